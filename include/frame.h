@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A frame: bytes as the wire gave them, with link type, moment and origin. */
+#ifndef SIPWARD_FRAME_H
+#define SIPWARD_FRAME_H
+
+#include "base/vtime.h"
+
+struct frame {
+	const uint8_t *bytes;
+	uint32_t captured;	/* bytes that are there */
+	uint32_t length;	/* bytes that were on the wire */
+	int link_type;		/* a DLT_ value of libpcap */
+	struct moment stamp;	/* as captured */
+	uint64_t number;	/* in its file or on its interface, from 1 */
+	const char *input;	/* file name; NULL when live */
+	const char *interface;	/* NULL when unknown */
+};				/* both names live as long as the capture */
+
+#endif

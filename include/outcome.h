@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An outcome: what became of a transaction, told once. */
+#ifndef SIPWARD_OUTCOME_H
+#define SIPWARD_OUTCOME_H
+
+#include "sip_msg.h"
+
+/*
+ * The code of an outcome is the final response's, 200 to 699 (401 and 407
+ * are challenges), or one of these, which no response bears.
+ */
+enum {
+	OUTCOME_NO_RESPONSE = 1,	/* nothing within 64 x T1 */
+	OUTCOME_NO_FINAL,		/* a provisional response, no final */
+	OUTCOME_NO_ACK,			/* in addition to the final response */
+	OUTCOME_CANCELLED,		/* CANCEL, and no final response */
+	OUTCOME_AUTH_FAILED,		/* of a chain of challenges */
+	OUTCOME_OWN			/* the first that isn't one of them */
+};
+
+enum direction { OUTBOUND, INBOUND, TRANSIT };
+
+/* Slices are empty where the messages don't tell. */
+struct outcome {
+	struct moment when;		/* by the clock */
+	int code;
+	enum sip_method method;
+	struct slice method_name;
+	bool initial;			/* the request had no To tag */
+	struct addr src, dst;		/* who sent the request, and to whom */
+	enum direction direction;
+	int trunk;			/* index in the settings; -1: none */
+	const char *interface;		/* NULL when unknown */
+	struct slice call_id, user_agent;
+	struct slice to_user, to_host, from_user, from_host;
+	struct slice ruri_user, ruri_host;
+	uint32_t retransmissions;	/* of the transaction's messages */
+};
+
+static inline bool outcome_is_challenge(int code)
+{
+	return code == 401 || code == 407;
+}
+
+/* The code's text, "503" or "no-response", in BUFFER or static. */
+const char *outcome_text(int code, char buffer[12]);
+
+/* The own outcome called NAME, or 0. */
+int outcome_of(struct slice name);
+
+const char *direction_name(enum direction d);	/* "outbound" */
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* All that an operator may set, as plain data; config makes it, all read. */
+#ifndef SIPWARD_SETTINGS_H
+#define SIPWARD_SETTINGS_H
+
+#include "base/addr.h"
+#include "base/vtime.h"
+#include "outcome.h"
+
+/* The syslog severities, by their numbers (RFC 5424 section 6.2.1). */
+enum severity { SEVERITY_ALERT = 1, SEVERITY_CRITICAL, SEVERITY_ERROR,
+		SEVERITY_WARNING, SEVERITY_NOTICE };
+#define LEVELS_MAX 5
+
+enum group_field {
+	GROUP_SRC, GROUP_DST, GROUP_TRUNK,
+	GROUP_TO_USER, GROUP_TO_PREFIX, GROUP_TO_HOST,
+	GROUP_FROM_USER, GROUP_FROM_PREFIX, GROUP_FROM_HOST,
+	GROUP_RURI_USER, GROUP_RURI_PREFIX, GROUP_RURI_HOST,
+	GROUP_METHOD, GROUP_CODE, GROUP_USER_AGENT, GROUP_INTERFACE,
+	GROUP_DIRECTION,
+	GROUP_FIELDS
+};
+
+/* A set of outcome codes, own ones and 100 to 699: one bit each. */
+struct code_set { uint64_t bits[11]; };
+
+static inline bool code_set_has(const struct code_set *s, int code)
+{
+	return s->bits[code >> 6] >> (code & 63) & 1;
+}
+
+static inline void code_set_add(struct code_set *s, int code)
+{
+	s->bits[code >> 6] |= UINT64_C(1) << (code & 63);
+}
+
+struct port_range { uint16_t from, to; };
+
+struct capture_settings {
+	char **interfaces;
+	size_t n_interfaces;
+	struct port_range *ports;
+	size_t n_ports;
+	struct net *local;
+	size_t n_local;
+	uint64_t buffer;		/* bytes of each interface's ring */
+	char *filter;			/* and-ed; NULL for none */
+};
+
+struct trunk_settings {
+	char *name;
+	struct net *peers;
+	size_t n_peers;
+};
+
+struct number_prefix { char *digits, *name; };	/* name: NULL for none */
+
+struct number_settings {
+	char *file;			/* NULL for none */
+	struct number_prefix *prefixes;	/* read from it */
+	size_t n_prefixes;
+	char **international;		/* "+", "00" */
+	size_t n_international;
+	char *country;			/* NULL for none */
+};
+
+/* A level's conditions; all that are there must hold. 0: not there. */
+struct level_settings {
+	enum severity severity;
+	uint64_t count;
+	uint32_t ratio_ppm;		/* millionths */
+	uint64_t rate_milli;		/* thousandths per second */
+};
+
+struct rule_settings {
+	char *name;
+	struct code_set codes;		/* less those of except */
+	uint32_t methods;		/* bit 1 << enum sip_method */
+	uint32_t directions;		/* bit 1 << enum direction */
+	bool initial;
+	char **trunks;			/* "none" allowed; 0: any */
+	size_t n_trunks;
+	struct net *src, *dst;		/* 0: any */
+	size_t n_src, n_dst;
+	char **to, **from;		/* number prefixes; 0: any */
+	size_t n_to, n_from;
+	enum group_field group_by[GROUP_FIELDS];
+	size_t n_group_by;
+	struct span window;
+	uint64_t min_total;
+	struct level_settings levels[LEVELS_MAX]; /* the least severe first */
+	size_t n_levels;
+	uint32_t clear_ppm;
+	struct span hold, repeat;
+	bool enabled;
+	char *note;			/* NULL for none */
+};
+
+enum syslog_format { SYSLOG_CLASSIC, SYSLOG_RFC5424 };
+
+struct syslog_settings {
+	int facility;			/* its number: daemon is 3 */
+	enum syslog_format format;
+	char *socket;			/* path of the datagram socket */
+};
+
+struct settings {
+	struct capture_settings capture;
+	uint64_t memory;		/* bytes, of all tables together */
+	uint32_t alerts_per_minute;
+	struct trunk_settings *trunks;
+	size_t n_trunks;
+	struct number_settings numbers;
+	struct rule_settings *rules;	/* enabled ones and others */
+	size_t n_rules;
+	struct syslog_settings syslog;
+};
+
+const char *severity_name(enum severity s);		/* "critical" */
+const char *group_field_name(enum group_field f);	/* "to-prefix" */
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Verdicts in, notices out: the life of an alert, and storm control. */
+#ifndef SIPWARD_ALERT_H
+#define SIPWARD_ALERT_H
+
+#include "base/clock.h"
+#include "base/counter.h"
+#include "notice.h"
+
+struct alerts;
+
+typedef void notice_handler(const struct notice *n, void *arg);
+
+struct alert_spec {
+	uint32_t per_minute;		/* raised or escalated, at most */
+	struct hash_seed seed;
+	struct clock *clock;
+	struct counters *counters;
+	notice_handler *notice;
+	void *arg;
+};
+
+int alert_create(struct alerts **ap, const struct alert_spec *spec);
+void alert_destroy(struct alerts *a);		/* NULL is fine */
+
+/* True as long as an alert is up for V's rule and group. */
+bool alert_verdict(struct alerts *a, const struct verdict *v);
+
+/*
+ * SETTINGS take the place of the old ones: alerts of a rule that is there
+ * unchanged go on with it, the others are cleared.
+ */
+void alert_reload(struct alerts *a, const struct settings *settings);
+
+/* The capture is over: alerts ease and clear, and none is repeated. */
+void alert_end(struct alerts *a);
+
+uint32_t alert_count(const struct alerts *a);	/* that are up */
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads a configuration file into settings, and writes them as one. */
+#ifndef SIPWARD_CONFIG_H
+#define SIPWARD_CONFIG_H
+
+#include "settings.h"
+
+#define CONFIG_PATH "/etc/sipward/sipward.conf"
+
+struct config;		/* settings, and what owns their parts */
+
+/* A complaint: "FILE:LINE: what is wrong, what would be right". */
+typedef void config_complaint_handler(const char *text, void *arg);
+
+struct config_spec {
+	const char *file;	/* NULL: the built-in default */
+	char *const *sets;	/* KEY=VALUE each, over the file's */
+	size_t n_sets;
+	config_complaint_handler *complain;	/* for each mistake found */
+	void *arg;
+};
+
+/* 0, -EINVAL after complaints, or the errno of a file that can't be read. */
+int config_load(struct config **cp, const struct config_spec *spec);
+void config_free(struct config *c);		/* NULL is fine */
+
+const struct settings *config_settings(const struct config *c);
+
+/* Adds to what the configuration has: -i replaces, -l adds, -f and-s.
+ * 0, -EINVAL (not a network) or -ENOMEM. */
+int config_set_interfaces(struct config *c, char *const names[], size_t n);
+int config_add_local(struct config *c, const char *net);
+int config_add_filter(struct config *c, const char *filter);
+
+/* The text of C as a file that config_load() reads back to the same.
+ * Malloc'ed; NULL: out of memory. */
+char *config_dump(const struct config *c);
+
+/* The built-in default: the text of the shipped sample. */
+const char *config_default_text(void);
+
+/* One key after the other, for the manual page's test: "rule.window". */
+typedef void config_key_handler(const char *key, const char *type,
+				const char *fallback, const char *help,
+				void *arg);
+void config_each_key(config_key_handler *h, void *arg);
+
+#endif

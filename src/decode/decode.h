@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Frame in, payload out: link types, IP and UDP, and copies dropped. */
+#ifndef SIPWARD_DECODE_H
+#define SIPWARD_DECODE_H
+
+#include "base/clock.h"
+#include "base/counter.h"
+#include "base/hash.h"
+#include "payload.h"
+
+struct decode;
+
+typedef void payload_handler(const struct payload *p, void *arg);
+
+struct decode_spec {
+	struct hash_seed seed;
+	const struct clock *clock;
+	struct counters *counters;
+	payload_handler *payload;	/* P: valid until it returns */
+	void *arg;
+};
+
+int decode_create(struct decode **dp, const struct decode_spec *spec);
+void decode_destroy(struct decode *d);		/* NULL is fine */
+
+/* Hands the datagram in F on, if there is one; else a counter says why. */
+void decode_frame(struct decode *d, const struct frame *f);
+
+/* Is LINK_TYPE (a DLT_ value) one that decode_frame() reads? */
+bool decode_knows_link(int link_type);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Outcomes in, verdicts out: groups, sliding windows and thresholds. */
+#ifndef SIPWARD_RULE_H
+#define SIPWARD_RULE_H
+
+#include "base/clock.h"
+#include "base/counter.h"
+#include "verdict.h"
+
+struct rules;
+
+/*
+ * Called when a level holds, and while the last answer for this group was
+ * true whenever its figures change: true, an alert is up, keep the group and
+ * go on telling; false, forget it.
+ */
+typedef bool verdict_handler(const struct verdict *v, void *arg);
+
+struct rule_spec {
+	const struct settings *settings;	/* kept */
+	uint64_t memory;			/* bytes, of all its tables */
+	struct hash_seed seed;
+	struct clock *clock;
+	struct counters *counters;
+	verdict_handler *verdict;
+	void *arg;
+};
+
+int rule_create(struct rules **rp, const struct rule_spec *spec);
+void rule_destroy(struct rules *r);		/* NULL is fine */
+
+void rule_outcome(struct rules *r, const struct outcome *o);
+
+/*
+ * New settings take the place of the old: rules that did not change keep
+ * their windows. 0 or -ENOMEM, and then the old ones stay in force.
+ */
+int rule_reload(struct rules *r, const struct settings *settings);
+
+uint32_t rule_groups(const struct rules *r);	/* that hold outcomes */
+
+/* Do A and B ask for the same, whatever their notes say? */
+bool rule_same(const struct rule_settings *a, const struct rule_settings *b);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Records go out here: to standard output and to syslog. */
+#ifndef SIPWARD_SINK_H
+#define SIPWARD_SINK_H
+
+#include "base/counter.h"
+#include "base/loop.h"
+#include "notice.h"
+#include "summary.h"
+
+/* What standard output gets: a set of these. */
+enum { PRINT_ALERTS = 1, PRINT_CALLS = 2, PRINT_MESSAGES = 4,
+       PRINT_HEALTH = 8, PRINT_SUMMARY = 16 };
+
+struct sink;
+
+struct sink_spec {
+	unsigned print;
+	bool json, colour;
+	int fd;			/* standard output */
+	bool patient;		/* replay: it may wait for FD's reader; live
+				 * what the reader doesn't take is dropped */
+	bool syslog;		/* notices and health go there too */
+	const struct settings *settings;	/* kept: syslog, trunks */
+	struct loop *loop;	/* NULL in a replay */
+	struct counters *counters;
+};
+
+int sink_create(struct sink **sp, const struct sink_spec *spec);
+void sink_destroy(struct sink *s);	/* NULL is fine; sends what waits,
+					 * for a second at most */
+
+void sink_message(struct sink *s, const struct sip_msg *m,
+		  bool retransmission);
+void sink_notice(struct sink *s, const struct notice *n);
+
+/* The counters as of WHEN; to syslog with what WARNING says, unless NULL. */
+void sink_health(struct sink *s, struct moment when, const char *warning);
+void sink_summary(struct sink *s, const struct summary *sum);
+
+void sink_reload(struct sink *s, const struct settings *settings);
+
+/* Writes what is buffered for standard output; call it when idle. */
+void sink_flush(struct sink *s);
+
+/* Did standard output fail for good (EPIPE)? A replay ends then. */
+bool sink_broken(const struct sink *s);
+
+#endif

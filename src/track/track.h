@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Messages in, outcomes out: transactions by RFC 3261 section 17. */
+#ifndef SIPWARD_TRACK_H
+#define SIPWARD_TRACK_H
+
+#include "base/clock.h"
+#include "base/counter.h"
+#include "base/hash.h"
+#include "outcome.h"
+#include "settings.h"
+
+struct track;
+
+/* M was seen; told before the outcomes that it causes. */
+typedef void track_message_handler(const struct sip_msg *m,
+				   bool retransmission, void *arg);
+typedef void track_outcome_handler(const struct outcome *o, void *arg);
+
+struct track_spec {
+	const struct settings *settings;	/* kept: trunks, local */
+	uint64_t memory;			/* bytes, of all its tables */
+	struct hash_seed seed;
+	struct clock *clock;
+	struct counters *counters;
+	track_message_handler *message;
+	track_outcome_handler *outcome;
+	void *arg;
+};
+
+int track_create(struct track **tp, const struct track_spec *spec);
+void track_destroy(struct track *t);		/* NULL is fine */
+
+void track_message(struct track *t, const struct sip_msg *m);
+
+/* New settings take the place of the old; transactions stay. 0 or -ENOMEM,
+ * and then the old ones stay in force. */
+int track_reload(struct track *t, const struct settings *settings);
+
+/* The interfaces' own addresses, besides those of the settings. */
+int track_local(struct track *t, const struct net *nets, size_t n);
+
+/* The capture is over: what it doesn't show is undecided from here on. */
+void track_end(struct track *t);
+
+/* Transactions that are waiting for their outcome or kept for late ones. */
+uint32_t track_count(const struct track *t);
+
+#endif

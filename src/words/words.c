@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The names that the words of include/ have in records and configuration. */
+#include <stdio.h>
+
+#include "notice.h"
+
+static const char *const methods[SIP_METHODS] = {
+	[SIP_UNKNOWN] = "unknown", [SIP_INVITE] = "INVITE",
+	[SIP_ACK] = "ACK", [SIP_BYE] = "BYE", [SIP_CANCEL] = "CANCEL",
+	[SIP_OPTIONS] = "OPTIONS", [SIP_REGISTER] = "REGISTER",
+	[SIP_PRACK] = "PRACK", [SIP_SUBSCRIBE] = "SUBSCRIBE",
+	[SIP_NOTIFY] = "NOTIFY", [SIP_PUBLISH] = "PUBLISH",
+	[SIP_INFO] = "INFO", [SIP_REFER] = "REFER",
+	[SIP_MESSAGE] = "MESSAGE", [SIP_UPDATE] = "UPDATE",
+	[SIP_OTHER] = "other",
+};
+
+static const char *const own_outcomes[OUTCOME_OWN] = {
+	[OUTCOME_NO_RESPONSE] = "no-response",
+	[OUTCOME_NO_FINAL] = "no-final",
+	[OUTCOME_NO_ACK] = "no-ack",
+	[OUTCOME_CANCELLED] = "cancelled",
+	[OUTCOME_AUTH_FAILED] = "auth-failed",
+};
+
+const char *sip_method_name(enum sip_method m)
+{
+	return methods[m];
+}
+
+enum sip_method sip_method_of(struct slice name)
+{
+	for (int m = SIP_INVITE; m < SIP_OTHER; m++)
+		if (slice_equal(name, slice_of(methods[m])))
+			return m;
+	return SIP_OTHER;
+}
+
+const char *outcome_text(int code, char buffer[12])
+{
+	if (code > 0 && code < OUTCOME_OWN)
+		return own_outcomes[code];
+	snprintf(buffer, 12, "%d", code);
+	return buffer;
+}
+
+int outcome_of(struct slice name)
+{
+	for (int i = 1; i < OUTCOME_OWN; i++)
+		if (slice_equal(name, slice_of(own_outcomes[i])))
+			return i;
+	return 0;
+}
+
+const char *direction_name(enum direction d)
+{
+	static const char *const names[] = {
+		[OUTBOUND] = "outbound", [INBOUND] = "inbound",
+		[TRANSIT] = "transit",
+	};
+	return names[d];
+}
+
+const char *severity_name(enum severity s)
+{
+	static const char *const names[] = {
+		[SEVERITY_ALERT] = "alert", [SEVERITY_CRITICAL] = "critical",
+		[SEVERITY_ERROR] = "error", [SEVERITY_WARNING] = "warning",
+		[SEVERITY_NOTICE] = "notice",
+	};
+	return names[s];
+}
+
+const char *group_field_name(enum group_field f)
+{
+	static const char *const names[GROUP_FIELDS] = {
+		[GROUP_SRC] = "src", [GROUP_DST] = "dst",
+		[GROUP_TRUNK] = "trunk", [GROUP_TO_USER] = "to-user",
+		[GROUP_TO_PREFIX] = "to-prefix", [GROUP_TO_HOST] = "to-host",
+		[GROUP_FROM_USER] = "from-user",
+		[GROUP_FROM_PREFIX] = "from-prefix",
+		[GROUP_FROM_HOST] = "from-host",
+		[GROUP_RURI_USER] = "ruri-user",
+		[GROUP_RURI_PREFIX] = "ruri-prefix",
+		[GROUP_RURI_HOST] = "ruri-host", [GROUP_METHOD] = "method",
+		[GROUP_CODE] = "code", [GROUP_USER_AGENT] = "user-agent",
+		[GROUP_INTERFACE] = "interface",
+		[GROUP_DIRECTION] = "direction",
+	};
+	return names[f];
+}
+
+const char *notice_event_name(enum notice_event e)
+{
+	static const char *const names[] = {
+		[NOTICE_RAISED] = "raised", [NOTICE_ESCALATED] = "escalated",
+		[NOTICE_EASED] = "eased", [NOTICE_REPEATED] = "repeated",
+		[NOTICE_CLEARED] = "cleared",
+		[NOTICE_SUPPRESSED] = "suppressed",
+	};
+	return names[e];
+}
