@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Hashes keys with XXH3 under a seed that only the kernel could tell. */
+#include "base/hash.h"
+
+#include <errno.h>
+#include <sys/random.h>
+
+/* Inlined, the hash of a short key needs no call and few branches. */
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+struct hash_seed hash_seed_random(void)
+{
+	struct hash_seed seed = { 0 };
+	ssize_t n;
+
+	/* So few bytes come whole; early in a boot the call may be broken. */
+	do {
+		n = getrandom(&seed.value, sizeof seed.value, 0);
+	} while (n < 0 && errno == EINTR);
+	return seed;
+}
+
+struct hash_id hash_bytes(struct hash_seed seed, const void *p, size_t n)
+{
+	XXH128_hash_t h = XXH3_128bits_withSeed(p, n, seed.value);
+
+	return (struct hash_id){ h.low64, h.high64 };
+}
+
+uint64_t hash_short(struct hash_seed seed, const void *p, size_t n)
+{
+	return XXH3_64bits_withSeed(p, n, seed.value);
+}
