@@ -27,6 +27,12 @@ void loop_end(struct loop *l, struct loop_watch *w);	/* NULL is fine */
 /* The time of day, asked anew at each call. */
 struct moment loop_wall_clock(void);
 
+/* Time since some moment in the past: never set back (CLOCK_MONOTONIC). */
+struct span loop_uptime(void);
+
+/* Does nothing for so long, or until a signal comes. */
+void loop_sleep(struct span s);
+
 /* Runs until loop_stop(), which a handler calls. */
 void loop_run(struct loop *l);
 void loop_stop(struct loop *l);

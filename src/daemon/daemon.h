@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the daemon's own files share: options, exit statuses, the log. */
+#ifndef SIPWARD_DAEMON_H
+#define SIPWARD_DAEMON_H
+
+#include "base/counter.h"
+#include "config/config.h"
+
+/* Exit statuses, as sysexits has them. */
+enum { STATUS_FINE = 0, STATUS_ALERTS = 1, STATUS_USAGE = 64,
+       STATUS_DATA = 65, STATUS_NO_INPUT = 66, STATUS_UNAVAILABLE = 69,
+       STATUS_SYSTEM = 71, STATUS_NO_PERMISSION = 77, STATUS_CONFIG = 78 };
+
+/* A list of arguments, each of them argv's. */
+struct words {
+	char **at;
+	size_t n;
+};
+
+enum task { TASK_LIVE, TASK_REPLAY, TASK_CHECK, TASK_DUMP, TASK_HELP,
+	    TASK_VERSION };
+
+struct options {
+	enum task task;
+	const char *config;		/* NULL: where it usually is */
+	struct words interfaces, files, local, sets;
+	const char *filter;		/* NULL: none */
+	unsigned print;			/* PRINT_ bits */
+	bool json, syslog, alert_exit, verbose, quiet;
+	double speed;			/* 0: as fast as it goes */
+};
+
+/* Reads the command line. 0, or -EINVAL after saying on standard error what
+ * is wrong. options_free() in both cases. */
+int options_read(struct options *o, int argc, char *argv[]);
+void options_free(struct options *o);
+void options_help(void);
+
+/* The program's own log: lines on standard error, with a severity for the
+ * journal when it is what reads them. */
+enum log_level { LOG_SAYS_ERROR, LOG_SAYS_WARNING, LOG_SAYS_INFO };
+void log_line(const struct options *o, enum log_level level,
+	      const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The configuration that O asks for; 0 or -EINVAL after complaints. */
+int load_config(const struct options *o, struct config **cp);
+
+/* Each runs to its end and returns the exit status. */
+int replay_run(const struct options *o, struct config *config);
+int live_run(const struct options *o, struct config *config);
+
+/* Gives up every privilege but CAP_NET_RAW, or that too. 0 or -errno. */
+int privs_drop(bool keep_net_raw);
+
+/* From here on only the system calls that a running monitor needs. */
+int privs_confine(void);
+
+#endif

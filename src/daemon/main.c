@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Birth and death of sipward: the one place that exits. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "daemon/daemon.h"
+
+static int check_config(const struct config *config, const struct options *o)
+{
+	const struct settings *s = config_settings(config);
+
+	if (!o->quiet)
+		printf("%s: fine: %zu rules, %zu trunks\n",
+		       o->config ? o->config : "configuration", s->n_rules,
+		       s->n_trunks);
+	return STATUS_FINE;
+}
+
+static int dump_config(const struct config *config)
+{
+	char *text = config_dump(config);
+
+	if (!text)
+		return STATUS_SYSTEM;
+	fputs(text, stdout);
+	free(text);
+	return STATUS_FINE;
+}
+
+static int run_task(const struct options *o)
+{
+	struct config *config;
+	int status;
+
+	if (o->task == TASK_HELP) {
+		options_help();
+		return STATUS_FINE;
+	}
+	if (o->task == TASK_VERSION) {
+		puts("sipward " PACKAGE_VERSION);
+		return STATUS_FINE;
+	}
+	if (load_config(o, &config) < 0)
+		return STATUS_CONFIG;
+	if (o->task == TASK_CHECK)
+		status = check_config(config, o);
+	else if (o->task == TASK_DUMP)
+		status = dump_config(config);
+	else if (o->task == TASK_REPLAY)
+		return replay_run(o, config);
+	else
+		return live_run(o, config);
+	config_free(config);
+	return status;
+}
+
+/* What was printed must have arrived: a full disk is no success. */
+static int close_stdout(int status)
+{
+	if (fflush(stdout) != 0 && status == STATUS_FINE) {
+		perror("sipward: standard output");
+		return STATUS_SYSTEM;
+	}
+	return status;
+}
+
+int main(int argc, char *argv[])
+{
+	struct options o;
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	status = options_read(&o, argc, argv) < 0 ? STATUS_USAGE :
+		 close_stdout(run_task(&o));
+	options_free(&o);
+	exit(status);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the command line; says what is wrong with it and what is right. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/daemon.h"
+#include "sink/sink.h"
+
+enum { CHECK_CONFIG = 256, DUMP_CONFIG, SYSLOG, SPEED, ALERT_EXIT };
+
+static const struct option longs[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "interface", required_argument, NULL, 'i' },
+	{ "read", required_argument, NULL, 'r' },
+	{ "local", required_argument, NULL, 'l' },
+	{ "filter", required_argument, NULL, 'f' },
+	{ "print", required_argument, NULL, 'p' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "set", required_argument, NULL, 'o' },
+	{ "syslog", no_argument, NULL, SYSLOG },
+	{ "speed", required_argument, NULL, SPEED },
+	{ "alert-exit", no_argument, NULL, ALERT_EXIT },
+	{ "check-config", no_argument, NULL, CHECK_CONFIG },
+	{ "dump-config", no_argument, NULL, DUMP_CONFIG },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "version", no_argument, NULL, 'V' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const struct { const char *name; unsigned bit; } prints[] = {
+	{ "alerts", PRINT_ALERTS }, { "calls", PRINT_CALLS },
+	{ "messages", PRINT_MESSAGES }, { "health", PRINT_HEALTH },
+	{ "summary", PRINT_SUMMARY },
+};
+
+void options_help(void)
+{
+	fputs(
+"usage: sipward [-c FILE] [-i IFACE]...         capture live\n"
+"       sipward [-c FILE] -r FILE [-r FILE]...  replay captures\n"
+"       sipward [-c FILE] --check-config        0 if fine, 78 if not\n"
+"\n"
+"  -c, --config FILE      configuration (" CONFIG_PATH ")\n"
+"  -i, --interface IFACE  capture there; repeatable; 'any' for all\n"
+"  -r, --read FILE        replay a pcap or pcapng, .gz or .zst too;\n"
+"                         repeatable; '-' is standard input\n"
+"  -l, --local NET        an address or network of this SBC; repeatable\n"
+"  -f, --filter EXPR      a further pcap filter (see pcap-filter(7))\n"
+"  -p, --print LIST       to standard output: alerts,messages,health,summary\n"
+"  -j, --json             records as JSON lines\n"
+"  -o, --set KEY=VALUE    one setting over the file's: -o limits.memory=64M\n"
+"      --syslog           replay: send alerts to syslog too\n"
+"      --speed N          replay N times as fast as it was captured\n"
+"      --alert-exit       replay: exit 1 when an alert was raised\n"
+"      --check-config     check the configuration, say what is wrong\n"
+"      --dump-config      print the configuration in force\n"
+"  -v, --verbose   -q, --quiet   -V, --version   -h, --help\n"
+"\n"
+"See sipward(8) and sipward.conf(5).\n", stdout);
+}
+
+static int add_word(struct words *w, char *word)
+{
+	char **at = realloc(w->at, (w->n + 1) * sizeof *at);
+
+	if (!at)
+		return -ENOMEM;
+	w->at = at;
+	w->at[w->n++] = word;
+	return 0;
+}
+
+static int wrong(const char *format, const char *text)
+{
+	fputs("sipward: ", stderr);
+	fprintf(stderr, format, text);
+	fputs("; 'sipward --help' lists the options\n", stderr);
+	return -EINVAL;
+}
+
+static int read_print(unsigned *print, const char *list)
+{
+	struct slice rest = slice_of(list);
+
+	*print = 0;
+	while (rest.n) {
+		struct slice word = slice_head(rest, slice_find(rest, ','));
+		size_t i, n = sizeof prints / sizeof prints[0];
+
+		for (i = 0; i < n; i++)
+			if (slice_equal(word, slice_of(prints[i].name)))
+				break;
+		if (i == n)
+			return wrong("--print %s: it takes a list of alerts,"
+				     "messages,health,summary", list);
+		if (prints[i].bit == PRINT_CALLS)
+			return wrong("--print %s: calls are not in this "
+				     "release", list);
+		*print |= prints[i].bit;
+		rest = slice_from(rest, word.n + 1);
+	}
+	return 0;
+}
+
+static int read_speed(double *speed, const char *text)
+{
+	char *end;
+
+	*speed = strtod(text, &end);
+	if (end == text || *end || !(*speed > 0) || *speed > 1e9)
+		return wrong("--speed %s: it takes a number over 0: 1 is as "
+			     "captured, 10 ten times as fast", text);
+	return 0;
+}
+
+static int read_option(struct options *o, int c, unsigned *print)
+{
+	switch (c) {
+	case 'c':
+		o->config = optarg;
+		return 0;
+	case 'i':
+		return add_word(&o->interfaces, optarg);
+	case 'r':
+		return add_word(&o->files, optarg);
+	case 'l':
+		return add_word(&o->local, optarg);
+	case 'o':
+		return add_word(&o->sets, optarg);
+	case 'f':
+		o->filter = optarg;
+		return 0;
+	case 'p':
+		return read_print(print, optarg);
+	case SPEED:
+		return read_speed(&o->speed, optarg);
+	case 'j':
+		o->json = true;
+		return 0;
+	case SYSLOG:
+		o->syslog = true;
+		return 0;
+	case ALERT_EXIT:
+		o->alert_exit = true;
+		return 0;
+	case 'v':
+		o->verbose = true;
+		return 0;
+	case 'q':
+		o->quiet = true;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/* Some options ask for another task than capturing. */
+static bool read_task(struct options *o, int c)
+{
+	static const struct { int c; enum task task; } tasks[] = {
+		{ CHECK_CONFIG, TASK_CHECK }, { DUMP_CONFIG, TASK_DUMP },
+		{ 'h', TASK_HELP }, { 'V', TASK_VERSION },
+	};
+
+	for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++)
+		if (tasks[i].c == c) {
+			o->task = tasks[i].task;
+			return true;
+		}
+	return false;
+}
+
+/* What doesn't go together, and what a task takes for granted. */
+static int settle(struct options *o, unsigned print, bool print_given)
+{
+	bool replay = o->files.n > 0;
+
+	if (replay && o->interfaces.n)
+		return wrong("-r %s and -i don't go together: it replays or "
+			     "captures", o->files.at[0]);
+	if (!replay && (o->speed > 0 || o->alert_exit || o->syslog))
+		return wrong("%s is for a replay: name a capture with -r",
+			     o->speed > 0 ? "--speed" : o->syslog ?
+			     "--syslog" : "--alert-exit");
+	if (o->verbose && o->quiet)
+		return wrong("%s don't go together", "-v and -q");
+	if (o->task == TASK_LIVE && replay)
+		o->task = TASK_REPLAY;
+	o->print = print_given ? print :
+		   replay ? PRINT_ALERTS | PRINT_SUMMARY : 0;
+	return 0;
+}
+
+int options_read(struct options *o, int argc, char *argv[])
+{
+	unsigned print = 0;
+	bool print_given = false;
+	int c, err;
+
+	*o = (struct options){ .task = TASK_LIVE };
+	while ((c = getopt_long(argc, argv, "c:i:r:l:f:p:jo:vqVh", longs,
+				NULL)) != -1) {
+		if (c == '?') {
+			fputs("sipward: 'sipward --help' lists the options\n",
+			      stderr);
+			return -EINVAL;
+		}
+		if (read_task(o, c))
+			continue;
+		err = read_option(o, c, &print);
+		if (err)
+			return err;
+		print_given |= c == 'p';
+	}
+	if (optind < argc)
+		return wrong("what is '%s'? A capture to replay goes behind "
+			     "-r", argv[optind]);
+	return settle(o, print, print_given);
+}
+
+void options_free(struct options *o)
+{
+	free(o->interfaces.at);
+	free(o->files.at);
+	free(o->local.at);
+	free(o->sets.at);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The stages, joined in the order in which data flows through them. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "alert/alert.h"
+#include "daemon/pipeline.h"
+#include "decode/decode.h"
+#include "report/report.h"
+#include "rule/rule.h"
+#include "sip/sip.h"
+#include "track/track.h"
+
+/* frame -> payload -> sip_msg -> outcome -> verdict -> notice */
+struct pipeline {
+	struct clock *clock;
+	struct decode *decode;
+	struct sip *sip;
+	struct track *track;
+	struct rules *rules;
+	struct alerts *alerts;
+	struct report *report;
+	struct sink *sink;
+	const struct settings *settings;
+	uint64_t *packets, *clock_steps, *raised;
+};
+
+static void on_notice(const struct notice *n, void *arg)
+{
+	struct pipeline *p = arg;
+
+	if (n->event == NOTICE_RAISED)
+		++*p->raised;
+	report_notice(p->report, n);
+	sink_notice(p->sink, n);
+}
+
+static bool on_verdict(const struct verdict *v, void *arg)
+{
+	struct pipeline *p = arg;
+
+	return alert_verdict(p->alerts, v);
+}
+
+static void on_outcome(const struct outcome *o, void *arg)
+{
+	struct pipeline *p = arg;
+
+	report_outcome(p->report, o);
+	rule_outcome(p->rules, o);
+}
+
+static void on_tracked(const struct sip_msg *m, bool retransmission,
+		       void *arg)
+{
+	struct pipeline *p = arg;
+
+	report_message(p->report, m, retransmission);
+	sink_message(p->sink, m, retransmission);
+}
+
+static void on_message(const struct sip_msg *m, void *arg)
+{
+	struct pipeline *p = arg;
+
+	track_message(p->track, m);
+}
+
+static void on_payload(const struct payload *payload, void *arg)
+{
+	struct pipeline *p = arg;
+
+	sip_payload(p->sip, payload);
+}
+
+void pipeline_frame(struct pipeline *p, const struct frame *f)
+{
+	++*p->packets;
+	report_frame(p->report, f);
+	if (!clock_advance(p->clock, f->stamp))
+		++*p->clock_steps;
+	decode_frame(p->decode, f);
+}
+
+void pipeline_quiet(struct pipeline *p, struct moment until)
+{
+	clock_advance(p->clock, until);
+}
+
+void pipeline_end(struct pipeline *p)
+{
+	track_end(p->track);
+	alert_end(p->alerts);
+	clock_run_out(p->clock);
+}
+
+/*
+ * A transaction waits 32 s for its outcome and as long for late messages, a
+ * group a window long: transactions are the many. What is left over is for
+ * tables of a fixed size: copies, alerts, the summary's destinations.
+ */
+static uint64_t share(uint64_t memory, unsigned percent)
+{
+	return memory / 100 * percent;
+}
+
+/* Kinds of timers fire in the order of making: track, rule, alert. */
+static int create_stages(struct pipeline *p, const struct settings *s,
+			 struct counters *counters)
+{
+	struct hash_seed seed = hash_seed_random();
+	int err;
+
+	err = decode_create(&p->decode, &(struct decode_spec){
+		.seed = seed, .clock = p->clock, .counters = counters,
+		.payload = on_payload, .arg = p });
+	if (!err)
+		err = sip_create(&p->sip, counters, on_message, p);
+	if (!err)
+		err = track_create(&p->track, &(struct track_spec){
+			.settings = s, .memory = share(s->memory, 60),
+			.seed = seed, .clock = p->clock,
+			.counters = counters, .message = on_tracked,
+			.outcome = on_outcome, .arg = p });
+	if (!err)
+		err = rule_create(&p->rules, &(struct rule_spec){
+			.settings = s, .memory = share(s->memory, 30),
+			.seed = seed, .clock = p->clock,
+			.counters = counters, .verdict = on_verdict,
+			.arg = p });
+	if (!err)
+		err = alert_create(&p->alerts, &(struct alert_spec){
+			.per_minute = s->alerts_per_minute, .seed = seed,
+			.clock = p->clock, .counters = counters,
+			.notice = on_notice, .arg = p });
+	if (!err)
+		err = report_create(&p->report, seed, counters);
+	return err;
+}
+
+int pipeline_create(struct pipeline **pp, const struct pipeline_spec *spec)
+{
+	struct pipeline *p = calloc(1, sizeof *p);
+	int err;
+
+	if (!p)
+		return -ENOMEM;
+	p->sink = spec->sink;
+	p->settings = spec->settings;
+	p->packets = counter(spec->counters, "packets", NULL);
+	p->clock_steps = counter(spec->counters, "clock_steps", NULL);
+	p->raised = counter(spec->counters, "alerts_raised", NULL);
+	err = clock_create(&p->clock);
+	if (!err)
+		err = create_stages(p, spec->settings, spec->counters);
+	if (err) {
+		pipeline_destroy(p);
+		return err;
+	}
+	*pp = p;
+	return 0;
+}
+
+void pipeline_destroy(struct pipeline *p)
+{
+	if (!p)
+		return;
+	report_destroy(p->report);
+	alert_destroy(p->alerts);
+	rule_destroy(p->rules);
+	track_destroy(p->track);
+	sip_destroy(p->sip);
+	decode_destroy(p->decode);
+	clock_destroy(p->clock);
+	free(p);
+}
+
+int pipeline_reload(struct pipeline *p, const struct settings *settings)
+{
+	int err = track_reload(p->track, settings);
+
+	if (err)
+		return err;
+	err = rule_reload(p->rules, settings);
+	if (err) {
+		/* what it needs was in use a moment ago, and is free again */
+		track_reload(p->track, p->settings);
+		return err;
+	}
+	p->settings = settings;
+	alert_reload(p->alerts, settings);
+	sink_reload(p->sink, settings);
+	return 0;
+}
+
+int pipeline_local(struct pipeline *p, const struct net *nets, size_t n)
+{
+	return track_local(p->track, nets, n);
+}
+
+void pipeline_health(struct pipeline *p, const char *warning)
+{
+	sink_health(p->sink, clock_shown(p->clock, clock_now(p->clock)),
+		    warning);
+}
+
+void pipeline_summary(struct pipeline *p)
+{
+	sink_summary(p->sink, report_summary(p->report));
+}
+
+uint64_t pipeline_raised(const struct pipeline *p)
+{
+	return *p->raised;
+}

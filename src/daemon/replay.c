@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Replays captures through the pipeline; the clock is the packets' own. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/loop.h"
+#include "capture/capture.h"
+#include "daemon/daemon.h"
+#include "daemon/pipeline.h"
+#include "decode/decode.h"
+
+struct replay {
+	const struct options *o;
+	struct config *config;
+	struct counters *counters;
+	struct capture_files *files;
+	struct sink *sink;
+	struct pipeline *pipeline;
+	bool shows_progress;
+	struct span started;		/* by loop_uptime() */
+	struct moment first;		/* stamp of the first frame */
+	uint64_t frames;
+};
+
+static volatile sig_atomic_t interrupted;
+
+/* Once: end, and say what there was. Twice: as usual. */
+static void on_interrupt(int signum)
+{
+	interrupted = 1;
+	signal(signum, SIG_DFL);
+}
+
+/* A colour helps only who looks at it (https://no-color.org). */
+static bool wants_colour(void)
+{
+	const char *no = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && !(no && *no);
+}
+
+static int open_failed(const struct options *o, int err, const char *why)
+{
+	log_line(o, LOG_SAYS_ERROR, "%s", why);
+	switch (err) {
+	case -EBADMSG:
+		return STATUS_DATA;
+	case -EINVAL:
+		return STATUS_USAGE;
+	case -EACCES:
+	case -EPERM:
+		return STATUS_NO_PERMISSION;
+	case -ENOMEM:
+		return STATUS_SYSTEM;
+	default:
+		return STATUS_NO_INPUT;
+	}
+}
+
+static int check_links(const struct replay *r)
+{
+	for (size_t i = 0; i < r->o->files.n; i++) {
+		const char *name;
+		int link = capture_files_link(r->files, i, &name);
+
+		if (decode_knows_link(link))
+			continue;
+		log_line(r->o, LOG_SAYS_ERROR, "%s: link type %d (%s) is not "
+			 "one that is read; sipward(8) lists those",
+			 r->o->files.at[i], link, name ? name : "unknown");
+		return STATUS_DATA;
+	}
+	return STATUS_FINE;
+}
+
+static int open_files(struct replay *r)
+{
+	const struct settings *s = config_settings(r->config);
+	char why[CAPTURE_WHY];
+	int err;
+
+	err = capture_files_open(&r->files, r->o->files.at, r->o->files.n,
+				 s->capture.filter, why);
+	if (err)
+		return open_failed(r->o, err, why);
+	return check_links(r);
+}
+
+static int open_pipeline(struct replay *r)
+{
+	const struct settings *s = config_settings(r->config);
+	int err;
+
+	err = sink_create(&r->sink, &(struct sink_spec){
+		.print = r->o->print, .json = r->o->json,
+		.colour = wants_colour(), .fd = STDOUT_FILENO,
+		.patient = true, .syslog = r->o->syslog, .settings = s,
+		.counters = r->counters });
+	if (!err)
+		err = pipeline_create(&r->pipeline, &(struct pipeline_spec){
+			.settings = s, .counters = r->counters,
+			.sink = r->sink });
+	if (!err)
+		return STATUS_FINE;
+	log_line(r->o, LOG_SAYS_ERROR, "cannot start: %s", strerror(-err));
+	return STATUS_SYSTEM;
+}
+
+static void show_progress(struct replay *r)
+{
+	uint64_t done, all;
+
+	capture_files_progress(r->files, &done, &all);
+	if (all)
+		fprintf(stderr, "\r%3u %%  %llu packets ",
+			(unsigned)(done * 100 / all),
+			(unsigned long long)r->frames);
+}
+
+static void end_progress(const struct replay *r)
+{
+	if (r->shows_progress)
+		fputs("\r\033[K", stderr);
+}
+
+/* Waits until F is due at --speed; what is said so far is seen meanwhile. */
+static void keep_pace(struct replay *r, const struct frame *f)
+{
+	int64_t since_first = moment_since(f->stamp, r->first).ns;
+	struct span due = { r->started.ns +
+			    (int64_t)((double)since_first / r->o->speed) };
+	struct span now = loop_uptime();
+
+	if (due.ns <= now.ns)
+		return;
+	sink_flush(r->sink);
+	while (now.ns < due.ns && !interrupted) {
+		loop_sleep((struct span){ due.ns - now.ns });
+		now = loop_uptime();
+	}
+}
+
+static void read_all(struct replay *r)
+{
+	struct frame f;
+
+	r->started = loop_uptime();
+	while (!interrupted && !sink_broken(r->sink) &&
+	       capture_files_next(r->files, &f)) {
+		if (r->frames++ == 0)
+			r->first = f.stamp;
+		if (r->o->speed > 0)
+			keep_pace(r, &f);
+		if (r->shows_progress && r->frames % 65536 == 0)
+			show_progress(r);
+		pipeline_frame(r->pipeline, &f);
+	}
+	end_progress(r);
+	pipeline_end(r->pipeline);
+}
+
+/* Says which captures were damaged; how it all went. */
+static int conclude(const struct replay *r)
+{
+	bool damaged = false;
+
+	for (size_t i = 0; i < r->o->files.n; i++) {
+		const char *damage = capture_files_damage(r->files, i);
+
+		if (!damage)
+			continue;
+		log_line(r->o, LOG_SAYS_ERROR, "%s", damage);
+		damaged = true;
+	}
+	if (damaged)
+		return STATUS_DATA;
+	if (r->o->alert_exit && pipeline_raised(r->pipeline))
+		return STATUS_ALERTS;
+	return STATUS_FINE;
+}
+
+static int replay(struct replay *r)
+{
+	int status = open_files(r);
+
+	if (status)
+		return status;
+	if (privs_drop(false) < 0)
+		log_line(r->o, LOG_SAYS_WARNING, "privileges not dropped");
+	status = open_pipeline(r);
+	if (status)
+		return status;
+	signal(SIGINT, on_interrupt);
+	signal(SIGTERM, on_interrupt);
+	r->shows_progress = isatty(STDERR_FILENO) && !r->o->quiet &&
+			    r->o->speed == 0 && !isatty(STDOUT_FILENO);
+	read_all(r);
+	if (r->o->print & PRINT_HEALTH)
+		pipeline_health(r->pipeline, NULL);
+	pipeline_summary(r->pipeline);
+	return conclude(r);
+}
+
+int replay_run(const struct options *o, struct config *config)
+{
+	struct replay r = { .o = o, .config = config };
+	int status = STATUS_SYSTEM;
+
+	if (counters_create(&r.counters) == 0)
+		status = replay(&r);
+	pipeline_destroy(r.pipeline);
+	sink_destroy(r.sink);
+	capture_files_close(r.files);
+	counters_destroy(r.counters);
+	config_free(config);
+	return status;
+}
