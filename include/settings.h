@@ -117,6 +117,10 @@ struct settings {
 	struct syslog_settings syslog;
 };
 
+/* Do A and B ask for the same, whatever their notes say? */
+bool rule_settings_same(const struct rule_settings *a,
+			const struct rule_settings *b);
+
 const char *severity_name(enum severity s);		/* "critical" */
 const char *group_field_name(enum group_field f);	/* "to-prefix" */
 

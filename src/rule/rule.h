@@ -39,7 +39,4 @@ int rule_reload(struct rules *r, const struct settings *settings);
 
 uint32_t rule_groups(const struct rules *r);	/* that hold outcomes */
 
-/* Do A and B ask for the same, whatever their notes say? */
-bool rule_same(const struct rule_settings *a, const struct rule_settings *b);
-
 #endif
