@@ -178,6 +178,22 @@ struct moment loop_wall_clock(void)
 	return (struct moment){ now.tv_sec * NS_PER_S + now.tv_nsec };
 }
 
+struct span loop_uptime(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (struct span){ now.tv_sec * NS_PER_S + now.tv_nsec };
+}
+
+void loop_sleep(struct span s)
+{
+	struct timespec left = { s.ns / NS_PER_S, s.ns % NS_PER_S };
+
+	if (s.ns > 0)
+		nanosleep(&left, NULL);
+}
+
 void loop_run(struct loop *l)
 {
 	ev_run(l->ev, 0);
