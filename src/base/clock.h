@@ -17,8 +17,8 @@ struct timer {
 	struct timer *next, *prev;
 	struct moment due;
 	uint32_t order;
+	uint16_t place;
 	uint8_t kind;
-	uint8_t level, slot;
 	bool waits;
 };
 
