@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Joins the layers, by tables: a frame is handed on, or its fate counted. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "decode/decode.h"
+#include "decode/packet.h"
+
+struct decode {
+	struct copies *copies;
+	payload_handler *payload;
+	void *arg;
+	uint64_t *counts[FATES];
+};
+
+/* What the counters are called; nobody needs to know of the unnamed. */
+static const struct { const char *name, *label; } fates[FATES] = {
+	[FATE_COPY] = { "copies", NULL },
+	[FATE_CUT] = { "truncated", NULL },
+	[FATE_ARP] = { "not_ip", "arp" },
+	[FATE_LLC] = { "not_ip", "llc" },
+	[FATE_NOT_IP] = { "not_ip", "other" },
+	[FATE_UNKNOWN_LINK] = { "not_ip", "unknown-link" },
+	[FATE_SHORT] = { "malformed_ip", "short" },
+	[FATE_VERSION] = { "malformed_ip", "version" },
+	[FATE_HEADER_LENGTH] = { "malformed_ip", "header-length" },
+	[FATE_LENGTH] = { "malformed_ip", "length" },
+	[FATE_UDP_LENGTH] = { "malformed_ip", "udp-length" },
+	[FATE_ICMP] = { "icmp", NULL },
+	[FATE_OTHER_PROTOCOL] = { "other_protocol", NULL },
+	[FATE_FRAGMENT] = { "unread", "fragment" },
+	[FATE_JUMBOGRAM] = { "unread", "jumbogram" },
+	[FATE_TCP] = { "unread", "tcp" },
+	[FATE_TLS] = { "unread", "tls" },
+	[FATE_WEBSOCKET] = { "unread", "websocket" },
+	[FATE_SCTP] = { "unread", "sctp" },
+	[FATE_HEP] = { "unread", "hep" },
+	[FATE_IPIP] = { "unread", "ipip" },
+	[FATE_GRE] = { "unread", "gre" },
+	[FATE_ESP] = { "unread", "esp" },
+	[FATE_L2TP] = { "unread", "l2tp" },
+	[FATE_VXLAN] = { "unread", "vxlan" },
+	[FATE_GENEVE] = { "unread", "geneve" },
+	[FATE_GTP] = { "unread", "gtp" },
+	[FATE_MPLS] = { "unread", "mpls" },
+	[FATE_PPPOE] = { "unread", "pppoe" },
+};
+
+typedef enum fate layer_reader(struct packet *p);
+
+/* A number of the layer below: who reads what it stands for, or its fate. */
+struct layer {
+	uint16_t number;
+	layer_reader *read;
+	enum fate fate;
+};
+
+static const struct layer networks[] = {
+	{ ETHERTYPE_IPV4, decode_read_ipv4, FATE_GO_ON },
+	{ ETHERTYPE_IPV6, decode_read_ipv6, FATE_GO_ON },
+	{ ETHERTYPE_ARP, NULL, FATE_ARP },
+	{ 0x8847, NULL, FATE_MPLS },
+	{ 0x8848, NULL, FATE_MPLS },
+	{ 0x8864, NULL, FATE_PPPOE },
+	{ 0, NULL, FATE_NOT_IP },
+};
+
+static const struct layer transports[] = {
+	{ PROTO_UDP, NULL, FATE_GO_ON },
+	{ PROTO_TCP, decode_weigh_tcp, FATE_GO_ON },
+	{ PROTO_SCTP, decode_weigh_sctp, FATE_GO_ON },
+	{ PROTO_ICMP, NULL, FATE_ICMP },
+	{ PROTO_ICMPV6, NULL, FATE_ICMP },
+	{ PROTO_IPIP, NULL, FATE_IPIP },
+	{ PROTO_IPV6, NULL, FATE_IPIP },
+	{ PROTO_GRE, NULL, FATE_GRE },
+	{ PROTO_ESP, NULL, FATE_ESP },
+	{ PROTO_L2TP, NULL, FATE_L2TP },
+	{ 0, NULL, FATE_OTHER_PROTOCOL },
+};
+
+int decode_create(struct decode **dp, const struct decode_spec *spec)
+{
+	struct decode *d = calloc(1, sizeof *d);
+	int err;
+
+	if (!d)
+		return -ENOMEM;
+	err = decode_create_copies(&d->copies, spec->seed, spec->clock,
+				   spec->counters);
+	if (err)
+		goto out;
+	d->payload = spec->payload;
+	d->arg = spec->arg;
+	for (int i = 0; i < FATES; i++)
+		if (fates[i].name)
+			d->counts[i] = counter(spec->counters, fates[i].name,
+					       fates[i].label);
+out:
+	if (err)
+		decode_destroy(d);
+	else
+		*dp = d;
+	return err;
+}
+
+void decode_destroy(struct decode *d)
+{
+	if (d)
+		decode_destroy_copies(d->copies);
+	free(d);
+}
+
+/* The last row of LAYERS, numbered 0, is for all other numbers. */
+static enum fate read_layer(const struct layer *layer, uint16_t number,
+			    struct packet *p)
+{
+	while (layer->number && layer->number != number)
+		layer++;
+	return layer->read ? layer->read(p) : layer->fate;
+}
+
+static enum fate read_transport(struct packet *p, struct payload *payload)
+{
+	enum fate fate;
+
+	if (p->fragment)
+		return p->protocol == PROTO_ICMP ||
+		       p->protocol == PROTO_ICMPV6 ? FATE_ICMP : FATE_FRAGMENT;
+	fate = read_layer(transports, p->protocol, p);
+	if (fate == FATE_GO_ON)
+		fate = decode_read_udp(p, payload);
+	return fate == FATE_GO_ON ? decode_weigh_udp(payload) : fate;
+}
+
+static enum fate read_packet(struct packet *p, struct payload *payload)
+{
+	enum fate fate = decode_read_link(p);
+
+	if (fate == FATE_GO_ON)
+		fate = read_layer(networks, p->ethertype, p);
+	return fate == FATE_GO_ON ? read_transport(p, payload) : fate;
+}
+
+void decode_frame(struct decode *d, const struct frame *f)
+{
+	struct packet p = {
+		.frame = f,
+		.wire = wire_over(f->bytes, f->captured),
+		.missing = f->length > f->captured ?
+			   f->length - f->captured : 0,
+		.vlan = -1,
+	};
+	struct payload payload;
+	enum fate fate = read_packet(&p, &payload);
+
+	if (fate == FATE_GO_ON && decode_is_copy(d->copies, &p))
+		fate = FATE_COPY;
+	if (fate == FATE_GO_ON) {
+		if (payload.cut)
+			++*d->counts[FATE_CUT];
+		d->payload(&payload, d->arg);
+	} else if (d->counts[fate]) {
+		++*d->counts[fate];
+	}
+}

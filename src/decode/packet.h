@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is known of a frame while decode takes it apart, layer by layer. */
+#ifndef SIPWARD_DECODE_PACKET_H
+#define SIPWARD_DECODE_PACKET_H
+
+#include "base/clock.h"
+#include "base/counter.h"
+#include "base/hash.h"
+#include "base/wire.h"
+#include "payload.h"
+
+/* What became of a frame; each has its counter, see decode.c. */
+enum fate {
+	FATE_GO_ON,		/* nothing is wrong with it so far */
+	FATE_COPY,
+	FATE_CUT,		/* by the snap length */
+	FATE_ARP, FATE_LLC, FATE_NOT_IP, FATE_UNKNOWN_LINK,
+	FATE_SHORT, FATE_VERSION, FATE_HEADER_LENGTH, FATE_LENGTH,
+	FATE_UDP_LENGTH,
+	FATE_ICMP, FATE_OTHER_PROTOCOL,
+	FATE_NO_DATA,		/* TCP or SCTP, and only its housekeeping */
+	FATE_FRAGMENT, FATE_JUMBOGRAM,
+	FATE_TCP, FATE_TLS, FATE_WEBSOCKET, FATE_SCTP, FATE_HEP,
+	FATE_IPIP, FATE_GRE, FATE_ESP, FATE_L2TP, FATE_VXLAN, FATE_GENEVE,
+	FATE_GTP, FATE_MPLS, FATE_PPPOE,
+	FATES
+};
+
+enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_ARP = 0x0806,
+       ETHERTYPE_IPV6 = 0x86dd };
+
+/* The least ethertype: what is below is the length of an LLC frame. */
+#define ETHERTYPES 0x0600
+
+/* Protocol numbers of IPv4 and next headers of IPv6. */
+enum { PROTO_HOP_BY_HOP = 0, PROTO_ICMP = 1, PROTO_IPIP = 4, PROTO_TCP = 6,
+       PROTO_UDP = 17, PROTO_IPV6 = 41, PROTO_ROUTING = 43,
+       PROTO_FRAGMENT = 44, PROTO_GRE = 47, PROTO_ESP = 50, PROTO_AH = 51,
+       PROTO_ICMPV6 = 58, PROTO_OPTIONS = 60, PROTO_L2TP = 115,
+       PROTO_SCTP = 132 };
+
+struct packet {
+	const struct frame *frame;
+	struct wire wire;	/* what isn't read yet, to the end of what
+				 * was captured of the IP packet */
+	size_t missing;		/* bytes that it had beyond that */
+	int vlan;
+	uint16_t ethertype;
+	uint8_t protocol;
+	bool fragment;
+	const uint8_t *ip;	/* where the IP header begins */
+	const uint8_t *udp;	/* where the UDP header begins */
+	struct addr src, dst;
+};
+
+/* Headers end before they should: for want of captured bytes, or not. */
+static inline enum fate packet_ended(const struct packet *p)
+{
+	return p->missing ? FATE_CUT : FATE_SHORT;
+}
+
+/* Moves P to its network layer and tells its ethertype. */
+enum fate decode_read_link(struct packet *p);
+
+/* Move P to its transport and tell its protocol and addresses. */
+enum fate decode_read_ipv4(struct packet *p);
+enum fate decode_read_ipv6(struct packet *p);
+
+/* The datagram in P, of which payload's transport part is filled in. */
+enum fate decode_read_udp(struct packet *p, struct payload *payload);
+
+/* What is seen of that which isn't read: how it is to be counted. */
+enum fate decode_weigh_tcp(struct packet *p);
+enum fate decode_weigh_sctp(struct packet *p);
+enum fate decode_weigh_udp(const struct payload *payload);
+
+struct copies;
+
+int decode_create_copies(struct copies **cp, struct hash_seed seed,
+			 const struct clock *clock,
+			 struct counters *counters);	/* 0 or -ENOMEM */
+void decode_destroy_copies(struct copies *c);	/* NULL is fine */
+
+/* Was P, whose ip and udp are set, seen a moment ago? It is kept in mind. */
+bool decode_is_copy(struct copies *c, const struct packet *p);
+
+#endif

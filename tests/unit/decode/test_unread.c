@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What isn't read is counted once, by what it is, and never handed on. */
+#include "bench.h"
+
+static void check(struct bench *t, const struct making *m, const char *name,
+		  const char *label)
+{
+	uint64_t before = bench_count(t, name, label);
+	uint64_t counted = bench_counted(t);
+
+	bench_frame(t, RAW, m);
+	assert_int_equal(bench_count(t, name, label), before + 1);
+	assert_int_equal(bench_counted(t), counted + 1);
+	assert_int_equal(t->handed_on, 0);
+}
+
+/* A segment from 40000 to PORT, with four bytes of options. */
+static struct making make_tcp(unsigned port, const char *text)
+{
+	struct making m = { .n = 0 };
+
+	add_ipv4(&m, 6, 24 + strlen(text));
+	add_hex(&m, "9c40");
+	add_u16(&m, port);
+	add_hex(&m, "00000001 00000002 6018 ffff 0000 0000 01010101");
+	add_text(&m, text);
+	return m;
+}
+
+static void segments_with_payload_are_counted(void **state)
+{
+	struct making m = make_tcp(5060, "INVITE");
+
+	check(*state, &m, "unread", "tcp");
+	m = make_tcp(5061, "\x01\x02");
+	check(*state, &m, "unread", "tls");
+	m = make_tcp(443, "\x16\x03\x01\x02");
+	check(*state, &m, "unread", "tls");
+	m = make_tcp(80, "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n");
+	check(*state, &m, "unread", "websocket");
+	m = make_tcp(80, "HTTP/1.1 101 Fine\r\nUpgrade: websocket");
+	check(*state, &m, "unread", "websocket");
+	m = make_tcp(80, "GET /websocke");
+	check(*state, &m, "unread", "tcp");
+}
+
+static void a_segment_without_payload_is_nothing(void **state)
+{
+	struct bench *t = *state;
+	struct making m = make_tcp(5060, "");
+
+	add_text(&m, "padding");
+	bench_frame(t, RAW, &m);
+	assert_int_equal(bench_counted(t), 0);
+	m.b[32] = 0x40;
+	check(t, &m, "malformed_ip", "header-length");
+}
+
+static void a_cut_segment_is_a_segment(void **state)
+{
+	struct bench *t = *state;
+	struct making m = make_tcp(5060, "INVITE");
+
+	bench_cut(t, RAW, &m, 44);
+	bench_cut(t, RAW, &m, 40);
+	assert_int_equal(bench_count(t, "unread", "tcp"), 2);
+	bench_cut(t, RAW, &m, 30);
+	assert_int_equal(bench_count(t, "truncated", NULL), 1);
+}
+
+static void sctp_counts_when_it_has_data(void **state)
+{
+	struct bench *t = *state;
+	struct making m = { .n = 0 };
+
+	add_ipv4(&m, 132, 12 + 12);
+	add_hex(&m, "13c4 13c4 00000001 00000000 0400 0006 aabb 0000");
+	add_hex(&m, "0003 0010");
+	check(t, &m, "unread", "sctp");
+	m.b[40] = 3;
+	bench_frame(t, RAW, &m);
+	assert_int_equal(bench_counted(t), 1);
+	m.b[35] = 3;			/* a chunk shorter than its head */
+	bench_frame(t, RAW, &m);
+	assert_int_equal(bench_counted(t), 1);
+}
+
+static void tunnels_and_others_are_counted_by_protocol(void **state)
+{
+	static const struct { uint8_t protocol; const char *name, *label; }
+	rows[] = {
+		{ 4, "unread", "ipip" }, { 41, "unread", "ipip" },
+		{ 47, "unread", "gre" }, { 50, "unread", "esp" },
+		{ 115, "unread", "l2tp" }, { 1, "icmp", NULL },
+		{ 58, "icmp", NULL }, { 2, "other_protocol", NULL },
+		{ 0, "other_protocol", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct making m = { .n = 0 };
+
+		add_ipv4(&m, rows[i].protocol, 8);
+		add_hex(&m, "4500001c 00000000");
+		check(*state, &m, rows[i].name, rows[i].label);
+	}
+}
+
+static struct making make_udp(unsigned port, const char *hex)
+{
+	struct making m = { .n = 0 };
+
+	add_ipv4(&m, 17, 16);
+	add_hex(&m, "9c40");
+	add_u16(&m, port);
+	add_hex(&m, "0010 0000");
+	add_hex(&m, hex);
+	return m;
+}
+
+static void tunnels_in_udp_are_counted(void **state)
+{
+	struct making m = make_udp(4789, "0800000000002a00");
+
+	check(*state, &m, "unread", "vxlan");
+	m = make_udp(6081, "0000655800002a00");
+	check(*state, &m, "unread", "geneve");
+	m = make_udp(2152, "30ff000000000001");
+	check(*state, &m, "unread", "gtp");
+	m = make_udp(9060, "4845503300080000");
+	check(*state, &m, "unread", "hep");
+}
+
+static void sip_on_a_tunnel_s_port_is_handed_on(void **state)
+{
+	static const unsigned ports[] = { 4789, 6081, 2152 };
+	struct bench *t = *state;
+
+	for (unsigned i = 0; i < 3; i++) {
+		struct making m = make_udp(ports[i], "494e564954452073");
+
+		bench_frame(t, RAW, &m);
+		assert_int_equal(t->handed_on, i + 1);
+		m = make_udp(ports[i], "0d0a0d0a0d0a0d0a");
+		m.b[3] = m.n - 4;	/* a keep-alive: too short for any */
+		m.b[25] = 12;
+		m.n -= 4;
+		t->handed_on--;
+		bench_frame(t, RAW, &m);
+		assert_int_equal(t->handed_on, i + 1);
+	}
+	assert_int_equal(bench_counted(t), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BENCH_TEST(segments_with_payload_are_counted),
+		BENCH_TEST(a_segment_without_payload_is_nothing),
+		BENCH_TEST(a_cut_segment_is_a_segment),
+		BENCH_TEST(sctp_counts_when_it_has_data),
+		BENCH_TEST(tunnels_and_others_are_counted_by_protocol),
+		BENCH_TEST(tunnels_in_udp_are_counted),
+		BENCH_TEST(sip_on_a_tunnel_s_port_is_handed_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
