@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The parts of the reader among themselves: scanner, and libosip2 behind it. */
+#ifndef SIPWARD_SIP_SCAN_H
+#define SIPWARD_SIP_SCAN_H
+
+#include "sip.h"
+
+#define SCAN_HEADERS 1024	/* header lines of a message, at most */
+#define SCAN_BYTES 65535	/* of a message, at most */
+
+/* The three ways a reading can end. */
+enum scan_end {
+	SCAN_COMPLETE,	/* the message is there as a whole */
+	SCAN_CUT,	/* it goes on beyond the bytes, or claims to */
+	SCAN_NOT_SIP,
+};
+
+/*
+ * Reads the message that BYTES begin with, after empty lines. PARTIAL: more
+ * was said than BYTES hold. On SCAN_COMPLETE and SCAN_CUT *M is what is sure
+ * (its bytes are empty when that isn't even the start line), and *USED the
+ * bytes it took. Linear in BYTES, allocates nothing for plain messages.
+ */
+enum scan_end scan_message(struct slice bytes, bool partial,
+			   struct sip_msg *m, size_t *used);
+
+/* The same for the start line alone; its line end is no more of it. */
+enum scan_end scan_start(struct slice bytes, bool partial,
+			 struct sip_msg *m, size_t *used);
+
+/* What bytes that hold no SIP are. */
+enum noise { NOISE_KEEPALIVE, NOISE_STUN, NOISE_RTP, NOISE_OTHER, NOISES };
+enum noise scan_noise(struct slice bytes);
+
+/* The headers that every message is read for; those of one kind are one. */
+enum field {
+	FIELD_NONE, FIELD_VIA, FIELD_FROM, FIELD_TO, FIELD_CALL_ID,
+	FIELD_CSEQ, FIELD_LENGTH, FIELD_AGENT, FIELD_CHALLENGE,
+	FIELD_CREDENTIAL,
+};
+
+/* Which of them LINE is; its value goes to *VALUE, trimmed. */
+enum field scan_field(struct slice line, struct slice *value);
+
+/*
+ * Each reads the value of a header as well as it goes, and says whether it
+ * was plain: if not, libosip2 may know better.
+ */
+bool scan_via(struct slice value, struct slice *sent_by,
+	      struct slice *branch);
+bool scan_name(struct slice value, struct sip_uri *u, struct slice *tag);
+bool scan_uri(struct slice text, struct sip_uri *u);
+
+/* USER without its password and its parameters (RFC 3261 section 19.1.1). */
+struct slice scan_user(struct slice user);
+
+/*
+ * Appends the realms of VALUE, challenges or credentials, to the *N that are
+ * there, an empty one for each without. True when one says stale=true.
+ */
+bool scan_realms(struct slice value, struct slice realms[SIP_REALMS], int *n);
+
+/* libosip2 on one value: it overrides what it finds, if it accepts VALUE. */
+void osip_start(void);
+void osip_read_name(struct slice value, struct sip_uri *u, struct slice *tag);
+void osip_read_via(struct slice value, struct slice *sent_by,
+		   struct slice *branch);
+
+/*
+ * Reads one message by libosip2 alone and hands it to H, as far as libosip2
+ * tells: for the benchmark and for the test that holds both to one answer.
+ * 0, -EBADMSG (refused) or -ENOMEM.
+ */
+int osip_full_parse(struct slice bytes, sip_handler *h, void *arg);
+
+/* Kinds of bytes, as a set. */
+enum scan_char {
+	CHAR_BLANK = 1,		/* a line end too: it can only be a fold */
+	CHAR_TOKEN = 2,		/* RFC 3261 section 25.1 */
+	CHAR_SEMICOLON = 4, CHAR_COMMA = 8, CHAR_EQUAL = 16, CHAR_SLASH = 32,
+	CHAR_PAREN = 64,	/* begins a comment */
+	CHAR_HOST_END = 128,	/* of a URI's host */
+};
+
+extern const unsigned char scan_chars[256];
+
+static inline bool scan_is(char c, unsigned kinds)
+{
+	return scan_chars[(unsigned char)c] & kinds;
+}
+
+/* A cursor over the value of a header, which remembers oddities. */
+struct cursor {
+	const char *p, *end;
+	bool odd;	/* a comment, an escape, or an open quote was met */
+};
+
+static inline struct cursor cursor_over(struct slice s)
+{
+	return (struct cursor){ s.p, s.p + s.n, false };
+}
+
+static inline bool cursor_at(const struct cursor *c, char wanted)
+{
+	return c->p < c->end && *c->p == wanted;
+}
+
+static inline void cursor_pass(struct cursor *c, unsigned kinds)
+{
+	while (c->p < c->end && scan_is(*c->p, kinds))
+		c->p++;
+}
+
+/* What stands before the next byte of KINDS, or all the rest. */
+static inline struct slice cursor_until(struct cursor *c, unsigned kinds)
+{
+	const char *from = c->p;
+
+	while (c->p < c->end && !scan_is(*c->p, kinds))
+		c->p++;
+	return (struct slice){ from, (size_t)(c->p - from) };
+}
+
+/* Passes blanks, then WANTED with the blanks after it, if it is there. */
+static inline bool cursor_sign(struct cursor *c, char wanted)
+{
+	cursor_pass(c, CHAR_BLANK);
+	if (!cursor_at(c, wanted))
+		return false;
+	c->p++;
+	cursor_pass(c, CHAR_BLANK);
+	return true;
+}
+
+/* The inside of the quoted string at C; an open one ends where C ends. */
+struct slice cursor_quoted(struct cursor *c);
+
+/* The next ";name=value"; false at a comma or at the end. */
+bool cursor_param(struct cursor *c, struct slice *name, struct slice *value);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Hands on each message of a datagram, and counts what is none or bad. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "scan.h"
+
+struct sip {
+	sip_handler *handler;
+	void *arg;
+	uint64_t *noise[NOISES];
+	uint64_t *cut;		/* before anything could be read */
+	uint64_t *malformed[SIP_DEFECTS];
+	uint64_t *bad_length;
+};
+
+static const char *const noise_labels[NOISES] = {
+	[NOISE_KEEPALIVE] = "keepalive", [NOISE_STUN] = "stun",
+	[NOISE_RTP] = "rtp", [NOISE_OTHER] = "other",
+};
+
+static const char *const defect_labels[SIP_DEFECTS] = {
+	[SIP_BAD_CODE] = "bad-code", [SIP_NO_VIA] = "no-via",
+	[SIP_NO_CALL_ID] = "no-call-id", [SIP_NO_CSEQ] = "no-cseq",
+	[SIP_BAD_CSEQ] = "bad-cseq", [SIP_CSEQ_METHOD] = "cseq-method",
+	[SIP_OVERSIZED] = "oversized",
+};
+
+int sip_create(struct sip **sp, struct counters *counters, sip_handler *h,
+	       void *arg)
+{
+	struct sip *s = calloc(1, sizeof *s);
+
+	if (!s)
+		return -ENOMEM;
+	s->handler = h;
+	s->arg = arg;
+	for (int i = 0; i < NOISES; i++)
+		s->noise[i] = counter(counters, "not_sip", noise_labels[i]);
+	s->cut = counter(counters, "not_sip", "cut");
+	for (int i = SIP_SOUND + 1; i < SIP_DEFECTS; i++)
+		s->malformed[i] = counter(counters, "malformed",
+					  defect_labels[i]);
+	s->bad_length = counter(counters, "malformed", "content-length");
+	osip_start();
+	*sp = s;
+	return 0;
+}
+
+void sip_destroy(struct sip *s)
+{
+	free(s);
+}
+
+static void hand_on(struct sip *s, const struct payload *p,
+		    enum scan_end how, struct sip_msg *m)
+{
+	m->payload = p;
+	m->cut = how == SCAN_CUT && p->cut;
+	if (how == SCAN_CUT && !p->cut)
+		++*s->bad_length;
+	if (m->defect != SIP_SOUND)
+		++*s->malformed[m->defect];
+	s->handler(m, s->arg);
+}
+
+/* Messages may end in line ends or zero bytes that are no part of them. */
+static struct slice without_padding(struct slice s)
+{
+	while (s.n && (s.p[0] == '\r' || s.p[0] == '\n' || s.p[0] == '\0'))
+		s = slice_from(s, 1);
+	return s;
+}
+
+void sip_payload(struct sip *s, const struct payload *p)
+{
+	struct slice rest = p->bytes;
+	struct sip_msg m;
+	size_t used;
+
+	do {
+		enum scan_end how = scan_message(rest, p->cut, &m, &used);
+
+		if (how == SCAN_NOT_SIP) {
+			++*s->noise[scan_noise(rest)];
+			return;
+		}
+		if (m.bytes.n == 0) {
+			++*s->cut;
+			return;
+		}
+		hand_on(s, p, how, &m);
+		rest = without_padding(slice_from(rest, used));
+	} while (rest.n);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the first value of a Via: sent-by and branch (RFC 3261, 20.42). */
+#include "scan.h"
+
+/* "SIP / 2.0 / UDP", blanks allowed around each. */
+static bool pass_protocol(struct cursor *c)
+{
+	static const char usual[] = "SIP/2.0/UDP ";
+	const size_t n = sizeof(usual) - 1;
+	const unsigned ends = CHAR_SLASH | CHAR_BLANK | CHAR_SEMICOLON |
+			      CHAR_COMMA;
+
+	if ((size_t)(c->end - c->p) > n && memcmp(c->p, usual, n) == 0) {
+		c->p += n;
+		return true;
+	}
+	cursor_until(c, ends);
+	if (!cursor_sign(c, '/'))
+		return false;
+	cursor_until(c, ends);
+	if (!cursor_sign(c, '/'))
+		return false;
+	cursor_until(c, ends);
+	return true;
+}
+
+/* "host", "host:port" or "host : port", as it is written. */
+static struct slice read_sent_by(struct cursor *c)
+{
+	const unsigned ends = CHAR_BLANK | CHAR_SEMICOLON | CHAR_COMMA |
+			      CHAR_PAREN;
+	struct slice s;
+	struct cursor ahead;
+
+	cursor_pass(c, CHAR_BLANK);
+	s = cursor_until(c, ends);
+	ahead = *c;
+	if (s.n && (cursor_sign(&ahead, ':') || s.p[s.n - 1] == ':')) {
+		cursor_pass(&ahead, CHAR_BLANK);
+		cursor_until(&ahead, ends);
+		*c = ahead;
+		s.n = (size_t)(c->p - s.p);
+	}
+	return s;
+}
+
+bool scan_via(struct slice value, struct slice *sent_by,
+	      struct slice *branch)
+{
+	struct cursor c = cursor_over(value);
+	struct slice name, v;
+
+	if (pass_protocol(&c))
+		*sent_by = read_sent_by(&c);
+	else
+		c.odd = true;
+	while (cursor_param(&c, &name, &v))
+		if (name.n == 6 && slice_same(name, SLICE("branch"))) {
+			*branch = v;
+			break;
+		}
+	return !c.odd;
+}
