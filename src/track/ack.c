@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Ties the ACKs of 2xx responses to their INVITEs, whatever way they take. */
+#include "track/transaction.h"
+
+#define ACKS 4	/* legs of one dialog on which its ACK may be seen */
+
+/*
+ * One caller's side of a dialog (RFC 3261 section 12), while an INVITE in it
+ * that had a 2xx is known. Those hold it, so no other makes it leave.
+ */
+struct dialog {
+	struct table_entry entry;
+	struct hash_id id;
+	uint64_t settled;	/* CSeqs below it need no ACK any more */
+	uint32_t users;		/* transactions */
+	uint32_t n_acks;
+	uint32_t acks[ACKS];	/* the latest: hashes of branch and leg */
+};
+
+int ack_create(struct track *t, uint64_t memory, struct counters *counters)
+{
+	t->dialogs_evicted = counter(counters, "evicted", "dialogs");
+	return table_create(&t->dialogs, &(struct table_spec){
+		.entry_size = sizeof(struct dialog),
+		.roof = track_roof(memory, sizeof(struct dialog)),
+		.evicted = t->dialogs_evicted });
+}
+
+/* The dialog in which FROM is the tag of the one who asks. */
+static struct dialog *find(const struct track *t, struct slice call_id,
+			   struct slice from, struct slice to,
+			   struct hash_id *id)
+{
+	struct dialog *d = NULL;
+	struct key k;
+
+	key_begin(&k, t->seed);
+	key_add(&k, call_id);
+	key_add(&k, from);
+	key_add(&k, to);
+	*id = key_id(&k);
+	while ((d = table_next_of(t->dialogs, (uint32_t)id->lo, d)))
+		if (hash_equal(d->id, *id))
+			return d;
+	return NULL;
+}
+
+static struct dialog *find_of(const struct track *t, const struct sip_msg *m,
+			      struct hash_id *id)
+{
+	return find(t, m->call_id, m->from_tag, m->to_tag, id);
+}
+
+static void settle(struct dialog *d, uint64_t below)
+{
+	if (d->settled < below)
+		d->settled = below;
+}
+
+/* Cut before one of its tags, a message could be of any dialog. */
+static bool names_no_dialog(const struct sip_msg *m)
+{
+	return m->cut && (!m->call_id.n || !m->from_tag.n || !m->to_tag.n);
+}
+
+/* M, a 2xx, is the outcome of the INVITE X. */
+void ack_expect(struct track *t, struct transaction *x,
+		const struct sip_msg *m)
+{
+	struct dialog *d;
+	struct hash_id id;
+
+	if (names_no_dialog(m))
+		return;
+	d = find_of(t, m, &id);
+	if (!d) {
+		d = table_add(t->dialogs, (uint32_t)id.lo);
+		if (!d) {
+			++*t->dialogs_evicted;
+			return;
+		}
+		d->id = id;
+		table_hold(t->dialogs, d);
+	}
+	d->users++;
+	x->dialog = d;
+}
+
+/*
+ * M is X's 2xx once more. One with another To tag comes from another branch
+ * of a fork (RFC 3261 section 13.2.2.4) and says nothing about an ACK.
+ */
+void ack_repeated(struct track *t, struct transaction *x,
+		  const struct sip_msg *m)
+{
+	struct hash_id id;
+
+	if (x->dialog && find_of(t, m, &id) == x->dialog)
+		x->final_again = true;
+}
+
+/* The ACK M answers all that its dialog has up to its CSeq: was it here? */
+bool ack_seen(struct track *t, const struct sip_msg *m)
+{
+	const struct payload *p = m->payload;
+	struct dialog *d;
+	struct hash_id id;
+	struct key k;
+	uint32_t ack;
+
+	if (table_count(t->dialogs) == 0 || !m->has_cseq)
+		return false;
+	d = find_of(t, m, &id);
+	if (!d)
+		return false;
+	settle(d, (uint64_t)m->cseq + 1);
+
+	key_begin(&k, t->seed);
+	key_add(&k, m->branch);
+	key_add_leg(&k, &p->src, &p->dst, (uint8_t)p->transport);
+	ack = (uint32_t)key_id(&k).lo ^ m->cseq;
+	for (uint32_t i = 0; i < ACKS && i < d->n_acks; i++)
+		if (d->acks[i] == ack)
+			return true;
+	d->acks[d->n_acks++ % ACKS] = ack;
+	return false;
+}
+
+/* A caller who goes on with request M has had the 2xx before it. */
+void ack_later(struct track *t, const struct sip_msg *m)
+{
+	struct dialog *d;
+	struct hash_id id;
+
+	if (!m->to_tag.n || !m->has_cseq || m->method == SIP_CANCEL ||
+	    table_count(t->dialogs) == 0)
+		return;
+	d = find_of(t, m, &id);
+	if (d)
+		settle(d, m->cseq);
+}
+
+/* Does M belong to a dialog that is known from either side? */
+bool ack_in_dialog(struct track *t, const struct sip_msg *m)
+{
+	struct hash_id id;
+
+	if (!m->to_tag.n || table_count(t->dialogs) == 0)
+		return false;
+	return find_of(t, m, &id) ||
+	       find(t, m->call_id, m->to_tag, m->from_tag, &id);
+}
+
+/*
+ * Whether the INVITE X is left without ACK. That of a 2xx may take a way that
+ * isn't seen here: the 2xx must have been sent again for want of it, and the
+ * caller not have gone on (RFC 3261 section 13.3.1.4).
+ */
+bool ack_missing(const struct transaction *x)
+{
+	if (x->acked || !x->request)
+		return false;
+	if (x->final >= 300)
+		return true;
+	return x->final_again && x->dialog->settled <= x->cseq;
+}
+
+void ack_forget(struct track *t, struct transaction *x)
+{
+	struct dialog *d = x->dialog;
+
+	x->dialog = NULL;
+	if (d && --d->users == 0)
+		table_remove(t->dialogs, d);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Tells outcomes, with all that is known of their transactions. */
+#include "track/transaction.h"
+
+void tell_outcome(struct track *t, const struct transaction *x, int code,
+		  struct moment when)
+{
+	struct outcome o = {
+		.when = when, .code = code,
+		.method = x->method, .initial = x->initial,
+		.src = x->src, .dst = x->dst,
+		.interface = x->interface,
+		.retransmissions = x->retransmissions,
+	};
+
+	memo_tell(x->memo, &o);
+	leg_tell(&t->legs, &o);
+	t->outcome(&o, t->arg);
+}
+
+/* The final response M, cut before its branch, is all there is to tell. */
+void tell_untied(struct track *t, const struct sip_msg *m)
+{
+	struct outcome o = {
+		.when = clock_now(t->clock), .code = m->code,
+		.method = m->method, .initial = true,
+		.src = m->payload->dst, .dst = m->payload->src,
+		.interface = m->payload->frame->interface,
+	};
+
+	memo_tell_message(m, &o);
+	leg_tell(&t->legs, &o);
+	t->outcome(&o, t->arg);
+}

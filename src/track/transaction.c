@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Takes each transaction from its request to its one outcome, and forgets. */
+#include "track/transaction.h"
+
+/* Timer C, after which a proxy gives up ringing (RFC 3261 section 16.6). */
+#define TIMER_C span_s(180)
+
+/*
+ * Entries of one branch and sent-by: a walk past all of them must be short,
+ * though a sender may write the same branch into each request.
+ */
+#define SAME_MAX 64
+
+/* Blocks of the store that are given up at most to make room for one. */
+#define TRIES 16
+
+/* When next something is due for X, if nothing comes. */
+static struct moment deadline(const struct transaction *x)
+{
+	struct moment due = moment_add(x->first, T1_64), cancelled;
+
+	switch ((enum state)x->state) {
+	case CALLING:
+		break;
+	case PROCEEDING:
+		if (x->method == SIP_INVITE || x->method == SIP_UNKNOWN)
+			due = moment_add(x->since, TIMER_C);
+		cancelled = moment_add(x->cancel, T1_64);
+		if (x->cancelling && moment_before(cancelled, due))
+			due = cancelled;
+		break;
+	case DECIDED:
+		due = x->since;
+		if (x->ack_judged && moment_before(due, x->last))
+			due = x->last;
+		due = moment_add(due, T1_64);
+		break;
+	}
+	return due;
+}
+
+static void set_timer(struct track *t, struct transaction *x)
+{
+	clock_set(t->clock, &x->timer, t->kind, deadline(x));
+}
+
+static void let_go(struct track *t, struct transaction *x)
+{
+	clock_unset(t->clock, &x->timer);
+	memo_drop(t->store, x->memo);
+	ack_forget(t, x);
+	challenge_forget(x);
+}
+
+void transaction_forget(struct track *t, struct transaction *x)
+{
+	let_go(t, x);
+	table_remove(t->transactions, x);
+}
+
+static void give_up(struct track *t, struct transaction *x)
+{
+	++*t->transactions_evicted;
+	transaction_forget(t, x);
+}
+
+static void on_leave(void *entry, void *arg)
+{
+	let_go(arg, entry);
+}
+
+static void on_timer(struct timer *timer, void *arg)
+{
+	struct transaction *x = (void *)((char *)timer -
+		offsetof(struct transaction, timer));
+	struct track *t = arg;
+	struct moment now = clock_now(t->clock);
+
+	if (!moment_before(now, deadline(x)))
+		transaction_step(t, x, SAW_NOTHING, NULL);
+	if (moment_before(now, deadline(x)))
+		set_timer(t, x);
+	else
+		transaction_forget(t, x);
+}
+
+int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
+		       struct counters *counters)
+{
+	int err;
+
+	t->kind = clock_kind(t->clock, on_timer, t);
+	t->transactions_evicted = counter(counters, "evicted",
+					  "transactions");
+	err = table_create(&t->transactions, &(struct table_spec){
+		.entry_size = sizeof(struct transaction),
+		.roof = track_roof(entries, sizeof(struct transaction)),
+		.leave = on_leave, .arg = t,
+		.evicted = t->transactions_evicted });
+	return err ? err : store_create(&t->store, memos);
+}
+
+/*
+ * Whom to look for as M's transaction (RFC 3261 sections 17.1.3 and 17.2.3);
+ * false when M was cut before it says so. A branch without the magic cookie,
+ * or with nothing behind it, is no name without the Call-ID.
+ */
+bool transaction_key(const struct track *t, const struct sip_msg *m,
+		     struct sought *s)
+{
+	static const struct slice cookie = { "z9hG4bK", 7 };
+	const struct payload *p = m->payload;
+	struct key k;
+
+	if (m->cut && !m->branch.n)
+		return false;
+	key_begin(&k, t->seed);
+	key_add(&k, m->branch);
+	key_add(&k, m->sent_by);
+	if (m->branch.n <= cookie.n || !slice_begins(m->branch, cookie)) {
+		if (m->cut && !m->call_id.n)
+			return false;
+		key_add(&k, m->call_id);
+	}
+	*s = (struct sought){
+		.id = key_id(&k),
+		.src = m->response ? &p->dst : &p->src,
+		.dst = m->response ? &p->src : &p->dst,
+		.transport = (uint8_t)p->transport,
+		.method = m->method == SIP_ACK ? SIP_INVITE : m->method,
+		.has_cseq = m->has_cseq, .cseq = m->cseq,
+	};
+	return true;
+}
+
+static bool on_leg(const struct transaction *x, const struct sought *s)
+{
+	return x->transport == s->transport && addr_equal(&x->src, s->src) &&
+	       addr_equal(&x->dst, s->dst);
+}
+
+/* What a cut message doesn't tell is taken for the same. */
+static bool fits(const struct transaction *x, const struct sought *s)
+{
+	if (x->has_cseq && s->has_cseq && x->cseq != s->cseq)
+		return false;
+	return x->method == s->method || x->method == SIP_UNKNOWN ||
+	       s->method == SIP_UNKNOWN;
+}
+
+struct transaction *transaction_find(const struct track *t, struct sought *s)
+{
+	struct transaction *x = NULL, *found = NULL;
+
+	while ((x = table_next_of(t->transactions, (uint32_t)s->id.lo, x))) {
+		if (!hash_equal(x->id, s->id))
+			continue;
+		s->same++;
+		if (!s->stalest || moment_before(x->last, s->stalest->last))
+			s->stalest = x;
+		if (!on_leg(x, s)) {
+			s->elsewhere |= x->request;
+			continue;
+		}
+		s->here = true;
+		if (!fits(x, s))
+			continue;
+		if (x->method == s->method)
+			return x;
+		/* A CANCEL has its INVITE's branch (section 9.1). */
+		if (!found || found->method == SIP_CANCEL)
+			found = x;
+	}
+	return found;
+}
+
+/* Keeps M's words; old transactions leave until there is room. */
+static void keep_memo(struct track *t, struct transaction *x,
+		      const struct sip_msg *m)
+{
+	x->memo = memo_keep(t->store, m);
+	for (int i = 0; !x->memo && i < TRIES; i++) {
+		struct transaction *oldest = table_oldest(t->transactions);
+
+		if (!oldest || oldest == x)
+			return;
+		give_up(t, oldest);
+		x->memo = memo_keep(t->store, m);
+	}
+}
+
+/* Was the request, that is not seen, one in a dialog? Most are not. */
+static bool answers_in_dialog(struct track *t, const struct sip_msg *m)
+{
+	switch (m->method) {
+	case SIP_BYE:
+	case SIP_PRACK:
+	case SIP_UPDATE:
+	case SIP_INFO:
+		return true;
+	default:
+		return ack_in_dialog(t, m);
+	}
+}
+
+/* After transaction_find() has found none. NULL when there is no room. */
+struct transaction *transaction_begin(struct track *t,
+				      const struct sought *s,
+				      const struct sip_msg *m)
+{
+	struct transaction *x;
+
+	if (s->same >= SAME_MAX)
+		give_up(t, s->stalest);
+	x = table_add(t->transactions, (uint32_t)s->id.lo);
+	if (!x)
+		return NULL;
+	x->id = s->id;
+	x->src = *s->src;
+	x->dst = *s->dst;
+	x->transport = s->transport;
+	x->method = (uint8_t)s->method;
+	x->has_cseq = s->has_cseq;
+	x->cseq = s->cseq;
+	x->request = !m->response;
+	x->initial = m->response ? !answers_in_dialog(t, m) : !m->to_tag.n;
+	x->credentials = m->credentials > 0;
+	x->interface = m->payload->frame->interface;
+	x->state = CALLING;
+	x->first = x->last = clock_now(t->clock);
+	keep_memo(t, x, m);
+	if (x->request)
+		set_timer(t, x);
+	return x;
+}
+
+/* The REQUEST comes after the response that it has caused. */
+void transaction_adopt(struct track *t, struct transaction *x,
+		       const struct sip_msg *request)
+{
+	x->request = true;
+	x->initial = !request->to_tag.n;
+	x->credentials = request->credentials > 0;
+	memo_drop(t->store, x->memo);
+	keep_memo(t, x, request);
+}
+
+/* M came for X. The order of leaving need not be exact. */
+void transaction_touch(struct track *t, struct transaction *x,
+		       const struct sip_msg *m)
+{
+	struct moment now = clock_now(t->clock);
+
+	if (moment_since(now, x->last).ns > NS_PER_S)
+		table_touch(t->transactions, x);
+	x->last = now;
+	if (!x->has_cseq && m->has_cseq) {
+		x->has_cseq = true;
+		x->cseq = m->cseq;
+	}
+}
+
+/*
+ * Is a request with X's name another one? Some senders use a branch again
+ * and again; X itself may only be known for the sake of late responses.
+ */
+bool transaction_outlived(const struct track *t, const struct transaction *x)
+{
+	struct moment now = clock_now(t->clock);
+
+	return x->state == DECIDED && moment_since(now, x->last).ns > T1_64.ns;
+}
+
+bool transaction_showed(const struct transaction *x, int code)
+{
+	if (code >= 200)
+		return code == x->final || code == x->late;
+	return memchr(x->provisional, code - 100 + 1,
+		      sizeof x->provisional) != NULL;
+}
+
+static void show(struct transaction *x, int code)
+{
+	size_t i;
+
+	if (code >= 200) {
+		*(x->state == DECIDED ? &x->late : &x->final) =
+			(uint16_t)code;
+		return;
+	}
+	for (i = 0; i < sizeof x->provisional && x->provisional[i]; i++)
+		;
+	if (i < sizeof x->provisional)
+		x->provisional[i] = (uint8_t)(code - 100 + 1);
+}
+
+/* X has its outcome, CODE. */
+static void decide(struct track *t, struct transaction *x, int code,
+		   struct moment when)
+{
+	x->state = DECIDED;
+	x->since = when;
+	x->ack_judged = x->method != SIP_INVITE || x->final == 0 ||
+			!x->request;
+	tell_outcome(t, x, code, when);
+}
+
+/* The final response M is the outcome of X. */
+static void accept_final(struct track *t, struct transaction *x,
+			 const struct sip_msg *m)
+{
+	decide(t, x, m->code, clock_now(t->clock));
+	if (outcome_is_challenge(m->code))
+		challenge_met(t, x, m);
+	else
+		challenge_over(t, x, m);
+	if (m->code < 300 && x->method == SIP_INVITE)
+		ack_expect(t, x, m);
+}
+
+/* Nothing came for X until WHEN, at which it is DECIDED without more ado. */
+static void decide_by_silence(struct track *t, struct transaction *x,
+			      struct moment when)
+{
+	bool shown = !track_past_end(t, when);
+	int code = OUTCOME_NO_FINAL;
+
+	if (x->state == CALLING) {
+		code = OUTCOME_NO_RESPONSE;
+		shown |= x->retransmissions > 0;
+	} else if (x->cancelling &&
+		   when.ns == moment_add(x->cancel, T1_64).ns) {
+		code = OUTCOME_CANCELLED;
+	}
+	if (shown) {
+		decide(t, x, code, when);
+		return;
+	}
+	++*t->undecided;
+	x->state = DECIDED;
+	x->since = when;
+	x->ack_judged = true;
+}
+
+#define ON(state, event) ((state) * 8 + (event))
+
+/*
+ * What EVENT, by message M, does to X: the client transactions of RFC 3261
+ * section 17.1, INVITE and others in one, as one sees them who may see only
+ * some of their messages.
+ */
+void transaction_step(struct track *t, struct transaction *x, enum event e,
+		      const struct sip_msg *m)
+{
+	struct moment now = clock_now(t->clock);
+
+	switch (ON(x->state, e)) {
+	case ON(CALLING, SAW_PROVISIONAL):
+	case ON(PROCEEDING, SAW_PROVISIONAL):
+		/* Section 13.3.1.1: one a minute keeps a call ringing. */
+		if (!transaction_showed(x, m->code))
+			show(x, m->code);
+		x->state = PROCEEDING;
+		x->since = now;
+		break;
+	case ON(CALLING, SAW_FINAL):
+	case ON(PROCEEDING, SAW_FINAL):
+		show(x, m->code);
+		accept_final(t, x, m);
+		break;
+	case ON(DECIDED, SAW_FINAL):
+		/* Section 13.3.1.4: sent again until the ACK is there. */
+		if (m->code == x->final && m->code < 300)
+			ack_repeated(t, x, m);
+		/* fall through */
+	case ON(DECIDED, SAW_PROVISIONAL):
+		if (!transaction_showed(x, m->code)) {
+			show(x, m->code);
+			++*t->late;
+		}
+		return;
+	case ON(CALLING, SAW_CANCEL):
+	case ON(PROCEEDING, SAW_CANCEL):
+		/* Section 9.1: 64 x T1 after it the request is given up. */
+		if (x->cancelling)
+			return;
+		x->cancelling = true;
+		x->cancel = now;
+		break;
+	case ON(DECIDED, SAW_CANCEL):
+		/* Section 9.2: without effect on one that has a final. */
+		return;
+	case ON(CALLING, SAW_ACK):
+	case ON(PROCEEDING, SAW_ACK):
+	case ON(DECIDED, SAW_ACK):
+		/* Section 17.1.1.3: hop by hop, on the INVITE's branch. */
+		x->acked = true;
+		return;
+	case ON(CALLING, SAW_NOTHING):
+	case ON(PROCEEDING, SAW_NOTHING):
+		decide_by_silence(t, x, deadline(x));
+		return;
+	case ON(DECIDED, SAW_NOTHING):
+		/* Timers H and, for a 2xx, section 13.3.1.4. */
+		if (!x->ack_judged && ack_missing(x) &&
+		    !track_past_end(t, deadline(x)))
+			tell_outcome(t, x, OUTCOME_NO_ACK, deadline(x));
+		x->ack_judged = true;
+		return;
+	}
+	set_timer(t, x);
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of track share: a transaction, and the stage around it. */
+#ifndef SIPWARD_TRANSACTION_H
+#define SIPWARD_TRANSACTION_H
+
+#include "base/netmap.h"
+#include "base/store.h"
+#include "base/table.h"
+#include "track/track.h"
+
+/* 64 x T1: timers B, D, F and H (RFC 3261 section 17). */
+#define T1_64 span_s(32)
+
+/* What becomes of a transaction, as somebody at the wayside sees it. */
+enum state {
+	CALLING,	/* a request, and no response yet */
+	PROCEEDING,	/* a provisional response */
+	DECIDED		/* it had its outcome; known for what comes late */
+};
+
+enum event { SAW_CANCEL, SAW_ACK, SAW_PROVISIONAL, SAW_FINAL, SAW_NOTHING };
+
+/* The first 64 bytes tell it from others: one line of the cache. */
+struct transaction {
+	struct table_entry entry;
+	struct hash_id id;		/* of branch and sent-by */
+	struct addr src, dst;		/* of the request */
+
+	uint32_t cseq;
+	uint32_t retransmissions;
+	uint8_t method, transport, state;
+	uint8_t provisional[6];		/* codes shown, less 100; 0 ends */
+	uint16_t final, late;		/* codes shown; 0 for none */
+	bool has_cseq : 1;
+	bool request : 1;		/* it was seen */
+	bool initial : 1;		/* it had no To tag */
+	bool credentials : 1;		/* it had some */
+	bool cancelling : 1;		/* a CANCEL was seen */
+	bool acked : 1;
+	bool ack_judged : 1;		/* no-ack was told, or will not be */
+	bool final_again : 1;		/* a 2xx was retransmitted */
+	struct moment first;		/* message */
+	struct moment last;		/* message */
+	struct moment since;		/* last provisional, or outcome */
+	struct moment cancel;		/* the first CANCEL */
+	uint8_t *memo;			/* of the request's words */
+
+	struct timer timer;
+	const char *interface;
+	struct dialog *dialog;		/* of its 2xx */
+	struct chain *chain;		/* that waits for its credentials */
+};
+
+struct legs {
+	struct netmap *local, *trunks;	/* of the settings */
+	struct netmap *own;		/* of the interfaces */
+};
+
+struct track {
+	struct clock *clock;
+	struct hash_seed seed;
+	struct table *transactions, *dialogs, *chains;
+	struct store *store;
+	struct legs legs;
+	uint8_t kind, chain_kind;	/* of timers */
+	bool ended;
+	struct moment end;
+	track_message_handler *message;
+	track_outcome_handler *outcome;
+	void *arg;
+	uint64_t *requests_again, *responses_again, *late, *orphans;
+	uint64_t *mismatched, *undecided;
+	uint64_t *transactions_evicted, *dialogs_evicted;
+};
+
+/* A deadline after the capture's end isn't judged by what it shows. */
+static inline bool track_past_end(const struct track *t, struct moment due)
+{
+	return t->ended && moment_before(t->end, due);
+}
+
+/* How many entries of SIZE bytes and their buckets MEMORY has room for. */
+static inline uint32_t track_roof(uint64_t memory, size_t size)
+{
+	uint64_t n = memory / (size + sizeof(uint64_t));
+
+	return n < 1 ? 1 : n > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)n;
+}
+
+/* key.c: one hash of several values, however long they are. */
+struct key {
+	struct hash_seed seed;
+	size_t n;
+	uint8_t bytes[400];
+};
+
+static inline void key_begin(struct key *k, struct hash_seed seed)
+{
+	k->seed = seed;
+	k->n = 0;
+}
+
+void key_add(struct key *k, struct slice s);
+void key_add_leg(struct key *k, const struct addr *src,
+		 const struct addr *dst, uint8_t transport);
+struct hash_id key_id(const struct key *k);
+
+/* leg.c: which way a leg goes, and over which trunk. */
+int leg_create(struct legs *l, const struct settings *s);
+void leg_destroy(struct legs *l);
+int leg_own(struct legs *l, const struct net *nets, size_t n);
+void leg_tell(const struct legs *l, struct outcome *o);
+
+/* memo.c: what an outcome tells of its request, kept in one block. */
+uint8_t *memo_keep(struct store *s, const struct sip_msg *m);
+void memo_drop(struct store *s, uint8_t *memo);
+void memo_tell(const uint8_t *memo, struct outcome *o);
+void memo_tell_message(const struct sip_msg *m, struct outcome *o);
+
+/* tell.c: outcomes out. */
+void tell_outcome(struct track *t, const struct transaction *x, int code,
+		  struct moment when);
+void tell_untied(struct track *t, const struct sip_msg *m);
+
+/* ack.c: the ACKs of 2xx responses, by their dialogs. */
+int ack_create(struct track *t, uint64_t memory, struct counters *counters);
+void ack_expect(struct track *t, struct transaction *x,
+		const struct sip_msg *m);
+void ack_repeated(struct track *t, struct transaction *x,
+		  const struct sip_msg *m);
+bool ack_seen(struct track *t, const struct sip_msg *m);
+void ack_later(struct track *t, const struct sip_msg *m);
+bool ack_in_dialog(struct track *t, const struct sip_msg *m);
+bool ack_missing(const struct transaction *x);
+void ack_forget(struct track *t, struct transaction *x);
+
+/* challenge.c: chains of 401 and 407. */
+int challenge_create(struct track *t, uint64_t memory,
+		     struct counters *counters);
+void challenge_met(struct track *t, struct transaction *x,
+		   const struct sip_msg *m);
+void challenge_answered(struct track *t, const struct sip_msg *m);
+void challenge_over(struct track *t, const struct transaction *x,
+		    const struct sip_msg *m);
+void challenge_forget(struct transaction *x);
+
+/* transaction.c: the table, and the state machine. */
+
+/* Whom a message belongs to, and who else bears its name. */
+struct sought {
+	struct hash_id id;
+	const struct addr *src, *dst;	/* of the request */
+	uint8_t transport;
+	enum sip_method method;
+	bool has_cseq;
+	uint32_t cseq;
+
+	/* what transaction_find() has seen when it found nothing */
+	bool here, elsewhere;		/* requests of this id: on this leg? */
+	unsigned same;			/* entries of this id */
+	struct transaction *stalest;	/* of them */
+};
+
+int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
+		       struct counters *counters);
+bool transaction_key(const struct track *t, const struct sip_msg *m,
+		     struct sought *s);
+struct transaction *transaction_find(const struct track *t,
+				     struct sought *s);
+struct transaction *transaction_begin(struct track *t,
+				      const struct sought *s,
+				      const struct sip_msg *m);
+void transaction_adopt(struct track *t, struct transaction *x,
+		       const struct sip_msg *request);
+void transaction_forget(struct track *t, struct transaction *x);
+void transaction_touch(struct track *t, struct transaction *x,
+		       const struct sip_msg *m);
+bool transaction_outlived(const struct track *t,
+			  const struct transaction *x);
+bool transaction_showed(const struct transaction *x, int code);
+void transaction_step(struct track *t, struct transaction *x, enum event e,
+		      const struct sip_msg *m);
+
+#endif
