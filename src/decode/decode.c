@@ -157,8 +157,9 @@ void decode_frame(struct decode *d, const struct frame *f)
 	if (fate == FATE_GO_ON && decode_is_copy(d->copies, &p))
 		fate = FATE_COPY;
 	if (fate == FATE_GO_ON) {
+		/* where IP is whole, UDP says more than IP has */
 		if (payload.cut)
-			++*d->counts[FATE_CUT];
+			++*d->counts[p.missing ? FATE_CUT : FATE_UDP_LENGTH];
 		d->payload(&payload, d->arg);
 	} else if (d->counts[fate]) {
 		++*d->counts[fate];

@@ -19,7 +19,7 @@ enum fate decode_read_udp(struct packet *p, struct payload *payload)
 
 	if (length == 0)	/* too long for the field (RFC 2675) */
 		length = said;
-	if (length < 8 || length > said)
+	if (length < 8)
 		return FATE_UDP_LENGTH;
 	p->wire = w;
 	wire_limit(&w, length - 8);

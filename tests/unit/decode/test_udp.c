@@ -58,14 +58,31 @@ static void a_length_that_cannot_be_is_counted(void **state)
 	struct making m = { .n = 0 };
 
 	add_datagram(&m, "abc");
-	m.b[LENGTH_LO] = 7;
+	for (uint8_t length = 1; length < 8; length++) {
+		m.b[LENGTH_LO] = length;
+		bench_frame(t, RAW, &m);
+		assert_int_equal(bench_count(t, "malformed_ip", "udp-length"),
+				 length);
+	}
+	assert_int_equal(t->handed_on, 0);
+}
+
+static void a_length_beyond_ip_s_is_counted_and_handed_on_cut(void **state)
+{
+	struct bench *t = *state;
+	struct making m = { .n = 0 };
+
+	add_datagram(&m, "abc");
+	add_text(&m, "padding");
+	m.b[LENGTH_LO] = 8 + 4;
 	bench_frame(t, RAW, &m);
-	m.b[LENGTH_LO] = 8 + 4;		/* IP has only 3 */
-	bench_frame(t, RAW, &m);
+	assert_string_equal(t->text, "abc");
+	assert_true(t->last.cut);
 	m.b[LENGTH_HI] = 0xff;
 	bench_frame(t, RAW, &m);
-	assert_int_equal(bench_count(t, "malformed_ip", "udp-length"), 3);
-	assert_int_equal(t->handed_on, 0);
+	assert_int_equal(t->handed_on, 2);
+	assert_int_equal(bench_count(t, "malformed_ip", "udp-length"), 2);
+	assert_int_equal(bench_counted(t), 2);
 }
 
 static void a_cut_datagram_is_handed_on_and_counted(void **state)
@@ -120,6 +137,7 @@ int main(void)
 		BENCH_TEST(bytes_beyond_its_length_are_not_the_datagram_s),
 		BENCH_TEST(length_0_means_all_that_ip_says),
 		BENCH_TEST(a_length_that_cannot_be_is_counted),
+		BENCH_TEST(a_length_beyond_ip_s_is_counted_and_handed_on_cut),
 		BENCH_TEST(a_cut_datagram_is_handed_on_and_counted),
 		BENCH_TEST(padding_that_was_cut_off_does_not_matter),
 		BENCH_TEST(an_ip_packet_without_its_end_is_cut_too),
