@@ -114,9 +114,9 @@ static void extension_headers_are_passed_over(void **state)
 	struct making m = { .n = 0 };
 
 	add_ipv6(&m, 0, 8 + 24 + 8 + 16 + 11);
-	add_hex(&m, "2b00 0502 0000 0100");			/* to routing */
+	add_hex(&m, "2b00 0502 0000 0100");	/* routing */
 	add_hex(&m, "3c02 0401 00000000 20010db8000000000000000000000009");
-	add_hex(&m, "3300 010400000000");			/* to AH */
+	add_hex(&m, "3300 010400000000");	/* AH */
 	add_hex(&m, "1102 0000 00000001 00000002 aabbccdd");
 	add_udp(&m, 3);
 	add_text(&m, "abc");
