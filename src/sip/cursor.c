@@ -2,19 +2,32 @@
 /* Walks over a header's value: quoted strings and parameters. */
 #include "scan.h"
 
-const unsigned char scan_chars[256] = {
-	['A' ... 'Z'] = CHAR_TOKEN, ['a' ... 'z'] = CHAR_TOKEN,
+#define LETTER CHAR_TOKEN
+#define INITIAL (CHAR_TOKEN | CHAR_INITIAL)
+#define BLANK (CHAR_BLANK | CHAR_HOST_END)
+
+const unsigned short scan_chars[256] = {
+	['A'] = INITIAL, ['a'] = INITIAL, ['B'] = LETTER, ['b'] = LETTER,
+	['C'] = INITIAL, ['c'] = INITIAL, ['D'] = LETTER, ['d'] = LETTER,
+	['E'] = LETTER, ['e'] = LETTER, ['F'] = INITIAL, ['f'] = INITIAL,
+	['G'] = LETTER, ['g'] = LETTER, ['H'] = LETTER, ['h'] = LETTER,
+	['I'] = INITIAL, ['i'] = INITIAL, ['J'] = LETTER, ['j'] = LETTER,
+	['K'] = LETTER, ['k'] = LETTER, ['L'] = INITIAL, ['l'] = INITIAL,
+	['M' ... 'O'] = LETTER, ['m' ... 'o'] = LETTER,
+	['P'] = INITIAL, ['p'] = INITIAL,
+	['Q' ... 'S'] = LETTER, ['q' ... 's'] = LETTER,
+	['T' ... 'W'] = INITIAL, ['t' ... 'w'] = INITIAL,
+	['X' ... 'Z'] = LETTER, ['x' ... 'z'] = LETTER,
 	['0' ... '9'] = CHAR_TOKEN, ['-'] = CHAR_TOKEN, ['.'] = CHAR_TOKEN,
 	['!'] = CHAR_TOKEN, ['%'] = CHAR_TOKEN, ['*'] = CHAR_TOKEN,
 	['_'] = CHAR_TOKEN, ['+'] = CHAR_TOKEN, ['`'] = CHAR_TOKEN,
 	['\''] = CHAR_TOKEN, ['~'] = CHAR_TOKEN,
-	[' '] = CHAR_BLANK | CHAR_HOST_END,
-	['\t'] = CHAR_BLANK | CHAR_HOST_END,
-	['\r'] = CHAR_BLANK | CHAR_HOST_END,
-	['\n'] = CHAR_BLANK | CHAR_HOST_END,
-	[';'] = CHAR_SEMICOLON | CHAR_HOST_END,
-	[':'] = CHAR_HOST_END, ['?'] = CHAR_HOST_END, ['@'] = CHAR_HOST_END,
-	['/'] = CHAR_SLASH | CHAR_HOST_END, ['>'] = CHAR_HOST_END,
+	[' '] = BLANK, ['\t'] = BLANK, ['\r'] = BLANK, ['\n'] = BLANK,
+	[';'] = CHAR_SEMICOLON | CHAR_HOST_END | CHAR_USER_END,
+	[':'] = CHAR_HOST_END | CHAR_USER_END,
+	['@'] = CHAR_HOST_END | CHAR_USER_END,
+	['/'] = CHAR_SLASH | CHAR_HOST_END,
+	['?'] = CHAR_HOST_END, ['>'] = CHAR_HOST_END,
 	[','] = CHAR_COMMA, ['='] = CHAR_EQUAL, ['('] = CHAR_PAREN,
 };
 

@@ -2,65 +2,69 @@
 /* Knows the names of the headers that every message is read for. */
 #include "scan.h"
 
-#define LONGEST 19	/* Proxy-Authorization */
-
 struct known {
-	const char *name;
+	struct slice name;
 	enum field field;
 };
 
-/*
- * The only header of so many letters that begins so, in small letters: then
- * one comparison decides. Compact forms are RFC 3261 section 7.3.3's.
- */
-static struct known candidate(size_t n, char first)
+#define KNOWN(name, field) { { name, sizeof(name) - 1 }, field }
+
+/* By first letter; compact forms are those of RFC 3261 section 7.3.3. */
+static const struct known knowns[] = {
+	KNOWN("Authorization", FIELD_CREDENTIAL),
+	KNOWN("CSeq", FIELD_CSEQ),
+	KNOWN("Call-ID", FIELD_CALL_ID),
+	KNOWN("Content-Length", FIELD_LENGTH),
+	KNOWN("From", FIELD_FROM),
+	KNOWN("f", FIELD_FROM),
+	KNOWN("i", FIELD_CALL_ID),
+	KNOWN("l", FIELD_LENGTH),
+	KNOWN("Proxy-Authorization", FIELD_CREDENTIAL),
+	KNOWN("Proxy-Authenticate", FIELD_CHALLENGE),
+	KNOWN("To", FIELD_TO),
+	KNOWN("t", FIELD_TO),
+	KNOWN("User-Agent", FIELD_AGENT),
+	KNOWN("Via", FIELD_VIA),
+	KNOWN("v", FIELD_VIA),
+	KNOWN("WWW-Authenticate", FIELD_CHALLENGE),
+};
+
+/* Which of them begin with a letter: the first, and how many. */
+static const struct {
+	unsigned char first, n;
+} by_letter[32] = {
+	['a' & 31] = { 0, 1 }, ['c' & 31] = { 1, 3 }, ['f' & 31] = { 4, 2 },
+	['i' & 31] = { 6, 1 }, ['l' & 31] = { 7, 1 }, ['p' & 31] = { 8, 2 },
+	['t' & 31] = { 10, 2 }, ['u' & 31] = { 12, 1 },
+	['v' & 31] = { 13, 2 }, ['w' & 31] = { 15, 1 },
+};
+
+/* What ends the name is looked at first: mostly that decides. */
+static bool is_named(struct slice line, struct slice name)
 {
-	switch (n << 8 | (unsigned char)first) {
-	case 1 << 8 | 'v': return (struct known){ "v", FIELD_VIA };
-	case 3 << 8 | 'v': return (struct known){ "via", FIELD_VIA };
-	case 1 << 8 | 'f': return (struct known){ "f", FIELD_FROM };
-	case 4 << 8 | 'f': return (struct known){ "from", FIELD_FROM };
-	case 1 << 8 | 't': return (struct known){ "t", FIELD_TO };
-	case 2 << 8 | 't': return (struct known){ "to", FIELD_TO };
-	case 1 << 8 | 'i': return (struct known){ "i", FIELD_CALL_ID };
-	case 7 << 8 | 'c': return (struct known){ "call-id", FIELD_CALL_ID };
-	case 4 << 8 | 'c': return (struct known){ "cseq", FIELD_CSEQ };
-	case 1 << 8 | 'l': return (struct known){ "l", FIELD_LENGTH };
-	case 14 << 8 | 'c':
-		return (struct known){ "content-length", FIELD_LENGTH };
-	case 10 << 8 | 'u':
-		return (struct known){ "user-agent", FIELD_AGENT };
-	case 16 << 8 | 'w':
-		return (struct known){ "www-authenticate", FIELD_CHALLENGE };
-	case 18 << 8 | 'p':
-		return (struct known){ "proxy-authenticate",
-				       FIELD_CHALLENGE };
-	case 13 << 8 | 'a':
-		return (struct known){ "authorization", FIELD_CREDENTIAL };
-	case 19 << 8 | 'p':
-		return (struct known){ "proxy-authorization",
-				       FIELD_CREDENTIAL };
-	}
-	return (struct known){ NULL, FIELD_NONE };
+	if (line.n <= name.n || scan_is(line.p[name.n], CHAR_TOKEN))
+		return false;
+	return scan_same((struct slice){ line.p, name.n }, name);
 }
 
 enum field scan_field(struct slice line, struct slice *value)
 {
-	struct cursor c = cursor_over(slice_head(line, LONGEST));
-	struct known k;
-	size_t n;
+	const struct known *k, *end;
+	struct cursor c;
 
-	cursor_pass(&c, CHAR_TOKEN);
-	n = (size_t)(c.p - line.p);
-	if (n == 0)
+	if (!scan_is(line.p[0], CHAR_INITIAL))
 		return FIELD_NONE;
-	k = candidate(n, line.p[0] | 0x20);
-	if (!k.name ||
-	    !slice_same((struct slice){ line.p, n }, (struct slice){ k.name, n }))
+	k = knowns + by_letter[line.p[0] & 31].first;
+	end = k + by_letter[line.p[0] & 31].n;
+	while (k < end && !is_named(line, k->name))
+		k++;
+	if (k == end)
 		return FIELD_NONE;
-	c.end = line.p + line.n;
+	c = cursor_over(line);
+	c.p += k->name.n;
 	if (!cursor_sign(&c, ':'))	/* HCOLON: blanks around it */
 		return FIELD_NONE;
-	*value = slice_trim((struct slice){ c.p, (size_t)(c.end - c.p) });
-	return k.field;
+	cursor_trim(&c);
+	*value = cursor_rest(&c);
+	return k->field;
 }

@@ -35,6 +35,8 @@ static struct slice find_uri(struct cursor *c)
 	const char *left = NULL;
 
 	cursor_pass(c, CHAR_BLANK);
+	if (cursor_at(c, '<'))
+		return bracketed(c, c->p);
 	if (cursor_at(c, '"')) {
 		struct cursor quote = *c;
 
@@ -58,7 +60,7 @@ bool scan_name(struct slice value, struct sip_uri *u, struct slice *tag)
 	bool plain = scan_uri(find_uri(&c), u);
 
 	while (cursor_param(&c, &name, &v))
-		if (name.n == 3 && slice_same(name, SLICE("tag"))) {
+		if (scan_same(name, SLICE("tag"))) {
 			*tag = v;
 			break;
 		}

@@ -39,7 +39,7 @@ enum field {
 	FIELD_CREDENTIAL,
 };
 
-/* Which of them LINE is; its value goes to *VALUE, trimmed. */
+/* Which of them LINE (not empty) is; its value goes to *VALUE, trimmed. */
 enum field scan_field(struct slice line, struct slice *value);
 
 /*
@@ -80,9 +80,11 @@ enum scan_char {
 	CHAR_SEMICOLON = 4, CHAR_COMMA = 8, CHAR_EQUAL = 16, CHAR_SLASH = 32,
 	CHAR_PAREN = 64,	/* begins a comment */
 	CHAR_HOST_END = 128,	/* of a URI's host */
+	CHAR_USER_END = 256,	/* of a URI's user, before its parameters */
+	CHAR_INITIAL = 512,	/* of a header that is read */
 };
 
-extern const unsigned char scan_chars[256];
+extern const unsigned short scan_chars[256];
 
 static inline bool scan_is(char c, unsigned kinds)
 {
@@ -94,6 +96,13 @@ struct cursor {
 	const char *p, *end;
 	bool odd;	/* a comment, an escape, or an open quote was met */
 };
+
+/* Is S the WORD in any case? Mostly it is as given, or of other length. */
+static inline bool scan_same(struct slice s, struct slice word)
+{
+	return s.n == word.n && (memcmp(s.p, word.p, s.n) == 0 ||
+				 slice_same(s, word));
+}
 
 static inline struct cursor cursor_over(struct slice s)
 {
@@ -107,18 +116,35 @@ static inline bool cursor_at(const struct cursor *c, char wanted)
 
 static inline void cursor_pass(struct cursor *c, unsigned kinds)
 {
-	while (c->p < c->end && scan_is(*c->p, kinds))
-		c->p++;
+	const char *p = c->p, *end = c->end;
+
+	while (p < end && scan_is(*p, kinds))
+		p++;
+	c->p = p;
+}
+
+/* Takes the blanks off the end. */
+static inline void cursor_trim(struct cursor *c)
+{
+	while (c->end > c->p && scan_is(c->end[-1], CHAR_BLANK))
+		c->end--;
+}
+
+/* All from here to the end. */
+static inline struct slice cursor_rest(const struct cursor *c)
+{
+	return (struct slice){ c->p, (size_t)(c->end - c->p) };
 }
 
 /* What stands before the next byte of KINDS, or all the rest. */
 static inline struct slice cursor_until(struct cursor *c, unsigned kinds)
 {
-	const char *from = c->p;
+	const char *from = c->p, *p = from, *end = c->end;
 
-	while (c->p < c->end && !scan_is(*c->p, kinds))
-		c->p++;
-	return (struct slice){ from, (size_t)(c->p - from) };
+	while (p < end && !scan_is(*p, kinds))
+		p++;
+	c->p = p;
+	return (struct slice){ from, (size_t)(p - from) };
 }
 
 /* Passes blanks, then WANTED with the blanks after it, if it is there. */

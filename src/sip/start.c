@@ -9,17 +9,10 @@ static struct slice between(const char *from, const char *to)
 	return (struct slice){ from, (size_t)(to - from) };
 }
 
-static bool is_version(struct slice s)
-{
-	return s.n == VERSION.n && (memcmp(s.p, VERSION.p, s.n) == 0 ||
-				    slice_same(s, VERSION));
-}
-
-/* LINE is what follows the version. */
-static enum scan_end read_status(struct slice line, bool partial,
+/* C is at what follows the version. */
+static enum scan_end read_status(struct cursor c, bool partial,
 				 struct sip_msg *m)
 {
-	struct cursor c = cursor_over(line);
 	const char *digits;
 
 	if (c.p == c.end)
@@ -35,30 +28,34 @@ static enum scan_end read_status(struct slice line, bool partial,
 	if (c.p == digits)
 		return SCAN_NOT_SIP;
 	m->response = true;
-	if (!partial)
-		m->reason = slice_trim(between(c.p, c.end));
+	if (partial)	/* its reason may go on */
+		return SCAN_COMPLETE;
+	cursor_pass(&c, CHAR_BLANK);
+	cursor_trim(&c);
+	m->reason = cursor_rest(&c);
 	return SCAN_COMPLETE;
 }
 
-/* LINE is what follows the method: a URI, which may hold blanks, and SIP/2.0. */
-static enum scan_end read_request(struct slice line, bool partial,
+/* C is at what follows the method: a URI, which may hold blanks, SIP/2.0. */
+static enum scan_end read_request(struct cursor c, bool partial,
 				  struct slice method, struct sip_msg *m)
 {
-	struct slice uri;
-
-	line = slice_trim(line);
-	if (line.n <= VERSION.n ||
-	    !is_version(slice_from(line, line.n - VERSION.n)))
+	cursor_pass(&c, CHAR_BLANK);
+	cursor_trim(&c);
+	if ((size_t)(c.end - c.p) <= VERSION.n ||
+	    !scan_same(between(c.end - VERSION.n, c.end), VERSION))
 		return partial ? SCAN_CUT : SCAN_NOT_SIP;
-	line.n -= VERSION.n;
-	if (!scan_is(line.p[line.n - 1], CHAR_BLANK))
+	c.end -= VERSION.n;
+	if (!scan_is(c.end[-1], CHAR_BLANK))
 		return SCAN_NOT_SIP;
-	uri = slice_trim(line);
-	if (uri.n > 2 && uri.p[0] == '<' && uri.p[uri.n - 1] == '>')
-		uri = slice_trim(between(uri.p + 1, uri.p + uri.n - 1));
-	if (uri.n == 0)
+	cursor_trim(&c);
+	if (cursor_at(&c, '<') && c.end[-1] == '>') {
+		c.p++;
+		c.end--;
+	}
+	if (c.p >= c.end)
 		return SCAN_NOT_SIP;
-	scan_uri(uri, &m->ruri);
+	scan_uri(cursor_rest(&c), &m->ruri);
 	m->method_name = method;
 	m->method = sip_method_of(method);
 	return SCAN_COMPLETE;
@@ -69,7 +66,8 @@ static enum scan_end read_line(struct cursor c, bool partial,
 			       struct sip_msg *m, size_t *used)
 {
 	struct slice first = { c.p, 0 };
-	const char *end, *lf;
+	struct slice version;
+	const char *lf;
 	enum scan_end how;
 
 	cursor_pass(&c, CHAR_TOKEN);
@@ -82,18 +80,22 @@ static enum scan_end read_line(struct cursor c, bool partial,
 		return SCAN_NOT_SIP;
 
 	lf = memchr(c.p, '\n', (size_t)(c.end - c.p));
-	end = lf ? lf : c.end;
-	partial = partial && !lf;
-	if (*c.p != '/')
-		how = read_request(between(c.p, end), partial, first, m);
-	else if (is_version(slice_head(between(first.p, end), VERSION.n)))
-		how = read_status(between(first.p + VERSION.n, end), partial,
-				  m);
-	else
-		return SCAN_NOT_SIP;
+	if (lf) {
+		c.end = lf;
+		partial = false;
+	}
+	if (*c.p != '/') {
+		how = read_request(c, partial, first, m);
+	} else {
+		version = slice_head(between(first.p, c.end), VERSION.n);
+		if (!scan_same(version, VERSION))
+			return SCAN_NOT_SIP;
+		c.p = version.p + version.n;
+		how = read_status(c, partial, m);
+	}
 	if (how == SCAN_COMPLETE)
-		m->bytes = between(first.p, end);
-	*used = (size_t)(end - first.p);
+		m->bytes = between(first.p, c.end);
+	*used = (size_t)(c.end - first.p);
 	return how;
 }
 

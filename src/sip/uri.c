@@ -9,6 +9,9 @@ static enum scheme scheme_of(struct slice s, size_t *after)
 {
 	struct slice name = { s.p, 0 };
 
+	*after = 4;
+	if (s.n > 4 && memcmp(s.p, "sip:", 4) == 0)
+		return SCHEME_SIP;
 	while (name.n < s.n && scan_is(s.p[name.n], CHAR_TOKEN))
 		name.n++;
 	if (name.n == 0 || name.n == s.n || s.p[name.n] != ':') {
@@ -16,12 +19,9 @@ static enum scheme scheme_of(struct slice s, size_t *after)
 		return SCHEME_NONE;
 	}
 	*after = name.n + 1;
-	if (name.n == 3 && (memcmp(name.p, "sip", 3) == 0 ||
-			    slice_same(name, SLICE("sip"))))
+	if (scan_same(name, SLICE("sip")) || scan_same(name, SLICE("sips")))
 		return SCHEME_SIP;
-	if (name.n == 4 && slice_same(name, SLICE("sips")))
-		return SCHEME_SIP;
-	if (name.n == 3 && slice_same(name, SLICE("tel")))
+	if (scan_same(name, SLICE("tel")))
 		return SCHEME_TEL;
 	return SCHEME_OTHER;
 }
@@ -29,7 +29,7 @@ static enum scheme scheme_of(struct slice s, size_t *after)
 /* The host that S begins with, without brackets and port. */
 static struct slice host_of(struct slice s)
 {
-	size_t n = 0;
+	struct cursor c = cursor_over(s);
 
 	if (s.n && s.p[0] == '[') {
 		const char *right = memchr(s.p, ']', s.n);
@@ -39,42 +39,50 @@ static struct slice host_of(struct slice s)
 					       (size_t)(right - s.p) - 1 };
 		return slice_from(s, 1);
 	}
-	while (n < s.n && !scan_is(s.p[n], CHAR_HOST_END))
-		n++;
-	return (struct slice){ s.p, n };
+	return cursor_until(&c, CHAR_HOST_END);
 }
 
 struct slice scan_user(struct slice user)
 {
-	for (size_t i = 0; i < user.n; i++)
-		if (user.p[i] == ':' || user.p[i] == ';')
-			return slice_head(user, i);
-	return user;
+	struct cursor c = cursor_over(user);
+
+	return cursor_until(&c, CHAR_USER_END);
+}
+
+/* Without the blanks around it, which are rare. */
+static struct slice trimmed(struct slice s)
+{
+	if (s.n && (scan_is(s.p[0], CHAR_BLANK) ||
+		    scan_is(s.p[s.n - 1], CHAR_BLANK)))
+		return slice_trim(s);
+	return s;
 }
 
 bool scan_uri(struct slice text, struct sip_uri *u)
 {
 	enum scheme scheme;
-	struct slice rest;
+	struct cursor c;
 	const char *at;
 	size_t after;
 
-	text = slice_trim(text);
+	text = trimmed(text);
 	*u = (struct sip_uri){ .text = text };
 	scheme = scheme_of(text, &after);
-	rest = slice_from(text, after);
+	c = cursor_over(text);
+	c.p += after;
 	if (scheme == SCHEME_TEL) {	/* RFC 3966: no host */
-		u->user = scan_user(rest);
+		u->user = cursor_until(&c, CHAR_USER_END);
 		return true;
 	}
-	at = rest.n ? memchr(rest.p, '@', rest.n) : NULL;
+	u->user = cursor_until(&c, CHAR_USER_END);
+	at = c.p < c.end ? memchr(c.p, '@', (size_t)(c.end - c.p)) : NULL;
 	if (at) {
-		size_t n = (size_t)(at - rest.p);
-
-		u->user = scan_user(slice_head(rest, n));
-		rest = slice_from(rest, n + 1);
+		c.p = at + 1;
+	} else {
+		c.p = u->user.p;
+		u->user = (struct slice){ NULL, 0 };
 	}
 	if (at || scheme == SCHEME_SIP)
-		u->host = host_of(rest);
+		u->host = host_of(cursor_rest(&c));
 	return scheme == SCHEME_SIP;
 }

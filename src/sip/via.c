@@ -55,7 +55,7 @@ bool scan_via(struct slice value, struct slice *sent_by,
 	else
 		c.odd = true;
 	while (cursor_param(&c, &name, &v))
-		if (name.n == 6 && slice_same(name, SLICE("branch"))) {
+		if (scan_same(name, SLICE("branch"))) {
 			*branch = v;
 			break;
 		}
