@@ -277,6 +277,21 @@ static void no_stamp_makes_now_go_back_or_leap(void **state)
 	}
 }
 
+/* Or a file of great leaps, each within a day, would bring it there. */
+static void now_stops_long_before_the_end_of_time(void **state)
+{
+	int64_t end = INT64_C(1) << 62;
+	struct log l;
+	struct clock *c = started(&l, end - 1);
+
+	(void)state;
+	assert_true(clock_advance(c, moment(end)));
+	assert_false(clock_advance(c, moment(end + NS_PER_S)));
+	assert_int_equal(clock_now(c).ns, end);
+	assert_int_equal(clock_shown(c, clock_now(c)).ns, end + NS_PER_S);
+	clock_destroy(c);
+}
+
 static void a_timer_set_before_the_start_fires_after_it(void **state)
 {
 	struct log l = { 0 };
@@ -518,6 +533,7 @@ int main(void)
 		cmocka_unit_test(a_gap_of_a_day_is_no_step),
 		cmocka_unit_test(steps_are_shown_but_not_felt),
 		cmocka_unit_test(no_stamp_makes_now_go_back_or_leap),
+		cmocka_unit_test(now_stops_long_before_the_end_of_time),
 		cmocka_unit_test(a_timer_set_before_the_start_fires_after_it),
 		cmocka_unit_test(running_out_fires_all_and_what_they_set),
 		cmocka_unit_test(the_order_is_that_of_a_sorted_list),
