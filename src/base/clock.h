@@ -29,8 +29,8 @@ int clock_create(struct clock **cp);	/* not yet started; 0 or -ENOMEM */
 void clock_destroy(struct clock *c);	/* NULL is fine */
 
 /*
- * A kind of timer, to be given to clock_set(). Timers due at one instant fire
- * in the order in which their kinds were made, then in that of setting.
+ * A kind of timer, to be given to clock_set(), of at most 256. Timers due at
+ * one instant fire in the order of their kinds' making, then of setting.
  */
 uint8_t clock_kind(struct clock *c, timer_handler *h, void *arg);
 
@@ -54,7 +54,10 @@ bool clock_advance(struct clock *c, struct moment stamp);
 /* No packet will come any more: fires all that wait, and what they set. */
 void clock_run_out(struct clock *c);
 
-/* TIMER, waiting or not, fires at DUE, or as soon as possible after it. */
+/*
+ * TIMER, waiting or not, fires at DUE, or as soon as possible after it: past
+ * now, and past the first stamp. To put off one that waits costs least.
+ */
 void clock_set(struct clock *c, struct timer *timer, uint8_t kind,
 	       struct moment due);
 void clock_unset(struct clock *c, struct timer *timer);

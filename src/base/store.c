@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/poison.h"
+
 #define CLASSES   17		/* 16, 24, 32, 48, 64, ... 4096 bytes */
 #define CHUNK_LOG 16		/* 64 KiB; less under a low roof */
 #define SPREAD    64		/* chunks there should be, to share */
@@ -133,6 +135,8 @@ static void open_chunk(struct store *s, unsigned class)
 	s->chunks[i].used = 0;
 	s->chunks[i].class = (uint8_t)class;
 	list_push(s, &s->open[class], i);
+	poison(s->memory + ((size_t)i << s->chunk_log),
+	       (size_t)1 << s->chunk_log);
 }
 
 /* A block of CLASS, one of whose chunks has room. */
@@ -145,6 +149,7 @@ static void *take(struct store *s, unsigned class)
 
 	if (c->free != NO_BLOCK) {
 		block = base + (size_t)c->free * UNIT;
+		unpoison(block, sizeof c->free);
 		memcpy(&c->free, block, sizeof c->free);
 	} else {
 		block = base + (size_t)c->fresh * UNIT;
@@ -160,6 +165,7 @@ static void *take(struct store *s, unsigned class)
 void *store_take(struct store *s, size_t n)
 {
 	unsigned class;
+	void *block;
 
 	if (n > STORE_LONGEST)
 		return NULL;
@@ -167,10 +173,13 @@ void *store_take(struct store *s, size_t n)
 	if (s->open[class] == NO_CHUNK)
 		open_chunk(s, class);
 	/* At the roof a larger block will do. */
-	for (; class < CLASSES; class++)
-		if (s->open[class] != NO_CHUNK)
-			return take(s, class);
-	return NULL;
+	while (class < CLASSES && s->open[class] == NO_CHUNK)
+		class++;
+	if (class == CLASSES)
+		return NULL;
+	block = take(s, class);
+	unpoison(block, n);
+	return block;
 }
 
 void store_drop(struct store *s, void *block, size_t n)
@@ -189,7 +198,9 @@ void store_drop(struct store *s, void *block, size_t n)
 	assert(c->used > 0 && class_size(c->class) >= n);
 	was_full = !has_room(s, c);
 	offset &= ((size_t)1 << s->chunk_log) - 1;
+	unpoison(block, sizeof c->free);
 	memcpy(block, &c->free, sizeof c->free);
+	poison(block, class_size(c->class));
 	c->free = (uint16_t)(offset / UNIT);
 	c->used--;
 	s->used -= class_size(c->class);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/poison.h"
+
 /*
  * Entries are known by their index from 1, so that a zeroed bucket is an
  * empty one and no page is touched before its time. Index 0 is the ring's
@@ -131,6 +133,7 @@ void *table_add(struct table *t, uint32_t hash)
 	if (i != END) {
 		e = at(t, i);
 		t->free = e->next;
+		unpoison(e + 1, t->size - sizeof *e);
 		memset(e + 1, 0, t->size - sizeof *e);
 	} else if (t->used < t->spec.roof) {
 		i = ++t->used;
@@ -165,6 +168,7 @@ void table_remove(struct table *t, void *entry)
 	e->next = t->free;
 	t->free = i;
 	t->count--;
+	poison(e + 1, t->size - sizeof *e);
 }
 
 void table_touch(struct table *t, void *entry)
