@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One capture file: its frames up to its end, or up to its damage. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "capture/source.h"
+
+struct file {
+	char *path;
+	struct unpack *unpack;
+	pcap_t *pcap;			/* owns the FILE over unpack */
+	struct bpf_program filter;
+	bool filtered;
+	bool ended;
+	uint64_t frames;		/* passed over by the filter, too */
+	char damage[CAPTURE_WHY];
+};
+
+static int set_filter(struct file *f, const char *filter,
+		      char why[CAPTURE_WHY])
+{
+	if (!filter)
+		return 0;
+	if (filter_compile(f->pcap, filter, &f->filter)) {
+		snprintf(why, CAPTURE_WHY, "%s: the filter \"%s\" does not "
+			 "fit: %s; pcap-filter(7) has the syntax", f->path,
+			 filter, pcap_geterr(f->pcap));
+		return -EINVAL;
+	}
+	f->filtered = true;
+	return 0;
+}
+
+static int open_pcap(struct file *f, char why[CAPTURE_WHY])
+{
+	char error[PCAP_ERRBUF_SIZE];
+	const char *damage;
+	FILE *stream;
+	int err;
+
+	err = unpack_open(&stream, &f->unpack, f->path, why);
+	if (err)
+		return err;
+	f->pcap = pcap_fopen_offline_with_tstamp_precision(stream,
+			PCAP_TSTAMP_PRECISION_NANO, error);
+	if (f->pcap)
+		return 0;
+	damage = unpack_damage(f->unpack);
+	snprintf(why, CAPTURE_WHY, "%s: not a pcap or pcapng capture: %s",
+		 f->path, damage ? damage : error);
+	fclose(stream);
+	return -EBADMSG;
+}
+
+int file_open(struct file **fp, const char *path, const char *filter,
+	      char why[CAPTURE_WHY])
+{
+	struct file *f = calloc(1, sizeof *f);
+	int err = -ENOMEM;
+
+	if (f)
+		f->path = strdup(path);
+	if (!f || !f->path) {
+		snprintf(why, CAPTURE_WHY, "%s: out of memory", path);
+		goto out;
+	}
+	err = open_pcap(f, why);
+	if (!err)
+		err = set_filter(f, filter, why);
+	if (err)
+		goto out;
+	*fp = f;
+	return 0;
+out:
+	file_close(f);
+	return err;
+}
+
+void file_close(struct file *f)
+{
+	if (!f)
+		return;
+	if (f->filtered)
+		pcap_freecode(&f->filter);
+	if (f->pcap)
+		pcap_close(f->pcap);
+	free(f->path);
+	free(f);
+}
+
+static void end_file(struct file *f, int result)
+{
+	const char *what = unpack_damage(f->unpack);
+
+	f->ended = true;
+	if (!what && result == PCAP_ERROR)
+		what = pcap_geterr(f->pcap);
+	if (what)
+		snprintf(f->damage, sizeof f->damage,
+			 "%s: damaged after packet %llu, what came before it "
+			 "counts: %s", f->path,
+			 (unsigned long long)f->frames, what);
+}
+
+bool file_next(struct file *file, struct frame *f)
+{
+	struct pcap_pkthdr *h;
+	const u_char *bytes;
+	int result;
+
+	if (file->ended)
+		return false;
+	do {
+		result = pcap_next_ex(file->pcap, &h, &bytes);
+		if (result != 1) {
+			end_file(file, result);
+			return false;
+		}
+		file->frames++;
+	} while (file->filtered &&
+		 !pcap_offline_filter(&file->filter, h, bytes));
+	*f = (struct frame){
+		.bytes = bytes,
+		.captured = h->caplen,
+		.length = h->len > h->caplen ? h->len : h->caplen,
+		.link_type = pcap_datalink(file->pcap),
+		.stamp = stamp_of(&h->ts),
+		.number = file->frames,
+		.input = file->path,
+	};
+	return true;
+}
+
+int file_link(const struct file *f)
+{
+	return pcap_datalink(f->pcap);
+}
+
+const char *file_damage(const struct file *f)
+{
+	return f->damage[0] ? f->damage : NULL;
+}
+
+void file_progress(const struct file *f, uint64_t *done, uint64_t *all)
+{
+	unpack_progress(f->unpack, done, all);
+}

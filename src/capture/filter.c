@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Makes the capture filter from the ports, and compiles filters. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "capture/source.h"
+
+#define SIPS_PORT 5061	/* SIP over TLS (RFC 3261 section 19.1.2) */
+
+/*
+ * Ports are in a datagram's first fragment only. IPv6's may stand behind
+ * extension headers, where `port` does not look: hop-by-hop options, routing,
+ * fragment, authentication, destination options.
+ */
+static const char unseen_ports[] =
+	"ip[6:2] & 0x1fff != 0"
+	" or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 44"
+	" or ip6[6] = 51 or ip6[6] = 60";
+
+static bool has_port(const struct port_range *ports, size_t n, unsigned port)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ports[i].from <= port && port <= ports[i].to)
+			return true;
+	return false;
+}
+
+static void put_ports(FILE *f, const struct port_range *ports, size_t n)
+{
+	size_t i;
+
+	fputs("((udp or tcp) and (", f);
+	for (i = 0; i < n; i++) {
+		const char *or = i ? " or " : "";
+
+		if (ports[i].from == ports[i].to)
+			fprintf(f, "%sport %u", or, ports[i].from);
+		else
+			fprintf(f, "%sportrange %u-%u", or, ports[i].from,
+				ports[i].to);
+	}
+	fputs("))", f);
+}
+
+/* What is wanted of frames without a tag, or behind the tags so far. */
+static void put_untagged(FILE *f, const struct port_range *ports, size_t n,
+			 const char *extra)
+{
+	if (extra)
+		fputs("(", f);
+	fputs("(", f);
+	if (n) {
+		put_ports(f, ports, n);
+		fputs(" or ", f);
+	}
+	if (!has_port(ports, n, SIPS_PORT))	/* to be counted as unread */
+		fprintf(f, "tcp port %d or ", SIPS_PORT);
+	fprintf(f, "%s)", unseen_ports);
+	if (extra)
+		fprintf(f, " and (%s))", extra);
+}
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '-' || c == '.' || c == '_';
+}
+
+/* Does EXTRA say where the IP header is to be looked for? */
+static bool moves_offsets(const char *extra)
+{
+	static const char *const movers[] = { "vlan", "mpls", "pppoes",
+					      "geneve" };
+	const char *at;
+	size_t i, n;
+
+	for (i = 0; extra && i < sizeof movers / sizeof *movers; i++) {
+		n = strlen(movers[i]);
+		for (at = strstr(extra, movers[i]); at;
+		     at = strstr(at + n, movers[i]))
+			if ((at == extra || !is_word(at[-1])) &&
+			    !is_word(at[n]))
+				return true;
+	}
+	return false;
+}
+
+/*
+ * For libpcap `vlan` moves the offsets of everything to its right, so the
+ * untagged come first, and EXTRA is repeated for each number of tags. An
+ * EXTRA that has a `vlan` of its own stands before it all.
+ */
+char *filter_text(const struct port_range *ports, size_t n,
+		  const char *extra, bool tags)
+{
+	bool first = moves_offsets(extra);
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	if (extra && !*extra)
+		extra = NULL;
+	if (first) {
+		fprintf(f, "(%s) and (", extra);
+		extra = NULL;
+	}
+	put_untagged(f, ports, n, extra);
+	if (tags) {
+		fputs(" or (vlan and (", f);
+		put_untagged(f, ports, n, extra);
+		fputs(" or (vlan and ", f);
+		put_untagged(f, ports, n, extra);
+		fputs(")))", f);
+	}
+	if (first)
+		fputs(")", f);
+	if (fclose(f)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+char *capture_filter(const struct port_range *ports, size_t n,
+		     const char *extra)
+{
+	return filter_text(ports, n, extra, true);
+}
+
+int filter_compile(pcap_t *p, const char *text, struct bpf_program *program)
+{
+	if (pcap_compile(p, program, text, 1, PCAP_NETMASK_UNKNOWN))
+		return -EINVAL;
+	return 0;
+}
+
+int capture_filter_check(const char *extra, char why[CAPTURE_WHY])
+{
+	pcap_t *p = pcap_open_dead(DLT_EN10MB, 65535);
+	struct bpf_program program;
+	int err = -EINVAL;
+
+	if (!p) {
+		snprintf(why, CAPTURE_WHY, "out of memory");
+		return err;
+	}
+	if (filter_compile(p, extra, &program) == 0) {
+		pcap_freecode(&program);
+		err = 0;
+	} else {
+		snprintf(why, CAPTURE_WHY, "the filter \"%s\" is wrong: %s; "
+			 "pcap-filter(7) has the syntax", extra,
+			 pcap_geterr(p));
+	}
+	pcap_close(p);
+	return err;
+}
+
+struct moment stamp_of(const struct timeval *tv)
+{
+	int64_t ns;
+
+	if (__builtin_mul_overflow(tv->tv_sec, NS_PER_S, &ns) ||
+	    __builtin_add_overflow(ns, tv->tv_usec, &ns))
+		ns = tv->tv_sec < 0 ? INT64_MIN : INT64_MAX;
+	return (struct moment){ ns };
+}
