@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The one writer of records, what is written with it, and who takes it. */
+#ifndef SIPWARD_SINK_RECORD_H
+#define SIPWARD_SINK_RECORD_H
+
+#include "base/text.h"
+#include "sink/sink.h"
+
+/*
+ * A record is one line of valid UTF-8 without control characters, whatever
+ * its values hold. A value takes at most a quarter of the room that is left
+ * and is cut with a mark ("…") where it is longer; a field for which there
+ * is no room at all is left out. Keys are our own words.
+ */
+#define RECORD_ROOM 32768	/* bytes of a record's buffer */
+#define RECORD_DEPTH 4
+#define RECORD_ESCAPE 16	/* bytes that one character may become */
+
+enum record_shape {
+	RECORD_OBJECT,	/* text: key=name:value,name:value */
+	RECORD_LIST,	/* text: key=item,item; its fields have no key */
+	RECORD_FLAT	/* text: the fields side by side, as if not nested */
+};
+
+enum record_paint { PAINT_NONE, PAINT_GREEN, PAINT_CYAN, PAINT_YELLOW,
+		    PAINT_RED, PAINT_ALARM };
+
+struct record {
+	const struct record_format *format;
+	struct text text;
+	bool colour;			/* text only */
+	enum record_paint paint;	/* of the next word */
+	enum record_shape shape[RECORD_DEPTH];
+	bool empty[RECORD_DEPTH];	/* no field yet at this depth */
+	size_t opened_at[RECORD_DEPTH];
+	int depth;
+	int skipped;		/* depths opened without room for them */
+	size_t value_at;	/* text: where the value begins */
+	bool quote;		/* text: it must stand in quotes */
+};
+
+/* A character of hostile bytes. */
+struct rune {
+	size_t n;	/* bytes, at least 1 */
+	uint32_t code;
+	bool valid;	/* else N bytes stand for nothing in UTF-8 */
+	bool control;	/* it moves a cursor, a line or a direction */
+};
+
+/* The character at the start of S, which is not empty. */
+struct rune rune_first(struct slice s);
+
+/* How a format differs from the others. */
+struct record_format {
+	const uint8_t *special;	/* by byte: 1, it must go to ESCAPE */
+	size_t (*escape)(struct record *r, struct slice bytes,
+			 struct rune rune, char out[RECORD_ESCAPE]);
+	void (*begin)(struct record *r);
+	void (*key)(struct record *r, const char *key);
+	void (*edge)(struct record *r, bool end);	/* of a string */
+	void (*value_end)(struct record *r);
+	void (*open)(struct record *r, const char *key,
+		     enum record_shape shape);
+	void (*close)(struct record *r, enum record_shape shape);
+	void (*end)(struct record *r);
+};
+
+extern const struct record_format record_json, record_logfmt;
+
+void record_begin(struct record *r, const struct record_format *format,
+		  char *buffer, size_t room);
+struct slice record_end(struct record *r);	/* the line, with its LF */
+
+/* Fields. KEY is NULL in a list. An empty text is an absent value. */
+void record_text(struct record *r, const char *key, struct slice value);
+void record_word(struct record *r, const char *key, const char *word);
+void record_number(struct record *r, const char *key, uint64_t value);
+void record_flag(struct record *r, const char *key, bool value);
+void record_ratio(struct record *r, const char *key, uint32_t ppm);
+void record_milli(struct record *r, const char *key, uint64_t thousandths);
+void record_moment(struct record *r, const char *key, struct moment when);
+void record_span(struct record *r, const char *key, struct span span);
+void record_address(struct record *r, const char *key, const struct addr *a);
+void record_open(struct record *r, const char *key, enum record_shape shape);
+void record_close(struct record *r);
+
+/* S with what the format makes of its characters; for the formats. */
+void record_escape(struct record *r, struct slice s);
+
+/* What the records hold. HEADED: with type and time, which syslog has not. */
+void record_message(struct record *r, const struct sip_msg *m,
+		    bool retransmission);
+void record_notice(struct record *r, const struct notice *n, bool headed);
+void record_health(struct record *r, struct moment when, const char *warning,
+		   const struct counters *counters, bool headed);
+void record_summary(struct record *r, const struct summary *sum,
+		    const struct settings *settings);
+
+/* The summary as a table for people, line by line, each with its LF. */
+typedef void line_handler(struct slice line, void *arg);
+void summary_each_line(const struct summary *sum,
+		       const struct settings *settings, bool colour,
+		       line_handler *h, void *arg);
+
+/*
+ * The counters that tell what was not understood, and those that tell what
+ * was odd, with words for them; both end with NULL.
+ */
+struct summary_reason { const char *name, *words; };
+extern const struct summary_reason summary_reasons[], summary_oddities[];
+
+/* The counters of one name, its labels added up. */
+struct tally_part { const char *label; uint64_t value; };
+struct tally {
+	const char *name;
+	bool found;
+	uint64_t sum;
+	size_t n;
+	struct tally_part parts[32];	/* those with a label */
+};
+
+/* What COUNTERS say of NAME into *T; false when there is no such counter. */
+bool tally_of(const struct counters *counters, const char *name,
+	      struct tally *t);
+
+/* A kind of sink: a row of what it does with what comes; NULL: nothing. */
+struct sink_kind {
+	/* *SELF stays NULL where SPEC does not ask for this kind. */
+	int (*create)(void **self, const struct sink_spec *spec);
+	void (*destroy)(void *self);
+	void (*message)(void *self, const struct sip_msg *m,
+			bool retransmission);
+	void (*notice)(void *self, const struct notice *n);
+	void (*health)(void *self, struct moment when, const char *warning);
+	void (*summary)(void *self, const struct summary *sum);
+	void (*reload)(void *self, const struct settings *settings);
+	void (*flush)(void *self);
+	bool (*broken)(const void *self);
+};
+
+extern const struct sink_kind sink_stdout, sink_syslog;
+
+#endif

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Records on standard output: whole lines, whatever its reader does. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sink/record.h"
+
+#define BUFFER (4 * RECORD_ROOM)
+#define GOODBYE_MS 1000
+
+struct output {
+	struct sink_spec spec;
+	int fd;			/* the spec's, or another to the same end */
+	bool waits_not;		/* fd is non-blocking */
+	bool broken;
+	uint64_t *dropped;
+	size_t n;
+	char bytes[BUFFER];
+};
+
+/*
+ * O_NONBLOCK belongs to what is open, not to our descriptor: the shell that
+ * started us would have it on its terminal too. So a pipe or terminal is
+ * opened once more. Where that fails, poll() is asked before each write.
+ */
+static void open_without_waiting(struct output *o)
+{
+	char path[32];
+	struct stat st;
+	int fd;
+
+	if (fcntl(o->fd, F_GETFL) & O_NONBLOCK) {
+		o->waits_not = true;
+		return;
+	}
+	if (fstat(o->fd, &st) < 0 ||
+	    !(S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)))
+		return;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", o->fd);
+	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	o->fd = fd;
+	o->waits_not = true;
+}
+
+static int stdout_create(void **self, const struct sink_spec *spec)
+{
+	struct output *o;
+
+	if (!spec->print)
+		return 0;
+	o = malloc(sizeof *o);
+	if (!o)
+		return -ENOMEM;
+	o->spec = *spec;
+	o->fd = spec->fd;
+	o->waits_not = o->broken = false;
+	o->dropped = counter(spec->counters, "stdout_dropped", NULL);
+	o->n = 0;
+	if (!spec->patient)
+		open_without_waiting(o);
+	*self = o;
+	return 0;
+}
+
+static bool wait_for_reader(const struct output *o, int ms)
+{
+	struct pollfd p = { .fd = o->fd, .events = POLLOUT };
+
+	return poll(&p, 1, ms) > 0;
+}
+
+/* A writable pipe takes PIPE_BUF bytes at once (POSIX, poll and write). */
+static ssize_t write_some(const struct output *o, const char *p, size_t n)
+{
+	if (!o->spec.patient && !o->waits_not) {
+		if (!wait_for_reader(o, 0)) {
+			errno = EAGAIN;
+			return -1;
+		}
+		n = n < PIPE_BUF ? n : PIPE_BUF;
+	}
+	return write(o->fd, p, n);
+}
+
+/* Writes what the reader takes; what is left begins where it stopped. */
+static void write_out(struct output *o)
+{
+	size_t done = 0;
+
+	while (done < o->n && !o->broken) {
+		ssize_t n = write_some(o, o->bytes + done, o->n - done);
+
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno == EAGAIN && o->spec.patient)
+			wait_for_reader(o, -1);
+		else if (errno == EAGAIN)
+			break;
+		else if (errno != EINTR)
+			o->broken = true;
+	}
+	if (o->broken)
+		done = o->n;
+	memmove(o->bytes, o->bytes + done, o->n - done);
+	o->n -= done;
+}
+
+static void stdout_flush(void *self)
+{
+	write_out(self);
+}
+
+/* Is there room for N bytes? If not, a record is dropped. */
+static bool make_room(struct output *o, size_t n)
+{
+	if (BUFFER - o->n < n)
+		write_out(o);
+	if (!o->broken && BUFFER - o->n >= n)
+		return true;
+	++*o->dropped;
+	return false;
+}
+
+static bool begin(struct output *o, unsigned kind, struct record *r)
+{
+	if (!(o->spec.print & kind) || !make_room(o, RECORD_ROOM))
+		return false;
+	record_begin(r, o->spec.json ? &record_json : &record_logfmt,
+		     o->bytes + o->n, RECORD_ROOM);
+	r->colour = o->spec.colour && !o->spec.json;
+	return true;
+}
+
+static void stdout_message(void *self, const struct sip_msg *m,
+			   bool retransmission)
+{
+	struct output *o = self;
+	struct record r;
+
+	if (!begin(o, PRINT_MESSAGES, &r))
+		return;
+	record_message(&r, m, retransmission);
+	o->n += record_end(&r).n;
+}
+
+static void stdout_notice(void *self, const struct notice *n)
+{
+	struct output *o = self;
+	struct record r;
+
+	if (!begin(o, PRINT_ALERTS, &r))
+		return;
+	record_notice(&r, n, true);
+	o->n += record_end(&r).n;
+}
+
+static void stdout_health(void *self, struct moment when, const char *warning)
+{
+	struct output *o = self;
+	struct record r;
+
+	if (!begin(o, PRINT_HEALTH, &r))
+		return;
+	record_health(&r, when, warning, o->spec.counters, true);
+	o->n += record_end(&r).n;
+}
+
+static void put_line(struct slice line, void *arg)
+{
+	struct output *o = arg;
+
+	if (!make_room(o, line.n))
+		return;
+	memcpy(o->bytes + o->n, line.p, line.n);
+	o->n += line.n;
+}
+
+static void stdout_summary(void *self, const struct summary *sum)
+{
+	struct output *o = self;
+	struct record r;
+
+	if (!(o->spec.print & PRINT_SUMMARY))
+		return;
+	if (!o->spec.json) {
+		summary_each_line(sum, o->spec.settings, o->spec.colour,
+				  put_line, o);
+	} else if (begin(o, PRINT_SUMMARY, &r)) {
+		record_summary(&r, sum, o->spec.settings);
+		o->n += record_end(&r).n;
+	}
+}
+
+static void stdout_reload(void *self, const struct settings *settings)
+{
+	struct output *o = self;
+
+	o->spec.settings = settings;
+}
+
+static bool stdout_broken(const void *self)
+{
+	const struct output *o = self;
+
+	return o->broken;
+}
+
+static void stdout_destroy(void *self)
+{
+	struct output *o = self;
+
+	write_out(o);
+	if (o->n > 0 && wait_for_reader(o, GOODBYE_MS))
+		write_out(o);
+	if (o->fd != o->spec.fd)
+		close(o->fd);
+	free(o);
+}
+
+const struct sink_kind sink_stdout = {
+	.create = stdout_create, .destroy = stdout_destroy,
+	.message = stdout_message, .notice = stdout_notice,
+	.health = stdout_health, .summary = stdout_summary,
+	.reload = stdout_reload, .flush = stdout_flush,
+	.broken = stdout_broken,
+};
