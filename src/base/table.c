@@ -43,7 +43,8 @@ int table_create(struct table **tp, const struct table_spec *spec)
 	struct table *t = calloc(1, sizeof *t);
 	size_t n_buckets = 1, bytes;
 
-	assert(spec->roof > 0 && spec->entry_size >= sizeof(struct table_entry));
+	assert(spec->roof > 0);
+	assert(spec->entry_size >= sizeof(struct table_entry));
 	if (!t)
 		return -ENOMEM;
 	while (n_buckets < spec->roof)
