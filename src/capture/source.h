@@ -52,4 +52,61 @@ int file_link(const struct file *f);
 const char *file_damage(const struct file *f);
 void file_progress(const struct file *f, uint64_t *done, uint64_t *all);
 
+/* -- merge.c ------------------------------------------------------------ */
+
+struct merge;
+
+/* N queues of at most ROOM bytes each. 0 or -ENOMEM. */
+int merge_create(struct merge **mp, size_t n, size_t room,
+		 capture_frame_handler *h, void *arg);
+void merge_destroy(struct merge *m);		/* NULL is fine */
+
+/*
+ * Puts a copy of F at the end of queue I. When there is no room, the
+ * earliest frames of all queues are handed on until there is.
+ */
+void merge_put(struct merge *m, size_t i, const struct frame *f);
+
+/*
+ * Hands on the earliest frames: as long as every queue has one, and beyond
+ * that those with a stamp of at most UNTIL.
+ */
+void merge_give(struct merge *m, struct moment until);
+
+/* -- interface.c -------------------------------------------------------- */
+
+#define INTERFACE_BATCH 512	/* frames at most, a wake-up */
+
+struct interface_spec {
+	const char *name;		/* kept by copy */
+	const char *filter[2];		/* with tags, without: by reference */
+	uint64_t buffer;		/* bytes of the kernel's ring */
+	uint64_t *captured, *dropped_kernel, *dropped_interface;
+	capture_frame_handler *frame;
+	void *arg;
+};
+
+struct interface;
+
+/* Not yet open. 0 or -ENOMEM. */
+int interface_create(struct interface **ip, const struct interface_spec *s);
+void interface_destroy(struct interface *i);	/* NULL is fine */
+
+/*
+ * Opens it, so that interface_fd() is readable when frames are there. 0, or
+ * WHY and -ENODEV, -ENETDOWN, -EPERM, -EINVAL (filter), -ENOMEM or -EIO.
+ */
+int interface_open(struct interface *i, char why[CAPTURE_WHY]);
+void interface_close(struct interface *i);
+bool interface_is_open(const struct interface *i);
+int interface_fd(const struct interface *i);
+const char *interface_name(const struct interface *i);
+
+/* Hands on at most INTERFACE_BATCH frames, and says how many. -EIO and WHY
+ * when it can give no more. */
+int interface_read(struct interface *i, char why[CAPTURE_WHY]);
+
+/* Adds what was dropped since it was last asked to the counters. */
+void interface_count(struct interface *i);
+
 #endif

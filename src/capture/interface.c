@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One interface: opened, read in bounded batches, its losses summed. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include "capture/source.h"
+
+#define SNAPLEN    262144	/* offloads make segments over 64 KiB */
+#define TIMEOUT_MS 100		/* a block of frames waits as long */
+
+struct interface {
+	struct interface_spec spec;
+	char *name;
+	bool any;		/* the pseudo-interface of them all */
+	pcap_t *pcap;		/* NULL: not open */
+	int link;
+	bool nano;
+	uint64_t frames;	/* over all times it was open */
+	struct pcap_stat told;	/* what is in the counters */
+};
+
+int interface_create(struct interface **ip, const struct interface_spec *s)
+{
+	struct interface *i = calloc(1, sizeof *i);
+
+	if (!i)
+		return -ENOMEM;
+	i->spec = *s;
+	i->name = strdup(s->name);
+	if (!i->name) {
+		free(i);
+		return -ENOMEM;
+	}
+	i->any = strcmp(s->name, "any") == 0;
+	*ip = i;
+	return 0;
+}
+
+void interface_destroy(struct interface *i)
+{
+	if (!i)
+		return;
+	interface_close(i);
+	free(i->name);
+	free(i);
+}
+
+/* Some link types know no tags: the kernel has taken them off there. */
+static int set_filter(const struct interface *i, pcap_t *p,
+		      char why[CAPTURE_WHY])
+{
+	struct bpf_program program;
+	int err;
+
+	if (filter_compile(p, i->spec.filter[0], &program) &&
+	    filter_compile(p, i->spec.filter[1], &program)) {
+		err = -EINVAL;
+	} else {
+		err = pcap_setfilter(p, &program) ? -EINVAL : 0;
+		pcap_freecode(&program);
+	}
+	if (err)
+		snprintf(why, CAPTURE_WHY, "%s: the filter does not fit this "
+			 "interface: %s; pcap-filter(7) has the syntax",
+			 i->name, pcap_geterr(p));
+	return err;
+}
+
+/* Immediate mode stays off: it would cost TPACKET_V3 and its large ring. */
+static void set_options(const struct interface *i, pcap_t *p)
+{
+	uint64_t buffer = i->spec.buffer;
+
+	pcap_set_snaplen(p, SNAPLEN);
+	pcap_set_promisc(p, !i->any);
+	pcap_set_timeout(p, TIMEOUT_MS);
+	pcap_set_buffer_size(p, buffer < INT_MAX ? (int)buffer : INT_MAX);
+	pcap_set_tstamp_precision(p, PCAP_TSTAMP_PRECISION_NANO);
+}
+
+static int fail_activate(const struct interface *i, pcap_t *p, int status,
+			 char why[CAPTURE_WHY])
+{
+	const char *text = pcap_geterr(p);
+
+	switch (status) {
+	case PCAP_ERROR_NO_SUCH_DEVICE:
+		snprintf(why, CAPTURE_WHY, "%s: there is no such interface; "
+			 "`ip link` lists them", i->name);
+		return -ENODEV;
+	case PCAP_ERROR_IFACE_NOT_UP:
+		snprintf(why, CAPTURE_WHY, "%s: the interface is down",
+			 i->name);
+		return -ENETDOWN;
+	case PCAP_ERROR_PERM_DENIED:
+	case PCAP_ERROR_PROMISC_PERM_DENIED:
+		snprintf(why, CAPTURE_WHY, "%s: no permission to capture: "
+			 "run sipward as root or with sudo, or give the "
+			 "program `setcap cap_net_raw+ep "
+			 "\"$(command -v sipward)\"`, or use the service: "
+			 "`systemctl start sipward`", i->name);
+		return -EPERM;
+	default:
+		snprintf(why, CAPTURE_WHY, "%s: cannot capture: %s", i->name,
+			 *text ? text : pcap_statustostr(status));
+		return -EIO;
+	}
+}
+
+static int activate(const struct interface *i, pcap_t *p,
+		    char why[CAPTURE_WHY])
+{
+	char error[PCAP_ERRBUF_SIZE];
+	int status;
+
+	set_options(i, p);
+	status = pcap_activate(p);
+	if (status < 0)
+		return fail_activate(i, p, status, why);
+	if (pcap_setnonblock(p, 1, error)) {
+		snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
+		return -EIO;
+	}
+	return set_filter(i, p, why);
+}
+
+int interface_open(struct interface *i, char why[CAPTURE_WHY])
+{
+	char error[PCAP_ERRBUF_SIZE];
+	pcap_t *p = pcap_create(i->name, error);
+	int err;
+
+	if (!p) {
+		snprintf(why, CAPTURE_WHY, "%s: cannot capture: %s", i->name,
+			 error);
+		return -EIO;
+	}
+	err = activate(i, p, why);
+	if (err) {
+		pcap_close(p);
+		return err;
+	}
+	i->link = pcap_datalink(p);
+	i->nano = pcap_get_tstamp_precision(p) == PCAP_TSTAMP_PRECISION_NANO;
+	i->told = (struct pcap_stat){ 0 };
+	i->pcap = p;
+	return 0;
+}
+
+void interface_close(struct interface *i)
+{
+	if (!i->pcap)
+		return;
+	interface_count(i);
+	pcap_close(i->pcap);
+	i->pcap = NULL;
+}
+
+bool interface_is_open(const struct interface *i)
+{
+	return i->pcap != NULL;
+}
+
+int interface_fd(const struct interface *i)
+{
+	return pcap_get_selectable_fd(i->pcap);
+}
+
+const char *interface_name(const struct interface *i)
+{
+	return i->name;
+}
+
+static void on_packet(u_char *user, const struct pcap_pkthdr *h,
+		      const u_char *bytes)
+{
+	struct interface *i = (struct interface *)user;
+	struct timeval tv = h->ts;
+	struct frame f;
+
+	if (!i->nano)
+		tv.tv_usec *= NS_PER_US;
+	f = (struct frame){
+		.bytes = bytes,
+		.captured = h->caplen,
+		.length = h->len,
+		.link_type = i->link,
+		.stamp = stamp_of(&tv),
+		.number = ++i->frames,
+		.interface = i->any ? NULL : i->name,
+	};
+	++*i->spec.captured;
+	i->spec.frame(&f, i->spec.arg);
+}
+
+int interface_read(struct interface *i, char why[CAPTURE_WHY])
+{
+	int n = pcap_dispatch(i->pcap, INTERFACE_BATCH, on_packet,
+			      (u_char *)i);
+
+	if (n >= 0)
+		return n;
+	snprintf(why, CAPTURE_WHY, "%s", pcap_geterr(i->pcap));
+	return -EIO;
+}
+
+/*
+ * The kernel's counters have 32 bits and go round. A step back, as when a
+ * driver begins anew, adds nothing.
+ */
+static uint64_t since(u_int now, u_int before)
+{
+	u_int more = now - before;
+
+	return more <= INT_MAX ? more : 0;
+}
+
+void interface_count(struct interface *i)
+{
+	struct pcap_stat now;
+
+	if (!i->pcap || pcap_stats(i->pcap, &now))
+		return;
+	*i->spec.dropped_kernel += since(now.ps_drop, i->told.ps_drop);
+	*i->spec.dropped_interface += since(now.ps_ifdrop, i->told.ps_ifdrop);
+	i->told = now;
+}

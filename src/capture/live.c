@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Captures from interfaces, in the order of stamps, and waits for those
+ * that are away. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "capture/source.h"
+
+#define TICK	   span_ms(100)
+#define HOLD	   span_ms(250)	/* a block's timeout, and a margin */
+#define LAG	   span_ms(500)	/* of the quiet clock; more than HOLD */
+#define RETRY_MIN  span_s(1)
+#define RETRY_MAX  span_s(30)
+#define QUEUE_ROOM (4 << 20)
+
+struct capture_live;
+
+/* An interface and its place in the loop. */
+struct port {
+	struct capture_live *live;
+	size_t index;
+	struct interface *interface;
+	struct loop_watch *watch;
+	struct span retry_at, retry;	/* by loop_uptime() */
+	int told;			/* the error that was told; 0: none */
+};
+
+struct capture_live {
+	struct capture_live_spec spec;
+	char *filter[2];		/* with VLAN tags, without */
+	struct loop_watch *tick;
+	struct merge *merge;		/* NULL: one interface, in order */
+	size_t n;
+	struct port *ports;
+};
+
+static void on_frame(const struct frame *f, void *arg)
+{
+	struct port *p = arg;
+	struct capture_live *c = p->live;
+
+	if (c->merge)
+		merge_put(c->merge, p->index, f);
+	else
+		c->spec.frame(f, c->spec.arg);
+}
+
+static void say(struct capture_live *c, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void say(struct capture_live *c, const char *format, ...)
+{
+	char word[CAPTURE_WHY + 64];
+	va_list ap;
+
+	if (!c->spec.word)
+		return;
+	va_start(ap, format);
+	vsnprintf(word, sizeof word, format, ap);
+	va_end(ap);
+	c->spec.word(word, c->spec.arg);
+}
+
+static struct moment before(struct moment m, struct span s)
+{
+	return (struct moment){ m.ns - s.ns };
+}
+
+static void wait_for(struct port *p)
+{
+	p->retry = p->retry.ns ? (struct span){ p->retry.ns * 2 } : RETRY_MIN;
+	if (p->retry.ns > RETRY_MAX.ns)
+		p->retry = RETRY_MAX;
+	p->retry_at = (struct span){ loop_uptime().ns + p->retry.ns };
+}
+
+static void lose(struct port *p, const char *why)
+{
+	say(p->live, "%s went away: %s (waiting for it)",
+	    interface_name(p->interface), why);
+	p->told = -ENODEV;
+	loop_end(p->live->spec.loop, p->watch);
+	p->watch = NULL;
+	interface_close(p->interface);
+	wait_for(p);
+}
+
+/* Is nothing left to be read? */
+static bool read_port(struct port *p)
+{
+	char why[CAPTURE_WHY];
+	int n;
+
+	if (!interface_is_open(p->interface))
+		return true;
+	n = interface_read(p->interface, why);
+	if (n < 0)
+		lose(p, why);
+	return n < INTERFACE_BATCH;
+}
+
+static void on_readable(void *arg)
+{
+	struct port *p = arg;
+	struct capture_live *c = p->live;
+
+	read_port(p);
+	if (c->merge)
+		merge_give(c->merge, before(loop_wall_clock(), HOLD));
+}
+
+/* 0 or an error, with WHY. */
+static int open_port(struct port *p, char why[CAPTURE_WHY])
+{
+	int err = interface_open(p->interface, why);
+
+	if (err)
+		return err;
+	p->watch = loop_readable(p->live->spec.loop,
+				 interface_fd(p->interface), on_readable, p);
+	if (!p->watch) {
+		interface_close(p->interface);
+		snprintf(why, CAPTURE_WHY, "out of memory");
+		return -ENOMEM;
+	}
+	p->retry = (struct span){ 0 };
+	return 0;
+}
+
+static void retry(struct port *p)
+{
+	char why[CAPTURE_WHY];
+	int err;
+
+	if (loop_uptime().ns < p->retry_at.ns)
+		return;
+	err = open_port(p, why);
+	if (!err) {
+		say(p->live, "%s is captured from now on",
+		    interface_name(p->interface));
+	} else {
+		if (err != p->told)
+			say(p->live, "%s (waiting for it)", why);
+		wait_for(p);
+	}
+	p->told = err;
+}
+
+/*
+ * Frames may still be in a block that the kernel has not handed over: the
+ * quiet clock stays behind by more than a block waits, and stands still as
+ * long as any interface has more than a batch to read.
+ */
+static void on_tick(void *arg)
+{
+	struct capture_live *c = arg;
+	struct moment now = loop_wall_clock();
+	bool drained = true;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		if (!interface_is_open(c->ports[i].interface))
+			retry(&c->ports[i]);
+		drained = read_port(&c->ports[i]) && drained;
+	}
+	if (c->merge)
+		merge_give(c->merge, before(now, HOLD));
+	if (drained && c->spec.quiet)
+		c->spec.quiet(before(now, LAG), c->spec.arg);
+}
+
+/* Nothing of the settings is kept: they may go while the capture stays. */
+static int create_ports(struct capture_live *c,
+			const struct capture_settings *s)
+{
+	struct counters *counters = c->spec.counters;
+	struct interface_spec spec = {
+		.filter = { c->filter[0], c->filter[1] },
+		.buffer = s->buffer,
+		.captured = counter(counters, "captured", NULL),
+		.dropped_kernel = counter(counters, "dropped", "kernel"),
+		.dropped_interface = counter(counters, "dropped",
+					     "interface"),
+		.frame = on_frame,
+	};
+	size_t i;
+	int err;
+
+	c->ports = calloc(s->n_interfaces, sizeof *c->ports);
+	if (!c->ports)
+		return -ENOMEM;
+	for (i = 0; i < s->n_interfaces; i++) {
+		struct port *p = &c->ports[i];
+
+		p->live = c;
+		p->index = i;
+		spec.name = s->interfaces[i];
+		spec.arg = p;
+		err = interface_create(&p->interface, &spec);
+		if (err)
+			return err;
+		c->n++;
+	}
+	if (c->n < 2)
+		return 0;
+	return merge_create(&c->merge, c->n, QUEUE_ROOM, c->spec.frame,
+			    c->spec.arg);
+}
+
+/* Does ERR mean that it may come right by itself? */
+static bool may_come(const struct capture_live *c, int err)
+{
+	return err == -ENETDOWN || err == -EIO ||
+	       (err == -ENODEV && !c->spec.demand);
+}
+
+static int open_ports(struct capture_live *c, char why[CAPTURE_WHY])
+{
+	size_t i;
+	int err;
+
+	for (i = 0; i < c->n; i++) {
+		struct port *p = &c->ports[i];
+
+		err = open_port(p, why);
+		if (err && !may_come(c, err))
+			return err;
+		if (err) {
+			say(c, "%s (waiting for it)", why);
+			wait_for(p);
+		}
+		p->told = err;
+	}
+	return 0;
+}
+
+static int open_all(struct capture_live *c,
+		    const struct capture_settings *s, char why[CAPTURE_WHY])
+{
+	int err;
+
+	if (s->filter && capture_filter_check(s->filter, why))
+		return -EINVAL;
+	c->filter[0] = filter_text(s->ports, s->n_ports, s->filter, true);
+	c->filter[1] = filter_text(s->ports, s->n_ports, s->filter, false);
+	err = c->filter[0] && c->filter[1] ? create_ports(c, s) : -ENOMEM;
+	if (!err)
+		c->tick = loop_every(c->spec.loop, TICK, on_tick, c);
+	if (err || !c->tick) {
+		snprintf(why, CAPTURE_WHY, "out of memory");
+		return -ENOMEM;
+	}
+	return open_ports(c, why);
+}
+
+int capture_live_open(struct capture_live **cp,
+		      const struct capture_live_spec *spec,
+		      char why[CAPTURE_WHY])
+{
+	struct capture_live *c = calloc(1, sizeof *c);
+	int err;
+
+	if (!c) {
+		snprintf(why, CAPTURE_WHY, "out of memory");
+		return -ENOMEM;
+	}
+	c->spec = *spec;
+	c->spec.settings = NULL;
+	err = open_all(c, spec->settings, why);
+	if (err) {
+		capture_live_close(c);
+		return err;
+	}
+	*cp = c;
+	return 0;
+}
+
+void capture_live_close(struct capture_live *c)
+{
+	size_t i;
+
+	if (!c)
+		return;
+	loop_end(c->spec.loop, c->tick);
+	if (c->merge)
+		merge_give(c->merge, (struct moment){ INT64_MAX });
+	for (i = 0; i < c->n; i++) {
+		loop_end(c->spec.loop, c->ports[i].watch);
+		interface_destroy(c->ports[i].interface);
+	}
+	merge_destroy(c->merge);
+	free(c->filter[0]);
+	free(c->filter[1]);
+	free(c->ports);
+	free(c);
+}
+
+void capture_live_count(struct capture_live *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++)
+		interface_count(c->ports[i].interface);
+}
