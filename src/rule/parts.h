@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The parts that rule.c joins: numbers, filters, windows, groups, levels. */
+#ifndef SIPWARD_RULE_PARTS_H
+#define SIPWARD_RULE_PARTS_H
+
+#include "base/clock.h"
+#include "base/counter.h"
+#include "base/netmap.h"
+#include "base/store.h"
+#include "base/table.h"
+#include "verdict.h"
+
+/* number.c: telephone numbers, and what the longest prefix calls them */
+
+#define NUMBER_DIGITS 32
+
+struct number {
+	char digits[NUMBER_DIGITS];
+	size_t n;			/* 0: the text was no number */
+};
+
+struct prefixes;			/* of digits, each with a value */
+
+int prefixes_create(struct prefixes **pp);
+void prefixes_destroy(struct prefixes *p);	/* NULL is fine */
+
+/* DIGITS mean VALUE. 0, -EINVAL (not digits), -ERANGE or -ENOMEM. */
+int prefixes_add(struct prefixes *p, struct slice digits, uint32_t value);
+
+/* The digits of the longest prefix of S, 0 when none is; or its *VALUE. */
+size_t prefixes_find(const struct prefixes *p, struct slice s,
+		     uint32_t *value);
+
+struct number_plan;			/* keeps the settings it is made of */
+
+int number_plan_create(struct number_plan **pp,
+		       const struct number_settings *settings);
+void number_plan_destroy(struct number_plan *p);	/* NULL is fine */
+
+/* USER as a number that begins with a country code, if that can be told. */
+void number_read(const struct number_plan *p, struct slice user,
+		 struct number *n);
+
+/* TEXT, a prefix as an operator writes it: no country is put before it. */
+void number_read_prefix(const struct number_plan *p, struct slice text,
+			struct number *n);
+
+/* What N's prefix is called, or "none". May point into N. */
+struct slice number_prefix(const struct number_plan *p,
+			   const struct number *n);
+
+/* match.c: does an outcome concern a rule, and which group's is it */
+
+#define VALUE_MAX 255			/* bytes of a group's value */
+#define VALUES_MAX (GROUP_FIELDS * (VALUE_MAX + 1))
+
+struct filter {
+	uint32_t methods, directions;
+	bool initial;
+	bool *trunks;			/* by index, "none" first; NULL: any */
+	struct netmap *src, *dst;	/* NULL: any */
+	struct prefixes *to, *from;	/* NULL: any */
+};
+
+enum { IN_COUNT = 1, IN_RATIO = 2, IN_TOTAL = 4 };
+
+/* What an outcome's CODE is to rule S: a set of the above. */
+unsigned match_code(const struct rule_settings *s, int code);
+
+int match_create(struct filter *f, const struct rule_settings *s,
+		 const struct settings *all, const struct number_plan *plan);
+void match_destroy(struct filter *f);
+
+/* One outcome as all the rules look at it: what costs time is done once. */
+struct reading {
+	const struct outcome *outcome;
+	const struct settings *settings;
+	const struct number_plan *plan;
+	unsigned read;			/* bit i: numbers[i] was read */
+	struct number numbers[3];	/* of To, From, Request-URI */
+	char hosts[3][VALUE_MAX];	/* theirs, in lower case */
+};
+
+void match_begin(struct reading *r, const struct outcome *o,
+		 const struct settings *settings,
+		 const struct number_plan *plan);
+bool match_passes(const struct filter *f, struct reading *r);
+
+/* The value of field F, in bytes that differ when it differs. */
+struct slice match_value(struct reading *r, enum group_field f);
+
+/* The same as text, in BUFFER if need be. */
+struct slice match_text(struct reading *r, enum group_field f,
+			char buffer[ADDR_TEXT]);
+
+/* window.c: the outcomes of the last so many seconds */
+
+struct pace { struct span window, bucket; };
+
+struct cells;				/* outcomes of all windows; a roof */
+
+struct event {
+	struct moment when;		/* never before the last one's */
+	int code;
+	unsigned effect;		/* IN_COUNT and so on, not 0 */
+	uint32_t retransmissions;
+};
+
+/* All zero is an empty one. Buckets are named by the moment of their end. */
+struct window {
+	uint32_t first, last;		/* cells, in order of time */
+	uint32_t latest;		/* the first of the latest bucket */
+	struct moment leaves;		/* when the oldest bucket does */
+	struct moment ends;		/* the latest bucket */
+	uint64_t count, rated, total;	/* IN_COUNT, IN_RATIO, IN_TOTAL */
+	uint64_t retransmissions;	/* of those that count */
+};
+
+int cells_create(struct cells **cp, uint32_t roof);	/* 0 or -ENOMEM */
+void cells_destroy(struct cells *c);			/* NULL is fine */
+size_t cells_size(void);		/* bytes of each */
+uint32_t cells_free(const struct cells *c);
+
+struct pace window_pace(struct span window);
+
+static inline bool window_empty(const struct window *w)
+{
+	return w->first == 0;
+}
+
+/* Gives up the buckets that have left at NOW. */
+void window_trim(struct window *w, struct cells *c, const struct pace *p,
+		 struct moment now);
+
+/* False when there is no cell left: E is not in then. W is trimmed. */
+bool window_add(struct window *w, struct cells *c, const struct pace *p,
+		const struct event *e);
+
+void window_drop_oldest(struct window *w, struct cells *c,
+			const struct pace *p);	/* one cell; not of none */
+void window_clear(struct window *w, struct cells *c);
+
+/* Writes the codes of what counts and the oldest of it, if any does. */
+void window_figures(const struct window *w, const struct cells *c,
+		    struct figures *f);
+
+/* level.c: which levels the figures reach */
+
+struct standing {
+	unsigned holds, under;		/* as in a verdict */
+	uint32_t ratio_ppm;
+};
+
+/* RATED of TOTAL are the ratio; COUNT may have more than RATED. */
+struct standing level_stand(const struct rule_settings *s, uint64_t count,
+			    uint64_t rated, uint64_t total);
+
+/* group.c: the groups of all rules, in one table */
+
+struct rule {
+	const struct rule_settings *settings;
+	struct filter filter;
+	struct pace pace;
+	struct hash_id name;
+	bool by_code;			/* code is one of its group's fields */
+};
+
+/*
+ * A rule that groups by code has two kinds of them: parts, with what counts
+ * of one code, and wholes, with the totals of any code. Else a group is its
+ * own whole.
+ */
+struct group {
+	struct table_entry entry;
+	struct hash_id id;
+	const struct rule *rule;
+	struct window window;
+	struct group *whole;
+	struct group *parts, *next;	/* of a whole; the next of its parts */
+	struct timer timer;
+	struct moment wake;		/* that it is set to */
+	char *values;			/* texts: each length, then its bytes */
+	char *calls[VERDICT_CALLS];	/* Call-IDs, latest first */
+	uint8_t calls_n[VERDICT_CALLS];
+	uint16_t values_n;
+	uint16_t held;			/* how many reasons there are */
+	uint8_t n_calls;
+	bool watched;
+	bool asked;			/* since its windows are empty */
+};
+
+struct groups {
+	struct table *table;
+	struct cells *cells;
+	struct store *store;
+	struct hash_seed seed;
+	uint64_t *evicted, *lost;	/* groups; outcomes in no window */
+};
+
+int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
+		  struct counters *counters);
+void groups_destroy(struct groups *g);
+
+/* R's group of rule RULE, made if need be; NULL: there is no room. */
+struct group *group_get(struct groups *g, const struct rule *rule,
+			struct reading *r, struct moment now);
+
+/* The part of WHOLE that R's code is, or NULL. */
+struct group *group_get_part(struct groups *g, struct group *whole,
+			     struct reading *r);
+
+void group_add(struct groups *g, struct group *of, const struct event *e,
+	       struct slice call_id);
+void group_trim(struct groups *g, struct group *of, struct moment now);
+void group_remove(struct groups *g, struct group *of);
+
+/* A watched group and its whole are held. */
+void group_watch(struct groups *g, struct group *of);
+void group_let_go(struct groups *g, struct group *of);
+
+/* Its values into V, as many as the rule has fields; and its Call-IDs. */
+void group_values(const struct group *of, struct group_value *v);
+void group_calls(const struct group *of, struct figures *f);
+
+#endif
