@@ -330,11 +330,12 @@ static void syslog_flush(void *self)
 		drain(s);
 }
 
+/* A reader that is slow is waited for, one that isn't there is not. */
 static void syslog_destroy(void *self)
 {
 	struct syslog *s = self;
 
-	for (int ms = 0; send_all(s) && ms < GOODBYE_MS;
+	for (int ms = 0; send_all(s) && s->fd >= 0 && ms < GOODBYE_MS;
 	     ms += GOODBYE_STEP_MS) {
 		struct pollfd p = { .fd = s->fd, .events = POLLOUT };
 

@@ -261,6 +261,11 @@ static inline bool logfmt_get(struct slice line, const char *key, char *out,
 	free(copy_); \
 } while (0)
 
+#define assert_bytes(p, n, literal) do { \
+	assert_int_equal(n, sizeof(literal) - 1); \
+	assert_memory_equal(p, literal, sizeof(literal) - 1); \
+} while (0)
+
 static inline struct addr address(const char *text)
 {
 	struct addr a;
