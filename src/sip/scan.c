@@ -145,12 +145,11 @@ static void read_cut_line(struct reading *r, struct slice line)
 		distrust(&m->sent_by, end);
 		distrust(&m->branch, end);
 	} else if (f == FIELD_FROM || f == FIELD_TO) {
-		scan_name(value, &uri, &tag);
-		distrust(&tag, end);
 		/* until '>' anything may turn out a display name */
-		if (uri.text.n == 0 ||
+		if (!scan_name(value, &uri, &tag) || uri.text.n == 0 ||
 		    !memchr(uri.text.p, '>', (size_t)(end - uri.text.p)))
 			return;
+		distrust(&tag, end);
 		*(f == FIELD_FROM ? &m->from : &m->to) = uri;
 		*(f == FIELD_FROM ? &m->from_tag : &m->to_tag) = tag;
 	}
@@ -231,8 +230,11 @@ enum scan_end scan_message(struct slice bytes, bool partial,
 	const char *body, *end = bytes.p + bytes.n;
 	enum scan_end how;
 	size_t start;
+	bool sized;
 
 	memset(m, 0, sizeof *m);
+	if (bytes.n == 0)
+		return SCAN_NOT_SIP;
 	how = scan_start(bytes, partial, m, &start);
 	if (how != SCAN_COMPLETE) {
 		memset(m, 0, sizeof *m);
@@ -244,12 +246,11 @@ enum scan_end scan_message(struct slice bytes, bool partial,
 		body++;		/* the line end */
 	body = read_headers(&r, body, end, partial);
 
-	if (r.seen & 1u << FIELD_LENGTH && r.ended &&
-	    r.length <= (size_t)(end - body)) {
+	sized = r.seen & 1u << FIELD_LENGTH && !r.crowded;
+	if (sized && r.ended && r.length <= (size_t)(end - body))
 		end = body + r.length;
-	} else if (partial || r.seen & 1u << FIELD_LENGTH) {
+	else if (sized || partial)	/* else the rest is the body */
 		how = SCAN_CUT;
-	}
 	m->bytes.n = (size_t)(end - m->bytes.p);
 	m->defect = defect_of(&r);
 	*used = (size_t)(end - bytes.p);

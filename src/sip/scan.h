@@ -24,7 +24,7 @@ enum scan_end {
 enum scan_end scan_message(struct slice bytes, bool partial,
 			   struct sip_msg *m, size_t *used);
 
-/* The same for the start line alone; its line end is no more of it. */
+/* The same for the start line alone, without the end of its line. */
 enum scan_end scan_start(struct slice bytes, bool partial,
 			 struct sip_msg *m, size_t *used);
 

@@ -63,7 +63,7 @@ static enum scan_end read_request(struct cursor c, bool partial,
 
 /* From the first byte of the method or the version on. */
 static enum scan_end read_line(struct cursor c, bool partial,
-			       struct sip_msg *m, size_t *used)
+			       struct sip_msg *m)
 {
 	struct slice first = { c.p, 0 };
 	struct slice version;
@@ -95,7 +95,6 @@ static enum scan_end read_line(struct cursor c, bool partial,
 	}
 	if (how == SCAN_COMPLETE)
 		m->bytes = between(first.p, c.end);
-	*used = (size_t)(c.end - first.p);
 	return how;
 }
 
@@ -107,8 +106,8 @@ enum scan_end scan_start(struct slice bytes, bool partial,
 
 	while (c.p < c.end && (*c.p == '\r' || *c.p == '\n' || *c.p == '\0'))
 		c.p++;
-	how = read_line(c, partial, m, used);
-	if (how != SCAN_NOT_SIP)
-		*used += (size_t)(c.p - bytes.p);
+	how = read_line(c, partial, m);
+	if (how == SCAN_COMPLETE)
+		*used = (size_t)(m->bytes.p + m->bytes.n - bytes.p);
 	return how;
 }
