@@ -9,13 +9,14 @@
 
 /*
  * Ports are in a datagram's first fragment only. IPv6's may stand behind
- * extension headers, where `port` does not look: hop-by-hop options, routing,
- * fragment, authentication, destination options.
+ * extension headers, where `port` does not look: hop-by-hop options (but not
+ * those of multicast listener reports), routing, fragment, authentication,
+ * destination options.
  */
 static const char unseen_ports[] =
 	"ip[6:2] & 0x1fff != 0"
-	" or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 44"
-	" or ip6[6] = 51 or ip6[6] = 60";
+	" or (ip6[6] = 0 and ip6[40] != 58)"
+	" or ip6[6] = 43 or ip6[6] = 44 or ip6[6] = 51 or ip6[6] = 60";
 
 static bool has_port(const struct port_range *ports, size_t n, unsigned port)
 {
