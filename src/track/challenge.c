@@ -228,7 +228,7 @@ void challenge_over(struct track *t, const struct transaction *x,
 	if (!x->credentials || table_count(t->chains) == 0)
 		return;
 	c = find(t, m, &id);
-	if (c)
+	if (c && m->cseq > c->cseq)
 		end(t, c);
 }
 

@@ -29,7 +29,7 @@ struct transaction {
 	uint32_t cseq;
 	uint32_t retransmissions;
 	uint8_t method, transport, state;
-	uint8_t provisional[6];		/* codes shown, less 100; 0 ends */
+	uint8_t provisional[14];	/* codes shown, less 100; 0 ends */
 	uint16_t final, late;		/* codes shown; 0 for none */
 	bool has_cseq : 1;
 	bool request : 1;		/* it was seen */
