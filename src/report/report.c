@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Adds up outcomes by method, code and destination, and alerts by rule. */
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -153,6 +154,7 @@ void report_outcome(struct report *r, const struct outcome *o)
 {
 	struct destination *d;
 
+	assert(o->code > 0 && o->code < 700);
 	r->sum.codes[o->code]++;
 	add_to_method(&r->sum.methods[o->method], o->code);
 	if (outcome_is_challenge(o->code) || o->code == OUTCOME_NO_ACK)

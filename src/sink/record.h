@@ -123,6 +123,18 @@ struct tally {
 bool tally_of(const struct counters *counters, const char *name,
 	      struct tally *t);
 
+/* Lines for the datagram or stream socket at PATH, which is kept. */
+struct post;
+
+/* LOOP sends what waits; without one it is tried at each call. */
+int post_create(struct post **pp, const char *path, struct loop *loop,
+		uint64_t *dropped);	/* 0 or -ENOMEM */
+void post_destroy(struct post *p);	/* NULL is fine; waits a second at
+					 * most, counts what is left over */
+void post_line(struct post *p, struct slice line);
+void post_flush(struct post *p);
+void post_move(struct post *p, const char *path);
+
 /* A kind of sink: a row of what it does with what comes; NULL: nothing. */
 struct sink_kind {
 	/* *SELF stays NULL where SPEC does not ask for this kind. */

@@ -61,11 +61,19 @@ static const char *grouped(uint64_t value, char text[GROUPED])
 	return s;
 }
 
-static void number(struct page *p, int width, uint64_t value)
+static void number(struct page *p, uint64_t value)
 {
 	char text[GROUPED];
 
-	say(p, "%*s", width, grouped(value, text));
+	say(p, "%s", grouped(value, text));
+}
+
+/* VALUE at the right of WIDTH columns, with a blank before it in any case. */
+static void cell(struct page *p, int width, uint64_t value)
+{
+	char text[GROUPED];
+
+	say(p, " %*s", width - 1, value ? grouped(value, text) : "-");
 }
 
 static void date(struct page *p, struct moment when)
@@ -101,22 +109,22 @@ static void totals(struct page *p, const struct summary *sum)
 		end_line(p);
 	}
 	say(p, "Packets          ");
-	number(p, 0, sum->packets);
+	number(p, sum->packets);
 	end_line(p);
 	say(p, "SIP messages     ");
-	number(p, 0, sum->messages);
+	number(p, sum->messages);
 	say(p, ": ");
-	number(p, 0, sum->requests);
+	number(p, sum->requests);
 	say(p, " requests, ");
-	number(p, 0, sum->responses);
+	number(p, sum->responses);
 	say(p, " responses");
 	end_line(p);
 	say(p, "Retransmissions  ");
-	number(p, 0, sum->retransmissions);
+	number(p, sum->retransmissions);
 	end_line(p);
 	if (sum->undecided > 0) {
 		say(p, "Undecided        ");
-		number(p, 0, sum->undecided);
+		number(p, sum->undecided);
 		say(p, ", still open where the capture ends");
 		end_line(p);
 	}
@@ -132,22 +140,28 @@ static bool has_own(const struct method_summary *m)
 
 static void final_rows(struct page *p, const struct summary *sum)
 {
-	heading(p, "Outcomes   total      2xx      3xx  401/407"
-		   "      4xx      5xx      6xx");
-	end_line(p);
+	bool any = false;
+
 	for (int i = 0; i < SIP_METHODS; i++) {
 		const struct method_summary *m = &sum->methods[i];
 
 		if (m->transactions == 0)
 			continue;
+		if (!any) {
+			heading(p, "Outcomes      total       2xx       3xx"
+				   "   401/407       4xx       5xx"
+				   "       6xx");
+			end_line(p);
+		}
+		any = true;
 		say(p, "%-9s", sip_method_name(i));
-		number(p, 7, m->transactions);
-		number(p, 9, m->success);
-		number(p, 9, m->redirect);
-		number(p, 9, m->challenge);
-		number(p, 9, m->client);
-		number(p, 9, m->server);
-		number(p, 9, m->global);
+		cell(p, 10, m->transactions);
+		cell(p, 10, m->success);
+		cell(p, 10, m->redirect);
+		cell(p, 10, m->challenge);
+		cell(p, 10, m->client);
+		cell(p, 10, m->server);
+		cell(p, 10, m->global);
 		end_line(p);
 	}
 }
@@ -169,11 +183,11 @@ static void own_rows(struct page *p, const struct summary *sum)
 		}
 		any = true;
 		say(p, "%-24s", sip_method_name(i));
-		number(p, 13, m->own[OUTCOME_NO_RESPONSE]);
-		number(p, 10, m->own[OUTCOME_NO_FINAL]);
-		number(p, 11, m->own[OUTCOME_CANCELLED]);
-		number(p, 13, m->own[OUTCOME_AUTH_FAILED]);
-		number(p, 8, m->own[OUTCOME_NO_ACK]);
+		cell(p, 13, m->own[OUTCOME_NO_RESPONSE]);
+		cell(p, 10, m->own[OUTCOME_NO_FINAL]);
+		cell(p, 11, m->own[OUTCOME_CANCELLED]);
+		cell(p, 13, m->own[OUTCOME_AUTH_FAILED]);
+		cell(p, 8, m->own[OUTCOME_NO_ACK]);
 		end_line(p);
 	}
 }
@@ -205,7 +219,7 @@ static void code_rows(struct page *p, const struct summary *sum)
 	for (size_t i = 0; i < n; i++) {
 		say(p, i % CODES_A_ROW ? "    %-11s" : "%-11s",
 		    outcome_text(codes[i].code, text));
-		number(p, 10, codes[i].count);
+		cell(p, 10, codes[i].count);
 		if (i % CODES_A_ROW == CODES_A_ROW - 1 || i == n - 1)
 			end_line(p);
 	}
@@ -231,8 +245,8 @@ static void worst_row(struct page *p, const struct worst_group *w, int width,
 	char address[ADDR_TEXT], code[12];
 
 	say(p, "%-*s", width, addr_format(&w->dst, address));
-	number(p, 9, w->failed);
-	number(p, 9, w->total);
+	cell(p, 9, w->failed);
+	cell(p, 9, w->total);
 	say(p, " %5.1f%%  ", 100.0 * (double)w->failed / (double)w->total);
 	if (w->trunk >= 0 && (size_t)w->trunk < settings->n_trunks)
 		say(p, "%-11s  %s", outcome_text(w->code, code),
@@ -268,7 +282,7 @@ static void alert_rows(struct page *p, const struct summary *sum)
 	}
 	for (size_t i = 0; i < sum->n_rules; i++) {
 		say(p, "%-36s", sum->rules[i].rule);
-		number(p, 10, sum->rules[i].raised);
+		cell(p, 10, sum->rules[i].raised);
 		end_line(p);
 	}
 }
@@ -282,7 +296,7 @@ static void reason_row(struct page *p, const char *words,
 	const char *comma = "  ";
 
 	say(p, "%-*s", REASON, words);
-	number(p, COUNT, t->sum);
+	cell(p, COUNT, t->sum);
 	for (size_t i = 0; i < t->n; i++) {
 		char text[GROUPED];
 		const char *value = grouped(t->parts[i].value, text);
