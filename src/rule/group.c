@@ -5,8 +5,7 @@
 
 #include "rule/parts.h"
 
-#define GROUPS_MIN 64		/* under however low a roof */
-#define CELLS_MIN  1024
+#define THIRD_MIN  (16 << 10)	/* bytes, under however low a roof */
 #define STORE_TRIES 8		/* groups given up to make room for a text */
 #define CALL_MAX   255		/* bytes of a Call-ID */
 
@@ -43,23 +42,21 @@ void group_remove(struct groups *g, struct group *of)
 	table_remove(g->table, of);
 }
 
-static uint32_t share(uint64_t bytes, size_t each, uint32_t min)
+static uint32_t fit(uint64_t bytes, size_t each)
 {
 	uint64_t n = bytes / each;
 
-	if (n > UINT32_MAX / 2)
-		n = UINT32_MAX / 2;
-	return n < min ? min : (uint32_t)n;
+	return n > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)n;
 }
 
 int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
 		  struct counters *counters)
 {
 	/* A third each; a bucket of the table may come to 8 bytes. */
-	uint64_t third = memory / 3;
+	uint64_t third = memory / 3 < THIRD_MIN ? THIRD_MIN : memory / 3;
 	struct table_spec spec = {
 		.entry_size = sizeof(struct group),
-		.roof = share(third, sizeof(struct group) + 8, GROUPS_MIN),
+		.roof = fit(third, sizeof(struct group) + 8),
 		.leave = give_back,
 		.arg = g,
 	};
@@ -69,8 +66,7 @@ int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
 	g->lost = counter(counters, "evicted", "outcomes");
 	spec.evicted = g->evicted;
 	if (table_create(&g->table, &spec) < 0 ||
-	    cells_create(&g->cells,
-			 share(third, cells_size(), CELLS_MIN)) < 0 ||
+	    cells_create(&g->cells, fit(third, cells_size())) < 0 ||
 	    store_create(&g->store, third) < 0) {
 		groups_destroy(g);
 		return -ENOMEM;

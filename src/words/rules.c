@@ -23,7 +23,8 @@ static bool same_nets(const struct net *a, size_t n_a,
 	if (n_a != n_b)
 		return false;
 	for (size_t i = 0; i < n_a; i++)
-		if (!addr_equal(&a[i].addr, &b[i].addr) || a[i].len != b[i].len)
+		if (!addr_equal(&a[i].addr, &b[i].addr) ||
+		    a[i].len != b[i].len)
 			return false;
 	return true;
 }

@@ -13,8 +13,8 @@
 
 #include "settings.h"
 
-/* Settings have char *, and a literal is const. */
-#define WORD(literal) ((char[]){ literal })
+/* Settings have char *, literals are const, and neither is written to. */
+#define WORD(literal) ((char *)(uintptr_t)(literal))
 
 static inline struct moment at_ms(int64_t ms)
 {
