@@ -26,12 +26,35 @@ static enum scheme scheme_of(struct slice s, size_t *after)
 	return SCHEME_OTHER;
 }
 
+/*
+ * An IPv6 address that lacks its brackets: seen in the wild, and told by its
+ * second colon. Only behind all eight groups a port is sure to be one.
+ */
+static struct slice bare_ipv6(struct slice s)
+{
+	struct slice host = { s.p, 0 };
+	size_t colons = 0, last = 0;
+
+	for (; host.n < s.n; host.n++) {
+		if (s.p[host.n] == ':') {
+			colons++;
+			last = host.n;
+		} else if (scan_is(s.p[host.n], CHAR_HOST_END)) {
+			break;
+		}
+	}
+	if (colons == 8)
+		host.n = last;
+	return host;
+}
+
 /* The host that S begins with, without brackets and port. */
 static struct slice host_of(struct slice s)
 {
 	struct cursor c = cursor_over(s);
+	struct slice host;
 
-	if (s.n && s.p[0] == '[') {
+	if (cursor_at(&c, '[')) {
 		const char *right = memchr(s.p, ']', s.n);
 
 		if (right)
@@ -39,7 +62,14 @@ static struct slice host_of(struct slice s)
 					       (size_t)(right - s.p) - 1 };
 		return slice_from(s, 1);
 	}
-	return cursor_until(&c, CHAR_HOST_END);
+	host = cursor_until(&c, CHAR_HOST_END);
+	if (cursor_at(&c, ':')) {
+		c.p++;
+		cursor_until(&c, CHAR_HOST_END);
+		if (cursor_at(&c, ':'))
+			return bare_ipv6(s);
+	}
+	return host;
 }
 
 struct slice scan_user(struct slice user)
