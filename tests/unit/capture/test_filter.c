@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The generated filter takes what may be SIP, whatever it is wrapped in. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include "capture/source.h"
+#include "captures.h"
+
+#include <cmocka.h>
+
+#define UDP 17
+#define TCP 6
+
+/* A packet in the words of a test. */
+struct packet {
+	int version;		/* of IP */
+	int tags;
+	int protocol;
+	int src, dst;		/* ports */
+	int offset;		/* of a fragment, in 8 bytes */
+	int header;		/* IPv6: an extension header before */
+};
+
+static void put_v4(struct bytes *o, const struct packet *p)
+{
+	put_number(o, 0x4500, 2);
+	put_number(o, 28, 2);
+	put_number(o, 7, 2);
+	put_number(o, p->offset, 2);
+	put_number(o, 64 << 8 | p->protocol, 2);
+	put_number(o, 0, 2);
+	put_number(o, 0xc0000201, 4);	/* 192.0.2.1 */
+	put_number(o, 0xc6336407, 4);	/* 198.51.100.7 */
+}
+
+static void put_v6(struct bytes *o, const struct packet *p)
+{
+	put_number(o, 0x60000000, 4);
+	put_number(o, 16, 2);
+	put_number(o, p->header ? p->header : p->protocol, 1);
+	put_number(o, 64, 1);
+	put_number(o, 0x20010db800000000, 8);
+	put_number(o, 1, 8);
+	put_number(o, 0x20010db800000000, 8);
+	put_number(o, 2, 8);
+	if (!p->header)
+		return;
+	put_number(o, p->protocol, 1);
+	put_number(o, 0, 1);
+	put_number(o, p->offset << 3, 2);
+	put_number(o, 0, 4);
+}
+
+static void put_ip(struct bytes *o, const struct packet *p)
+{
+	if (p->version == 6)
+		put_v6(o, p);
+	else
+		put_v4(o, p);
+	put_number(o, p->src, 2);
+	put_number(o, p->dst, 2);
+	put_number(o, 8, 2);
+	put_number(o, 0, 2);
+}
+
+static void put_frame(struct bytes *o, int link, const struct packet *p)
+{
+	int i;
+
+	if (link == DLT_EN10MB) {
+		put_number(o, 0, 8);
+		put_number(o, 0, 4);
+		for (i = 0; i < p->tags; i++)
+			put_number(o, 0x81000007, 4);
+	} else {	/* DLT_LINUX_SLL */
+		put_number(o, 1, 4);
+		put_number(o, 6, 2);
+		put_number(o, 0, 8);
+	}
+	put_number(o, p->version == 6 ? 0x86dd : 0x0800, 2);
+	put_ip(o, p);
+}
+
+static bool takes(const char *filter, int link, const struct packet *p)
+{
+	struct bytes o = { .big = true }, frame = { .big = true };
+	char why[CAPTURE_WHY], *name;
+	struct file *file;
+	struct frame f;
+	bool taken;
+	int err;
+
+	put_frame(&frame, link, p);
+	put_pcap_header(&o, PCAP_MICRO, link);
+	put_pcap_packet(&o, 1, 0, frame.b, frame.n);
+	name = keep_file(o.b, o.n);
+	err = file_open(&file, name, filter, why);
+	drop_file(name);
+	if (err)
+		fail_msg("%s", why);
+	taken = file_next(file, &f);
+	file_close(file);
+	return taken;
+}
+
+static const struct port_range ports[] = { { 5060, 5060 }, { 5080, 5090 } };
+
+/* Is P taken, behind any number of tags and on both link types? */
+static bool taken(struct packet p, const char *extra)
+{
+	char *with = filter_text(ports, 2, extra, true);
+	char *without = filter_text(ports, 2, extra, false);
+	bool result, again;
+
+	assert_non_null(with);
+	assert_non_null(without);
+	if (!p.version)
+		p.version = 4;
+	result = takes(without, DLT_LINUX_SLL, &p);
+	for (p.tags = 0; p.tags <= 2; p.tags++) {
+		again = takes(with, DLT_EN10MB, &p);
+		if (again != result)
+			fail_msg("%d tags make a difference", p.tags);
+	}
+	free(with);
+	free(without);
+	return result;
+}
+
+#define P(...) ((struct packet){ __VA_ARGS__ })
+
+static void the_ports_are_taken(void **state)
+{
+	int version;
+
+	(void)state;
+	for (version = 4; version <= 6; version += 2) {
+		struct packet p = { .version = version, .protocol = UDP,
+				    .src = 5060, .dst = 40000 };
+
+		assert_true(taken(p, NULL));
+		p.protocol = TCP;
+		assert_true(taken(p, NULL));
+		p.src = 40000;
+		p.dst = 5085;
+		assert_true(taken(p, NULL));
+		p.protocol = UDP;
+		assert_true(taken(p, NULL));
+	}
+}
+
+static void other_ports_and_protocols_are_not(void **state)
+{
+	int version;
+
+	(void)state;
+	for (version = 4; version <= 6; version += 2) {
+		struct packet p = { .version = version, .protocol = UDP,
+				    .src = 5062, .dst = 40000 };
+
+		assert_false(taken(p, NULL));
+		p.dst = 5091;
+		assert_false(taken(p, NULL));
+		p.dst = 5060;
+		p.protocol = 132;
+		assert_false(taken(p, NULL));
+	}
+}
+
+static void later_fragments_are_taken(void **state)
+{
+	(void)state;
+	assert_true(taken(P(.protocol = UDP, .offset = 185), NULL));
+	assert_true(taken(P(.protocol = UDP, .offset = 0x2001), NULL));
+	assert_true(taken(P(.version = 6, .protocol = UDP, .header = 44,
+			    .offset = 185), NULL));
+}
+
+static void ipv6_behind_extension_headers_is_taken(void **state)
+{
+	(void)state;
+	assert_true(taken(P(.version = 6, .protocol = UDP, .dst = 5060,
+			    .header = 0x3c), NULL));
+	assert_true(taken(P(.version = 6, .protocol = UDP, .dst = 5060,
+			    .header = 43), NULL));
+	assert_false(taken(P(.version = 6, .protocol = UDP, .dst = 40000,
+			     .header = 50), NULL));
+}
+
+static void tls_is_taken_to_be_counted(void **state)
+{
+	const struct port_range own = { 5000, 5100 };
+	char *text = capture_filter(&own, 1, NULL);
+
+	(void)state;
+	assert_true(taken(P(.protocol = TCP, .dst = 5061), NULL));
+	assert_false(taken(P(.protocol = UDP, .dst = 5061), NULL));
+	assert_non_null(text);
+	assert_null(strstr(text, "5061"));
+	free(text);
+}
+
+static void an_extra_filter_holds_behind_tags_too(void **state)
+{
+	(void)state;
+	assert_true(taken(P(.protocol = UDP, .dst = 5060),
+			  "host 192.0.2.1"));
+	assert_true(taken(P(.protocol = UDP, .offset = 185),
+			  "host 192.0.2.1"));
+	assert_false(taken(P(.protocol = UDP, .dst = 5060),
+			   "host 192.0.2.9"));
+	assert_false(taken(P(.protocol = UDP, .offset = 185),
+			   "host 192.0.2.9"));
+	assert_true(taken(P(.protocol = UDP, .dst = 5060),
+			  "host 192.0.2.9 or host 192.0.2.1"));
+	assert_false(taken(P(.protocol = UDP, .dst = 9),
+			   "host 192.0.2.9 or host 192.0.2.1"));
+	assert_true(taken(P(.protocol = UDP, .dst = 5060), ""));
+}
+
+static void an_extra_filter_may_name_a_tag(void **state)
+{
+	char *text = capture_filter(ports, 2, "vlan 7");
+	struct packet p = { .version = 4, .protocol = UDP, .dst = 5060 };
+
+	(void)state;
+	assert_non_null(text);
+	assert_false(takes(text, DLT_EN10MB, &p));
+	p.tags = 1;
+	assert_true(takes(text, DLT_EN10MB, &p));
+	p.tags = 2;
+	assert_true(takes(text, DLT_EN10MB, &p));
+	p.dst = 9;
+	assert_false(takes(text, DLT_EN10MB, &p));
+	free(text);
+	text = capture_filter(ports, 2, "vlan 8");
+	assert_non_null(text);
+	p.dst = 5060;
+	assert_false(takes(text, DLT_EN10MB, &p));
+	free(text);
+}
+
+static void a_wrong_filter_is_said(void **state)
+{
+	char why[CAPTURE_WHY] = "";
+
+	(void)state;
+	assert_int_equal(capture_filter_check("host 192.0.2.1", why), 0);
+	assert_string_equal(why, "");
+	assert_int_equal(capture_filter_check("port of call", why), -EINVAL);
+	assert_non_null(strstr(why, "port of call"));
+	assert_non_null(strstr(why, "pcap-filter(7)"));
+	assert_int_equal(capture_filter_check("udp) or (tcp", why), -EINVAL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_ports_are_taken),
+		cmocka_unit_test(other_ports_and_protocols_are_not),
+		cmocka_unit_test(later_fragments_are_taken),
+		cmocka_unit_test(ipv6_behind_extension_headers_is_taken),
+		cmocka_unit_test(tls_is_taken_to_be_counted),
+		cmocka_unit_test(an_extra_filter_holds_behind_tags_too),
+		cmocka_unit_test(an_extra_filter_may_name_a_tag),
+		cmocka_unit_test(a_wrong_filter_is_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
