@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Wraps a payload in UDP or TCP, IP and a link layer, checksums and all. */
+#include <string.h>
+
+#include "scene.h"
+
+enum { PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_FRAGMENT = 44,
+       PROTO_ICMPV6 = 58 };
+
+static size_t put16(uint8_t *b, size_t value)
+{
+	b[0] = (uint8_t)(value >> 8);
+	b[1] = (uint8_t)value;
+	return 2;
+}
+
+/* RFC 1071, of N bytes more than those that SUM has. */
+static uint32_t add_up(uint32_t sum, const uint8_t *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		sum += i & 1 ? b[i] : (uint32_t)b[i] << 8;
+	return sum;
+}
+
+static uint16_t fold(uint32_t sum)
+{
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return (uint16_t)~sum;
+}
+
+/* The IP addresses as they stand in headers. */
+static const uint8_t *bare(const struct addr *a, size_t *n)
+{
+	*n = addr_is_v4(a) ? 4 : 16;
+	return a->b + 16 - *n;
+}
+
+/* The checksum of N bytes of PROTOCOL with the pseudo-header of P. */
+static uint16_t checksum(const struct packet *p, uint8_t protocol,
+			 const uint8_t *b, size_t n)
+{
+	uint32_t sum = protocol + (uint32_t)n;
+	size_t length;
+	const uint8_t *addr;
+
+	addr = bare(&p->src.addr, &length);
+	sum = add_up(sum, addr, length);
+	addr = bare(&p->dst.addr, &length);
+	sum = add_up(sum, addr, length);
+	return fold(add_up(sum, b, n));
+}
+
+static size_t put_udp(const struct packet *p, uint8_t *b)
+{
+	uint16_t sum;
+
+	memset(b, 0, 8);
+	put16(b, p->src.port);
+	put16(b + 2, p->dst.port);
+	put16(b + 4, 8 + p->n);
+	memcpy(b + 8, p->payload, p->n);
+	sum = checksum(p, PROTO_UDP, b, 8 + p->n);
+	put16(b + 6, sum ? sum : 0xffff);	/* RFC 768 */
+	return 8 + p->n;
+}
+
+/* One segment of a stream whose beginning isn't shown. */
+static size_t put_tcp(const struct packet *p, uint8_t *b)
+{
+	memset(b, 0, 20);
+	put16(b, p->src.port);
+	put16(b + 2, p->dst.port);
+	put16(b + 6, p->id);
+	put16(b + 10, 1);
+	b[12] = 0x50;
+	b[13] = 0x18;		/* PSH, ACK */
+	put16(b + 14, 0xffff);
+	memcpy(b + 20, p->payload, p->n);
+	put16(b + 16, checksum(p, PROTO_TCP, b, 20 + p->n));
+	return 20 + p->n;
+}
+
+/* Port unreachable (RFC 792, RFC 4443): quotes the packet in its payload. */
+static size_t put_icmp(const struct packet *p, bool v4, uint8_t *b)
+{
+	size_t most = v4 ? 548 : 1232, n = p->n < most ? p->n : most;
+
+	memset(b, 0, 8);
+	b[0] = v4 ? 3 : 1;
+	b[1] = v4 ? 3 : 4;
+	memcpy(b + 8, p->payload, n);
+	put16(b + 2, v4 ? fold(add_up(0, b, 8 + n)) :
+			  checksum(p, PROTO_ICMPV6, b, 8 + n));
+	return 8 + n;
+}
+
+static size_t put_ipv4(const struct packet *p, uint8_t protocol, size_t n,
+		       size_t flags, uint8_t *b)
+{
+	memset(b, 0, 20);
+	b[0] = 0x45;
+	put16(b + 2, 20 + n);
+	put16(b + 4, p->id);
+	put16(b + 6, flags);
+	b[8] = p->ttl;
+	b[9] = protocol;
+	memcpy(b + 12, p->src.addr.b + 12, 4);
+	memcpy(b + 16, p->dst.addr.b + 12, 4);
+	put16(b + 10, fold(add_up(0, b, 20)));
+	return 20;
+}
+
+static size_t put_ipv6(const struct packet *p, uint8_t next, size_t n,
+		       uint8_t *b)
+{
+	memset(b, 0, 8);
+	b[0] = 0x60;
+	put16(b + 4, n);
+	b[6] = next;
+	b[7] = p->ttl;
+	memcpy(b + 8, p->src.addr.b, 16);
+	memcpy(b + 24, p->dst.addr.b, 16);
+	return 40;
+}
+
+static size_t put_transport(const struct packet *p, uint8_t *b,
+			    uint8_t *protocol)
+{
+	bool v4 = addr_is_v4(&p->src.addr);
+
+	switch (p->kind) {
+	case KIND_TCP:
+		*protocol = PROTO_TCP;
+		return put_tcp(p, b);
+	case KIND_ICMP:
+		*protocol = v4 ? PROTO_ICMP : PROTO_ICMPV6;
+		return put_icmp(p, v4, b);
+	default:
+		*protocol = PROTO_UDP;
+		return put_udp(p, b);
+	}
+}
+
+size_t frame_ip(const struct packet *p, uint8_t bytes[FRAME_LONGEST])
+{
+	bool v4 = addr_is_v4(&p->src.addr);
+	size_t header = v4 ? 20 : 40;
+	uint8_t protocol;
+	size_t n = put_transport(p, bytes + header, &protocol);
+
+	if (v4)
+		put_ipv4(p, protocol, n, p->id ? 0 : 0x4000, bytes);
+	else
+		put_ipv6(p, protocol, n, bytes);
+	return header + n;
+}
+
+/* The link layer before P's IP packet. */
+static size_t put_link(const struct packet *p, enum link_type link, uint8_t *b)
+{
+	size_t type = addr_is_v4(&p->src.addr) ? 0x0800 : 0x86dd, n = 0;
+	bool tagged = p->src.vlan >= 0 && link != LINK_RAW;
+	size_t first = tagged ? 0x8100 : type;
+
+	if (link == LINK_ETHERNET) {
+		memset(b, 0, 12);
+		b[0] = b[6] = 2;	/* locally administered */
+		put16(b + 4, p->dst.number);
+		put16(b + 10, p->src.number);
+		n = 12;
+		n += put16(b + n, first);
+	} else if (link == LINK_SLL) {
+		memset(b, 0, 14);
+		b[3] = 1;
+		b[5] = 6;
+		b[6] = 2;
+		put16(b + 10, p->src.number);
+		n = 14;
+		n += put16(b + n, first);
+	} else if (link == LINK_SLL2) {
+		memset(b, 0, 20);
+		put16(b, first);
+		b[7] = 2;
+		b[9] = 1;
+		b[11] = 6;
+		b[12] = 2;
+		put16(b + 16, p->src.number);
+		n = 20;
+	}
+	if (tagged) {
+		n += put16(b + n, (size_t)p->src.vlan);
+		n += put16(b + n, type);
+	}
+	return n;
+}
+
+/* Each fragment but the last has a multiple of eight bytes. */
+static void each_fragment(const struct packet *p, enum link_type link,
+			  const uint8_t *ip, size_t n, frame_handler *h,
+			  void *arg)
+{
+	bool v4 = addr_is_v4(&p->src.addr), more;
+	size_t header = v4 ? 20 : 40, piece = p->fragment & ~(size_t)7;
+	uint8_t protocol = ip[v4 ? 9 : 6], frame[FRAME_LONGEST];
+
+	for (size_t at = header; at < n; at += piece) {
+		size_t offset = at - header, m = put_link(p, link, frame);
+
+		more = n - at > piece;
+		if (!more)
+			piece = n - at;
+		if (v4) {
+			m += put_ipv4(p, protocol, piece,
+				      offset / 8 | (more ? 0x2000 : 0),
+				      frame + m);
+		} else {
+			m += put_ipv6(p, PROTO_FRAGMENT, piece + 8,
+				      frame + m);
+			frame[m++] = protocol;
+			frame[m++] = 0;
+			m += put16(frame + m, offset | more);
+			m += put16(frame + m, 0);
+			m += put16(frame + m, p->id);
+		}
+		memcpy(frame + m, ip + at, piece);
+		h(frame, m + piece, arg);
+	}
+}
+
+void frame_each(const struct packet *p, enum link_type link,
+		frame_handler *h, void *arg)
+{
+	uint8_t frame[FRAME_LONGEST], ip[FRAME_LONGEST];
+	size_t head, n;
+
+	if (p->kind == KIND_FRAME) {
+		h(p->payload, p->n, arg);
+		return;
+	}
+	n = frame_ip(p, ip);
+	if (p->fragment >= 8) {
+		each_fragment(p, link, ip, n, h, arg);
+		return;
+	}
+	head = put_link(p, link, frame);
+	memcpy(frame + head, ip, n);
+	h(frame, head + n, arg);
+}
