@@ -65,6 +65,16 @@ void decode_destroy_copies(struct copies *c)
 	free(c);
 }
 
+/*
+ * What was cut off may differ: where no identification tells packets apart,
+ * the UDP checksum, which is of all the bytes, must.
+ */
+static bool need_checksum(const struct packet *p)
+{
+	return p->missing &&
+	       (p->ip[0] >> 4 == 6 || (p->ip[4] == 0 && p->ip[5] == 0));
+}
+
 /* Forwarding changes the TTL or hop limit, and with it the checksum. */
 static struct hash_id liken(const struct copies *c, const struct packet *p)
 {
@@ -73,7 +83,7 @@ static struct hash_id liken(const struct copies *c, const struct packet *p)
 	struct likeness l = { .options = { 0, 0 } };
 
 	memcpy(l.ip, p->ip, fixed);
-	memcpy(l.udp, p->udp, 6);
+	memcpy(l.udp, p->udp, need_checksum(p) ? 8 : 6);
 	if (fixed == 20)
 		l.ip[8] = l.ip[10] = l.ip[11] = 0;
 	else

@@ -16,6 +16,16 @@ static bool comes_after(struct bench *t, const struct making *m, int ms)
 	return on;
 }
 
+/* The same, with CAPTURED bytes of it. */
+static bool comes_cut(struct bench *t, const struct making *m, size_t captured)
+{
+	unsigned before = t->handed_on;
+
+	t->now = moment_add(t->now, span_ms(-999));
+	bench_cut(t, RAW, m, captured);
+	return t->handed_on > before;
+}
+
 static struct making make_ipv6(const char *text)
 {
 	struct making m = { .n = 0 };
@@ -76,7 +86,26 @@ static void hop_limit_and_checksum_make_no_difference_in_ipv6(void **state)
 	assert_false(comes_after(*state, &m, 1));
 }
 
-/* Any byte of SIZE changed, save those that MAY differ: another packet. */
+static void of_cut_packets_without_an_id_the_checksum_decides(void **state)
+{
+	struct making v6 = make_ipv6("abcdef"), v4 = { .n = 0 };
+
+	assert_true(comes_cut(*state, &v6, 50));
+	assert_false(comes_cut(*state, &v6, 50));
+	v6.b[47] ^= 1;
+	assert_true(comes_cut(*state, &v6, 50));
+
+	add_datagram(&v4, "abcdef");
+	assert_true(comes_cut(*state, &v4, 30));
+	v4.b[27] ^= 1;
+	assert_false(comes_cut(*state, &v4, 30));
+	v4.b[4] = v4.b[5] = 0;
+	assert_true(comes_cut(*state, &v4, 30));
+	v4.b[27] ^= 1;
+	assert_true(comes_cut(*state, &v4, 30));
+}
+
+/* Any byte of M changed, save those that MAY differ: another packet. */
 static void check_each_byte(struct bench *t, struct making *m,
 			    bool (*may)(size_t at))
 {
@@ -192,6 +221,7 @@ int main(void)
 		BENCH_TEST(a_retransmission_is_no_copy),
 		BENCH_TEST(ttl_and_checksums_make_no_difference_in_ipv4),
 		BENCH_TEST(hop_limit_and_checksum_make_no_difference_in_ipv6),
+		BENCH_TEST(of_cut_packets_without_an_id_the_checksum_decides),
 		BENCH_TEST(any_other_byte_makes_another_packet),
 		BENCH_TEST(a_vlan_and_its_parent_show_the_same_packet),
 		BENCH_TEST(what_is_not_handed_on_is_never_a_copy),
