@@ -97,7 +97,8 @@ void osip_read_name(struct slice value, struct sip_uri *u, struct slice *tag)
 		goto out;
 	if (from->url) {
 		locate(value, from->url->username, &u->user);
-		u->user = scan_user(u->user);
+		if (u->user.n)
+			u->user = scan_user(u->user);
 		locate(value, from->url->host, &u->host);
 	}
 	locate(value, tag_of(from), tag);

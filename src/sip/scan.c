@@ -120,10 +120,11 @@ static void read_field(struct reading *r, enum field f, struct slice value)
 /* Does S reach the end, but for blanks? More of it may have been cut off. */
 static void distrust(struct slice *s, const char *end)
 {
-	struct cursor c = { s->p + s->n, end, false };
+	struct cursor c = { s->p, end, false };
 
 	if (!s->p)
 		return;
+	c.p += s->n;
 	cursor_pass(&c, CHAR_BLANK);
 	if (c.p == end)
 		*s = (struct slice){ NULL, 0 };
