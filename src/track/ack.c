@@ -2,7 +2,7 @@
 /* Ties the ACKs of 2xx responses to their INVITEs, whatever way they take. */
 #include "track/transaction.h"
 
-#define ACKS 4	/* legs of one dialog on which its ACK may be seen */
+#define ACKS 3	/* legs of one dialog on which its ACK may be seen */
 
 /*
  * One caller's side of a dialog (RFC 3261 section 12), while an INVITE in it
@@ -12,6 +12,7 @@ struct dialog {
 	struct table_entry entry;
 	struct hash_id id;
 	uint64_t settled;	/* CSeqs below it need no ACK any more */
+	uint32_t latest;	/* CSeq of an INVITE with a 2xx */
 	uint32_t users;		/* transactions */
 	uint32_t n_acks;
 	uint32_t acks[ACKS];	/* the latest: hashes of branch and leg */
@@ -83,6 +84,8 @@ void ack_expect(struct track *t, struct transaction *x,
 		table_hold(t->dialogs, d);
 	}
 	d->users++;
+	if (d->latest < x->cseq)
+		d->latest = x->cseq;
 	x->dialog = d;
 }
 
@@ -99,8 +102,11 @@ void ack_repeated(struct track *t, struct transaction *x,
 		x->final_again = true;
 }
 
-/* The ACK M answers all that its dialog has up to its CSeq: was it here? */
-bool ack_seen(struct track *t, const struct sip_msg *m)
+/*
+ * The ACK M answers all that its dialog has up to its CSeq: was it here? True
+ * when it is that of a 2xx, and nothing else can be meant.
+ */
+bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 {
 	const struct payload *p = m->payload;
 	struct dialog *d;
@@ -108,6 +114,7 @@ bool ack_seen(struct track *t, const struct sip_msg *m)
 	struct key k;
 	uint32_t ack;
 
+	*again = false;
 	if (table_count(t->dialogs) == 0 || !m->has_cseq)
 		return false;
 	d = find_of(t, m, &id);
@@ -121,9 +128,10 @@ bool ack_seen(struct track *t, const struct sip_msg *m)
 	ack = (uint32_t)key_id(&k).lo ^ m->cseq;
 	for (uint32_t i = 0; i < ACKS && i < d->n_acks; i++)
 		if (d->acks[i] == ack)
-			return true;
-	d->acks[d->n_acks++ % ACKS] = ack;
-	return false;
+			*again = true;
+	if (!*again)
+		d->acks[d->n_acks++ % ACKS] = ack;
+	return m->cseq == d->latest;
 }
 
 /* A caller who goes on with request M has had the 2xx before it. */

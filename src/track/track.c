@@ -118,7 +118,7 @@ static void cancel_invite(struct track *t, const struct sought *cancel)
 
 static void see_request(struct track *t, const struct sip_msg *m)
 {
-	struct transaction *x = NULL;
+	struct transaction *x;
 	struct sought s;
 	bool again;
 
@@ -126,13 +126,8 @@ static void see_request(struct track *t, const struct sip_msg *m)
 		tell_message(t, NULL, m, false);
 		return;
 	}
-	x = transaction_find(t, &s);
-	if (x && transaction_outlived(t, x)) {
+	while ((x = transaction_find(t, &s)) && transaction_outlived(t, x))
 		transaction_forget(t, x);
-		s.stalest = NULL;
-		s.same = 0;
-		x = NULL;
-	}
 	again = x && x->request;
 	tell_message(t, x, m, again);
 	if (again)
@@ -147,20 +142,22 @@ static void see_request(struct track *t, const struct sip_msg *m)
 	ack_later(t, m);
 }
 
-/* An ACK makes no transaction, and nothing waits for what becomes of it. */
+/*
+ * An ACK makes no transaction, and nothing waits for what becomes of it. It
+ * is either for a 2xx of its dialog or for what its branch names.
+ */
 static void see_ack(struct track *t, const struct sip_msg *m)
 {
 	struct transaction *x = NULL;
 	struct sought s;
 	bool again;
 
-	if (transaction_key(t, m, &s))
+	if (!ack_seen(t, m, &again) && transaction_key(t, m, &s))
 		x = transaction_find(t, &s);
 	if (x && x->method != SIP_INVITE)
 		x = NULL;
-	again = x && x->acked;
-	if (!x || x->final < 300)
-		again |= ack_seen(t, m);
+	if (x)
+		again = x->acked;
 	tell_message(t, x, m, again);
 	if (x)
 		transaction_step(t, x, SAW_ACK, m);

@@ -101,14 +101,25 @@ int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
 }
 
 /*
+ * Does BRANCH say by the magic cookie that it is unique (RFC 3261 section
+ * 8.1.1.7)? With nothing behind the cookie it can't be.
+ */
+static bool is_unique(struct slice branch)
+{
+	static const struct slice cookie = { "z9hG4bK", 7 };
+
+	return branch.n > cookie.n &&
+	       (memcmp(branch.p, cookie.p, cookie.n) == 0 ||
+		slice_begins(branch, cookie));
+}
+
+/*
  * Whom to look for as M's transaction (RFC 3261 sections 17.1.3 and 17.2.3);
- * false when M was cut before it says so. A branch without the magic cookie,
- * or with nothing behind it, is no name without the Call-ID.
+ * false when M was cut before it says so.
  */
 bool transaction_key(const struct track *t, const struct sip_msg *m,
 		     struct sought *s)
 {
-	static const struct slice cookie = { "z9hG4bK", 7 };
 	const struct payload *p = m->payload;
 	struct key k;
 
@@ -117,7 +128,7 @@ bool transaction_key(const struct track *t, const struct sip_msg *m,
 	key_begin(&k, t->seed);
 	key_add(&k, m->branch);
 	key_add(&k, m->sent_by);
-	if (m->branch.n <= cookie.n || !slice_begins(m->branch, cookie)) {
+	if (!is_unique(m->branch)) {
 		if (m->cut && !m->call_id.n)
 			return false;
 		key_add(&k, m->call_id);
@@ -152,6 +163,9 @@ struct transaction *transaction_find(const struct track *t, struct sought *s)
 {
 	struct transaction *x = NULL, *found = NULL;
 
+	s->here = s->elsewhere = false;
+	s->same = 0;
+	s->stalest = NULL;
 	while ((x = table_next_of(t->transactions, (uint32_t)s->id.lo, x))) {
 		if (!hash_equal(x->id, s->id))
 			continue;

@@ -128,7 +128,7 @@ void ack_expect(struct track *t, struct transaction *x,
 		const struct sip_msg *m);
 void ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m);
-bool ack_seen(struct track *t, const struct sip_msg *m);
+bool ack_seen(struct track *t, const struct sip_msg *m, bool *again);
 void ack_later(struct track *t, const struct sip_msg *m);
 bool ack_in_dialog(struct track *t, const struct sip_msg *m);
 bool ack_missing(const struct transaction *x);

@@ -4,6 +4,7 @@
 #include <malloc.h>
 
 #include "story.h"
+#include "track/transaction.h"
 
 /*
  * Each allocation can be made to fail: these stand before the C library's,
@@ -388,6 +389,59 @@ static void a_reload_without_memory_leaves_the_old_in_force(void **state)
 	story_end(&s);
 }
 
+/* The next of a sequence of numbers below N that look like chance. */
+static unsigned next_of(uint64_t *seed, unsigned n)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (unsigned)(*seed >> 33) % n;
+}
+
+/* A message of few words, so that they meet in all ways. */
+static void chance(struct story *s, uint64_t *seed, char line[200])
+{
+	static const char *const methods[] = { "INVITE", "INVITE", "INVITE",
+		"ACK", "CANCEL", "BYE", "REGISTER", "OPTIONS", "FOO" };
+	static const char *const codes[] = { "", "", "", "100 ", "180 ",
+		"200 ", "200 ", "401 ", "407 ", "486 ", "503 " };
+	static const char *const words[] = { "", "", "", "", " to=t",
+		" to=x", " ask=r", " ask=s stale", " cred=r", " cred=s",
+		" cut", " cut nocseq", " cut nobranch", " branch=old",
+		" tcp", " agent=some-long-name-of-an-agent/1.0", " bad" };
+	unsigned a = next_of(seed, 3), b = (a + 1 + next_of(seed, 2)) % 3;
+	double now = (double)(clock_now(s->clock).ns - STORY_START) /
+		     NS_PER_S;
+	bool slow = next_of(seed, 20) == 0;
+
+	snprintf(line, 200, "%.3f %c>%c %s%s b%u c%u cseq=%u%s%s\n",
+		 now + next_of(seed, slow ? 40 : 2), 'A' + (char)a,
+		 'A' + (char)b, codes[next_of(seed, 11)],
+		 methods[next_of(seed, 9)], next_of(seed, 40),
+		 next_of(seed, 4), next_of(seed, 5),
+		 words[next_of(seed, 17)], words[next_of(seed, 17)]);
+	story_play(s, line);
+}
+
+static void any_mix_of_messages_leaves_nothing_behind(void **state)
+{
+	struct story s;
+	char line[200];
+	uint64_t seed = 1;
+
+	(void)state;
+	for (unsigned round = 0; round < 40; round++) {
+		story_begin_with(&s, NULL, 1024 << round % 8);
+		for (unsigned i = 0; i < 1000; i++)
+			chance(&s, &seed, line);
+		track_end(s.track);
+		clock_run_out(s.clock);
+		assert_int_equal(track_count(s.track), 0);
+		assert_int_equal(table_count(s.track->dialogs), 0);
+		assert_int_equal(table_count(s.track->chains), 0);
+		assert_int_equal(store_used(s.track->store), 0);
+		story_end(&s);
+	}
+}
+
 static void two_stages_know_nothing_of_each_other(void **state)
 {
 	struct story s, other;
@@ -423,6 +477,7 @@ int main(void)
 		T(no_message_allocates),
 		T(a_birth_without_memory_fails_and_leaves_nothing),
 		T(a_reload_without_memory_leaves_the_old_in_force),
+		T(any_mix_of_messages_leaves_nothing_behind),
 		T(two_stages_know_nothing_of_each_other),
 	};
 
