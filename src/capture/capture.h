@@ -77,8 +77,8 @@ struct capture_live_spec {
 
 /*
  * Captures until it is closed; interfaces that go away are waited for. 0, or
- * WHY and -ENODEV (demanded and not there), -EPERM, -EINVAL (filter) or
- * -ENOMEM.
+ * WHY and -ENODEV (demanded and not there), -EIO (demanded and cannot be
+ * captured), -EPERM, -EINVAL (filter) or -ENOMEM. The settings are not kept.
  */
 int capture_live_open(struct capture_live **cp,
 		      const struct capture_live_spec *spec,

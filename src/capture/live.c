@@ -211,8 +211,8 @@ static int create_ports(struct capture_live *c,
 /* Does ERR mean that it may come right by itself? */
 static bool may_come(const struct capture_live *c, int err)
 {
-	return err == -ENETDOWN || err == -EIO ||
-	       (err == -ENODEV && !c->spec.demand);
+	return err == -ENETDOWN ||
+	       ((err == -ENODEV || err == -EIO) && !c->spec.demand);
 }
 
 static int open_ports(struct capture_live *c, char why[CAPTURE_WHY])
