@@ -5,7 +5,9 @@
 
 #include "settings.h"
 
+#ifndef CONFIG_PATH	/* the build says where the configuration goes */
 #define CONFIG_PATH "/etc/sipward/sipward.conf"
+#endif
 
 struct config;		/* settings, and what owns their parts */
 

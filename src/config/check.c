@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds what no single value can tell: twins, gaps, names of nothing. */
+#include <errno.h>
+
+#include "base/netmap.h"
+#include "config/keys.h"
+
+#define NAME_LONGEST 63
+
+/* Are S and all in it free of mistakes? Else what is missing is no news. */
+static bool is_sound(const struct reading *r, const struct section *s)
+{
+	return !mistakes_within(r, s->title->order, s->end);
+}
+
+static void check_name(struct reading *r, const struct section *s)
+{
+	const struct part *p = part_find(s->path);
+	const struct section *first;
+	struct slice name = s->title->text;
+	size_t n = strspn(name.p, "abcdefghijklmnopqrstuvwxyz"
+			  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+	if (!name.n || n < name.n || n > NAME_LONGEST) {
+		mistake(r, s->title, "'%s' can't name a %s, up to 63 "
+			"letters, digits, - and _ would be right", name.p,
+			part_leaf(p));
+		return;
+	}
+	first = section_titled(r->root, s->path, name);
+	if (first != s)
+		mistake(r, s->title, "%s %s was given in %s:%u, another name "
+			"would be right", part_leaf(p), name.p,
+			first->title->place.file, first->title->place.line);
+}
+
+static bool is_empty(const struct code_set *set)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < sizeof set->bits / sizeof *set->bits; i++)
+		any |= set->bits[i];
+	return !any;
+}
+
+static void check_levels(struct reading *r, const struct section *rule)
+{
+	const struct section *part = section_find(rule, "rule.raise", NULL);
+
+	if (!part)
+		mistake(r, rule->title, "rule %s has no level, raise warning "
+			"{ count = 20 } would be right", rule->title->text.p);
+	for (; part; part = section_find(rule, "rule.raise", part))
+		if (!part->entries && is_sound(r, part))
+			mistake(r, part->title, "raise %s has no condition, "
+				"count = 20 would be right",
+				part->title->text.p);
+}
+
+static void check_trunks(struct reading *r, const struct section *rule)
+{
+	const struct entry *e = entry_find(rule, "rule.trunks");
+	struct section *trunk = NULL;
+	struct suggestion near;
+
+	for (size_t i = 0; e && i < e->n; i++) {
+		struct slice name = e->words[i]->text;
+
+		if (slice_equal(name, SLICE("none")) ||
+		    section_titled(r->root, "trunk", name))
+			continue;
+		suggest_start(&near, name);
+		while ((trunk = section_find(r->root, "trunk", trunk)))
+			suggest_offer(&near, trunk->title->text.p);
+		mistake(r, e->words[i], "trunks: there is no trunk '%s', %s "
+			"would be right", name.p, near.best ? near.best :
+			"the name of one or none");
+	}
+}
+
+static void check_rule(struct reading *r, const struct section *rule,
+		       const struct rule_settings *s)
+{
+	const char *name = rule->title->text.p;
+	bool sound = is_sound(r, rule);
+
+	check_name(r, rule);
+	if (sound && !entry_find(rule, "rule.codes"))
+		mistake(r, rule->title, "rule %s has no codes, codes = {408, "
+			"no-response} would be right", name);
+	else if (sound && is_empty(&s->codes))
+		mistake(r, rule->title, "rule %s has no codes left, others "
+			"in codes or fewer in except would be right", name);
+	if (sound)
+		check_levels(r, rule);
+	check_trunks(r, rule);
+}
+
+static bool has_peer(const struct trunk_settings *t, const struct net *n)
+{
+	for (size_t i = 0; i < t->n_peers; i++)
+		if (t->peers[i].len == n->len &&
+		    addr_equal(&t->peers[i].addr, &n->addr))
+			return true;
+	return false;
+}
+
+static void check_trunk(struct reading *r, const struct section *trunk,
+			const struct settings *s, size_t i,
+			struct netmap *peers)
+{
+	const struct trunk_settings *t = &s->trunks[i], *other;
+	const struct entry *e = entry_find(trunk, "trunk.peers");
+	char text[ADDR_TEXT + 4];
+
+	check_name(r, trunk);
+	if (slice_equal(trunk->title->text, SLICE("none")))
+		mistake(r, trunk->title, "'none' stands for what is in no "
+			"trunk, another name would be right");
+	if (!e && is_sound(r, trunk))
+		mistake(r, trunk->title, "trunk %s has no peers, peers = "
+			"{192.0.2.0/24} would be right", t->name);
+	for (size_t j = 0; j < t->n_peers; j++) {
+		if (netmap_add(peers, &t->peers[j], i) != -EEXIST)
+			continue;
+		for (other = s->trunks; !has_peer(other, &t->peers[j]); )
+			other++;
+		mistake(r, e->at, "peers: %s is in trunk %s too, in one of "
+			"them it would be right",
+			net_format(&t->peers[j], text), other->name);
+	}
+}
+
+void check_settings(struct reading *r, const struct settings *s)
+{
+	const struct section *part = NULL;
+	struct netmap *peers;
+	size_t i = 0;
+
+	if (netmap_create(&peers) < 0) {
+		r->arena.failed = true;
+		return;
+	}
+	while ((part = section_find(r->root, "trunk", part)))
+		check_trunk(r, part, s, i++, peers);
+	netmap_destroy(peers);
+	i = 0;
+	while ((part = section_find(r->root, "rule", part)))
+		check_rule(r, part, &s->rules[i++]);
+}

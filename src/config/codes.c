@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads and writes sets of outcome codes: 408, 5xx, 480-489, no-response. */
+#include <errno.h>
+
+#include "config/keys.h"
+
+/* A transaction ends with a final response: those are outcomes. */
+enum { FIRST = 200, LAST = 699 };
+
+/* A class or range takes no challenge with it: those are named or not. */
+static void add_range(struct code_set *set, int from, int to)
+{
+	for (int code = from; code <= to; code++)
+		if (!outcome_is_challenge(code))
+			code_set_add(set, code);
+}
+
+static int read_code(struct slice s, int *code)
+{
+	uint64_t n;
+
+	if (s.n != 3 || slice_number(s, 999, &n))
+		return -EINVAL;
+	if (n < FIRST || n > LAST)
+		return -ERANGE;
+	*code = n;
+	return 0;
+}
+
+static bool is_class(struct slice s)
+{
+	return s.n == 3 && s.p[0] >= '0' && s.p[0] <= '9' &&
+	       slice_same(slice_from(s, 1), SLICE("xx"));
+}
+
+static int add_class(struct code_set *set, int digit)
+{
+	if (digit < FIRST / 100 || digit > LAST / 100)
+		return -ERANGE;
+	add_range(set, digit * 100, digit * 100 + 99);
+	return 0;
+}
+
+static int add_codes(struct code_set *set, struct slice s)
+{
+	size_t dash = slice_find(s, '-');
+	int from, to;
+	int err = read_code(slice_head(s, dash), &from);
+
+	if (err)
+		return err;
+	if (dash == s.n) {
+		code_set_add(set, from);
+		return 0;
+	}
+	err = read_code(slice_from(s, dash + 1), &to);
+	if (err)
+		return err;
+	if (to < from)
+		return -EINVAL;
+	add_range(set, from, to);
+	return 0;
+}
+
+int codes_add(struct code_set *set, struct slice word)
+{
+	int own = outcome_of(word);
+
+	if (own) {
+		code_set_add(set, own);
+		return 0;
+	}
+	if (slice_equal(word, SLICE("@challenge"))) {
+		code_set_add(set, 401);
+		code_set_add(set, 407);
+		return 0;
+	}
+	if (word.n && word.p[0] == '@')
+		return -ENOSYS;
+	if (is_class(word))
+		return add_class(set, word.p[0] - '0');
+	return add_codes(set, word);
+}
+
+static bool has_class(const struct code_set *set, int first)
+{
+	for (int code = first; code < first + 100; code++)
+		if (!code_set_has(set, code) && !outcome_is_challenge(code))
+			return false;
+	return true;
+}
+
+/* The last code of the run that begins at FROM; challenges don't break it. */
+static int run_end(const struct code_set *set, int from)
+{
+	int end = from;
+
+	for (int code = from + 1; code <= LAST; code++) {
+		if (outcome_is_challenge(code))
+			continue;
+		if (!code_set_has(set, code))
+			break;
+		end = code;
+	}
+	return end;
+}
+
+void codes_write(FILE *out, const struct code_set *set)
+{
+	const char *comma = "";
+	char buffer[12];
+	int code, end;
+
+	fputc('{', out);
+	for (code = 1; code <= LAST; code++) {
+		if (code % 100 == 0 && code >= FIRST && has_class(set, code)) {
+			fprintf(out, "%s%dxx", comma, code / 100);
+			code += 99;
+		} else if (!code_set_has(set, code) ||
+			   outcome_is_challenge(code)) {
+			continue;
+		} else {
+			end = code < OUTCOME_OWN ? code : run_end(set, code);
+			fprintf(out, "%s%s", comma, outcome_text(code, buffer));
+			if (end > code)
+				fprintf(out, "-%d", end);
+			code = end;
+		}
+		comma = ", ";
+	}
+	for (code = 401; code <= 407; code += 6) {
+		if (!code_set_has(set, code))
+			continue;
+		fprintf(out, "%s%d", comma, code);
+		comma = ", ";
+	}
+	fputc('}', out);
+}

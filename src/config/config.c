@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Loads a configuration, and adds to it what the command line says. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "config/reading.h"
+
+#define NAME_LONGEST 127	/* of an interface, by any of its names */
+
+struct config {
+	struct arena keep;
+	struct settings settings;
+};
+
+/* The tokens are R's; what they mean goes to S. */
+static void read_tokens(struct reading *r, const struct config_spec *spec,
+			struct settings *s)
+{
+	grammar_read(r);
+	if (r->root && defaults_wanted(r, spec)) {
+		defaults_add(r);
+		r->root = NULL;
+		grammar_read(r);
+	}
+	if (!r->root)
+		return;
+	sets_apply(r, spec);
+	build_settings(r, s);
+	if (!reading_memory(r))
+		check_settings(r, s);
+}
+
+/* From TEXT if there is one, else from the file or the built-in default. */
+static int load(struct config *c, const struct config_spec *spec,
+		const struct slice *text)
+{
+	struct reading r = { .keep = &c->keep, .alone = text != NULL };
+	int err = 0;
+
+	if (text)
+		lex_text(&r, *text, (struct place){ "text", 1 }, NULL, NULL);
+	else if (spec->file)
+		err = files_read(&r, spec->file);
+	else
+		defaults_read(&r);
+	if (!err)
+		read_tokens(&r, spec, &c->settings);
+	if (!err)
+		err = reading_memory(&r);
+	if (!err && r.n_mistakes) {
+		mistakes_tell(&r, spec);
+		err = -EINVAL;
+	} else if (!err && !r.root) {
+		err = -ENOMEM;
+	}
+	arena_free(&r.arena);
+	return err;
+}
+
+static int create(struct config **cp, const struct config_spec *spec,
+		  const struct slice *text)
+{
+	struct config *c = calloc(1, sizeof *c);
+	int err;
+
+	if (!c)
+		return -ENOMEM;
+	err = load(c, spec, text);
+	if (err)
+		config_free(c);
+	else
+		*cp = c;
+	return err;
+}
+
+int config_load(struct config **cp, const struct config_spec *spec)
+{
+	return create(cp, spec, NULL);
+}
+
+int config_load_text(struct config **cp, const struct config_spec *spec,
+		     struct slice text)
+{
+	return create(cp, spec, &text);
+}
+
+void config_free(struct config *c)
+{
+	if (!c)
+		return;
+	arena_free(&c->keep);
+	free(c);
+}
+
+const struct settings *config_settings(const struct config *c)
+{
+	return &c->settings;
+}
+
+/* Does NAMES have what is at I before it too? */
+static bool is_repeated(char *const names[], size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(names[j], names[i]) == 0)
+			return true;
+	return false;
+}
+
+int config_set_interfaces(struct config *c, char *const names[], size_t n)
+{
+	char **list = arena_take(&c->keep, n * sizeof *list);
+	size_t kept = 0;
+
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++) {
+		if (!*names[i] || strlen(names[i]) > NAME_LONGEST)
+			return -EINVAL;
+		if (is_repeated(names, i))
+			continue;
+		list[kept] = arena_text(&c->keep, slice_of(names[i]));
+		if (!list[kept++])
+			return -ENOMEM;
+	}
+	c->settings.capture.interfaces = list;
+	c->settings.capture.n_interfaces = kept;
+	return 0;
+}
+
+int config_add_local(struct config *c, const char *net)
+{
+	struct capture_settings *s = &c->settings.capture;
+	struct net new, *list;
+
+	if (net_parse(slice_of(net), &new) < 0)
+		return -EINVAL;
+	for (size_t i = 0; i < s->n_local; i++)
+		if (s->local[i].len == new.len &&
+		    addr_equal(&s->local[i].addr, &new.addr))
+			return 0;
+	list = arena_take(&c->keep, (s->n_local + 1) * sizeof *list);
+	if (!list)
+		return -ENOMEM;
+	if (s->n_local)
+		memcpy(list, s->local, s->n_local * sizeof *list);
+	list[s->n_local++] = new;
+	s->local = list;
+	return 0;
+}
+
+int config_add_filter(struct config *c, const char *filter)
+{
+	struct capture_settings *s = &c->settings.capture;
+	char *both;
+
+	if (!*filter)
+		return 0;
+	both = s->filter ? arena_printf(&c->keep, "(%s) and (%s)", s->filter,
+					filter) :
+	       arena_text(&c->keep, slice_of(filter));
+	if (!both)
+		return -ENOMEM;
+	s->filter = both;
+	return 0;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads a configuration file and, in their places, the files it includes. */
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/reading.h"
+
+#define DEEPEST 16			/* includes in includes */
+#define LARGEST ((off_t)16 << 20)	/* bytes of a file */
+
+/* A file that is being read, and the one that includes it. */
+struct source {
+	const char *path;
+	const struct source *by;
+	unsigned depth;
+	struct stat st;
+};
+
+static int read_all(int fd, char *p, size_t room, size_t *n)
+{
+	ssize_t got;
+
+	for (*n = 0; *n < room; *n += got) {
+		do
+			got = read(fd, p + *n, room - *n);
+		while (got < 0 && errno == EINTR);
+		if (got < 0)
+			return -errno;
+		if (!got)
+			break;
+	}
+	return 0;
+}
+
+static int load_fd(struct arena *a, int fd, struct stat *st,
+		   struct slice *text)
+{
+	size_t room, n;
+	char *p;
+	int err;
+
+	if (fstat(fd, st) < 0)
+		return -errno;
+	if (S_ISDIR(st->st_mode))
+		return -EISDIR;
+	if (st->st_size > LARGEST)
+		return -EFBIG;
+	/* what has no size, such as a pipe, may have this much */
+	room = S_ISREG(st->st_mode) ? (size_t)st->st_size : 1 << 20;
+	p = arena_take(a, room + 1);
+	if (!p)
+		return -ENOMEM;
+	err = read_all(fd, p, room, &n);
+	if (!err)
+		*text = (struct slice){ p, n };
+	return err;
+}
+
+static int load_path(struct arena *a, const char *path, struct stat *st,
+		     struct slice *text)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	err = load_fd(a, fd, st, text);
+	close(fd);
+	return err;
+}
+
+int files_load(struct arena *a, const char *path, struct slice *text)
+{
+	struct stat st;
+
+	return load_path(a, path, &st, text);
+}
+
+const char *files_beside(struct arena *a, const char *file, const char *name)
+{
+	const char *slash = strrchr(file, '/');
+
+	if (name[0] == '/' || !slash)
+		return arena_text(a, slice_of(name));
+	return arena_printf(a, "%.*s/%s", (int)(slash - file), file, name);
+}
+
+static void on_token(struct reading *r, void *arg);
+
+static int read_source(struct reading *r, struct source *s)
+{
+	const struct source *outer;
+	struct slice text;
+	int err = load_path(&r->arena, s->path, &s->st, &text);
+
+	if (err)
+		return err;
+	for (outer = s->by; outer; outer = outer->by)
+		if (outer->st.st_dev == s->st.st_dev &&
+		    outer->st.st_ino == s->st.st_ino)
+			return -ELOOP;
+	lex_text(r, text, (struct place){ s->path, 1 }, on_token, s);
+	return 0;
+}
+
+static void include_file(struct reading *r, const struct source *by,
+			 const struct token *at, const char *path)
+{
+	struct source s = { .by = by, .depth = by->depth + 1,
+			    .path = arena_text(&r->arena, slice_of(path)) };
+	int err;
+
+	if (!s.path)
+		return;
+	err = s.depth > DEEPEST ? -ELOOP : read_source(r, &s);
+	if (err == -ELOOP)
+		mistake(r, at, "%s includes itself, leave this out", path);
+	else if (err)
+		mistake(r, at, "cannot read %s: %s, an existing file or a "
+			"pattern such as conf.d/*.conf would be right", path,
+			strerror(-err));
+}
+
+static void include(struct reading *r, const struct source *by,
+		    const struct token *at)
+{
+	const char *path = files_beside(&r->arena, by->path, at->text.p);
+	glob_t found = { 0 };
+	int err;
+
+	if (!path)
+		return;
+	if (!strpbrk(path, "*?[")) {
+		include_file(r, by, at, path);
+		return;
+	}
+	err = glob(path, 0, NULL, &found);
+	if (err && err != GLOB_NOMATCH)
+		mistake(r, at, "cannot search %s, a readable directory would "
+			"be right", path);
+	for (size_t i = 0; !err && i < found.gl_pathc; i++)
+		include_file(r, by, at, found.gl_pathv[i]);
+	globfree(&found);
+}
+
+/* Are the last tokens include("PATH")? Then they give way to its tokens. */
+static void on_token(struct reading *r, void *arg)
+{
+	struct token **last = r->tokens + r->n_tokens;
+	struct token *path;
+
+	if (r->n_tokens < 4 || last[-1]->kind != ')' ||
+	    last[-3]->kind != '(' || last[-4]->kind != TOKEN_WORD ||
+	    !slice_equal(last[-4]->text, SLICE("include")))
+		return;
+	path = last[-2];
+	if (path->kind != TOKEN_QUOTED && path->kind != TOKEN_WORD)
+		return;
+	r->n_tokens -= 4;
+	include(r, arg, path);
+}
+
+int files_read(struct reading *r, const char *path)
+{
+	struct source s = { .path = arena_text(&r->arena, slice_of(path)) };
+
+	return s.path ? read_source(r, &s) : -ENOMEM;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table of all keys: what may be set, within which bounds, and why. */
+#include "config/keys.h"
+
+#define IN(type, field) offsetof(struct type, field), 0
+#define LIST(type, in, field) \
+	offsetof(struct type, in field), offsetof(struct type, in n_##field)
+#define DAY (86400 * NS_PER_S)
+#define MANY 4096
+#define BILLION 1000000000
+
+const struct key config_keys[] = {
+	{ "default-rules", &type_yes_no, NOWHERE, 0, 0, 0, NULL,
+	  "Whether the default rules are added to the file's own." },
+
+	{ "capture.interfaces", &type_names, LIST(settings,
+	  capture., interfaces), 1, 64, "{any}",
+	  "Interfaces to capture on; any stands for all of them." },
+	{ "capture.ports", &type_ports, LIST(settings, capture., ports),
+	  1, 1000, "{5060}",
+	  "Ports of SIP, single ones and ranges, over UDP and TCP." },
+	{ "capture.local", &type_networks, LIST(settings, capture., local),
+	  0, MANY, "{}",
+	  "This host's own addresses, besides those of its interfaces." },
+	{ "capture.buffer", &type_size, IN(settings, capture.buffer),
+	  1 << 20, 1 << 30, "32M",
+	  "Memory of each interface's ring of captured packets." },
+	{ "capture.filter", &type_text, IN(settings, capture.filter),
+	  0, 4000, NULL,
+	  "A pcap filter that packets must pass besides the ports." },
+
+	{ "limits.memory", &type_size, IN(settings, memory),
+	  INT64_C(16) << 20, INT64_C(64) << 30, "256M",
+	  "Roof over the memory of all tables together." },
+	{ "limits.alerts-per-minute", &type_number32,
+	  IN(settings, alerts_per_minute), 1, 100000, "60",
+	  "Alerts a minute at most; the others are told in one line." },
+
+	{ "trunk.peers", &type_networks, LIST(trunk_settings, , peers),
+	  1, MANY, NULL,
+	  "Addresses and networks of the far end." },
+
+	{ "numbers.prefixes", &type_file, IN(settings, numbers.file),
+	  0, 4000, NULL,
+	  "A file of lines prefix,name by which numbers are grouped." },
+	{ "numbers.international", &type_dialled,
+	  LIST(settings, numbers., international), 0, 16, "{\"+\", \"00\"}",
+	  "What begins an international number; taken off it." },
+	{ "numbers.country", &type_country, IN(settings, numbers.country),
+	  0, 3, NULL,
+	  "Country code of numbers that have none." },
+
+	{ "rule.codes", &type_codes, IN(rule_settings, codes),
+	  1, 1000, NULL,
+	  "Codes and outcomes that the rule counts." },
+	{ "rule.except", &type_except, IN(rule_settings, codes),
+	  0, 1000, "{}",
+	  "Codes and outcomes that it does not count after all." },
+	{ "rule.methods", &type_methods, IN(rule_settings, methods),
+	  1, 32, "{INVITE, BYE, CANCEL, OPTIONS, REGISTER, PRACK, "
+	  "SUBSCRIBE, NOTIFY, PUBLISH, INFO, REFER, MESSAGE, UPDATE, "
+	  "other}",
+	  "Methods it looks at; other stands for those not registered." },
+	{ "rule.initial", &type_yes_no, IN(rule_settings, initial),
+	  0, 0, "no",
+	  "Whether only requests outside a dialog concern it." },
+	{ "rule.directions", &type_directions,
+	  IN(rule_settings, directions), 1, 3,
+	  "{outbound, inbound, transit}",
+	  "Directions of requests it looks at, seen from this host." },
+	{ "rule.trunks", &type_names, LIST(rule_settings, , trunks),
+	  0, MANY, "{}",
+	  "Only these trunks; none stands for what is in no trunk." },
+	{ "rule.src", &type_networks, LIST(rule_settings, , src),
+	  0, MANY, "{}",
+	  "Only requests from these addresses and networks." },
+	{ "rule.dst", &type_networks, LIST(rule_settings, , dst),
+	  0, MANY, "{}",
+	  "Only requests to these addresses and networks." },
+	{ "rule.to", &type_prefixes, LIST(rule_settings, , to),
+	  0, MANY, "{}",
+	  "Only calls to numbers with these prefixes." },
+	{ "rule.from", &type_prefixes, LIST(rule_settings, , from),
+	  0, MANY, "{}",
+	  "Only calls from numbers with these prefixes." },
+	{ "rule.group-by", &type_fields, LIST(rule_settings, , group_by),
+	  0, GROUP_FIELDS, "{}",
+	  "Fields whose values make groups, each counted by itself." },
+	{ "rule.window", &type_duration, IN(rule_settings, window),
+	  NS_PER_S, DAY, "60s",
+	  "Length of the sliding window that is counted." },
+	{ "rule.min-total", &type_number, IN(rule_settings, min_total),
+	  1, BILLION, "1",
+	  "Attempts in the window without which a ratio is taken as 0." },
+	{ "rule.clear", &type_percentage, IN(rule_settings, clear_ppm),
+	  10000, 1000000, "80%",
+	  "Share of a threshold below which its level is left." },
+	{ "rule.hold", &type_duration, IN(rule_settings, hold),
+	  0, DAY, "2min",
+	  "How long it must stay below before it eases or clears." },
+	{ "rule.repeat", &type_duration, IN(rule_settings, repeat),
+	  NS_PER_S, 30 * DAY, "30min",
+	  "How often an alert that is still raised is told again." },
+	{ "rule.enabled", &type_yes_no, IN(rule_settings, enabled),
+	  0, 0, "yes",
+	  "Whether the rule is in force." },
+	{ "rule.note", &type_text, IN(rule_settings, note),
+	  0, 1000, NULL,
+	  "A text for the reader of the alert, which shows it." },
+
+	{ "rule.raise.count", &type_number, IN(level_settings, count),
+	  1, BILLION, NULL,
+	  "So many outcomes with the rule's codes in the window." },
+	{ "rule.raise.ratio", &type_percentage,
+	  IN(level_settings, ratio_ppm), 1, 1000000, NULL,
+	  "So large a share of all attempts in the window." },
+	{ "rule.raise.rate", &type_rate, IN(level_settings, rate_milli),
+	  1, INT64_C(1000) * BILLION, NULL,
+	  "So many of them a second, on average over the window." },
+
+	{ "syslog.facility", &type_facility, IN(settings, syslog.facility),
+	  0, 0, "daemon",
+	  "Facility under which alerts are logged." },
+	{ "syslog.format", &type_format, IN(settings, syslog.format),
+	  0, 0, "classic",
+	  "Form of a line: classic (RFC 3164) or rfc5424." },
+	{ "syslog.socket", &type_text, IN(settings, syslog.socket),
+	  1, 107, "\"/dev/log\"",
+	  "Datagram socket of the system's log." },
+};
+
+const size_t config_n_keys = sizeof config_keys / sizeof *config_keys;
+
+const struct part config_parts[] = {
+	{ "", false }, { "capture", false }, { "limits", false },
+	{ "trunk", true }, { "numbers", false }, { "rule", true },
+	{ "rule.raise", true }, { "syslog", false },
+};
+
+const size_t config_n_parts = sizeof config_parts / sizeof *config_parts;
+
+/* Words of the plan that a later release will know, with their parts. */
+static const struct { const char *path, *name; } refused[] = {
+	{ "", "metrics" }, { "", "control" }, { "", "hep" },
+	{ "", "catalog" }, { "", "timezone" }, { "trunk", "profile" },
+	{ "rule", "distinct-of" }, { "rule", "armed-by" },
+	{ "rule", "schedule" }, { "rule.raise", "distinct" },
+	{ "rule.raise", "times-baseline" }, { "rule.raise", "below" },
+};
+
+bool key_is_refused(const char *path, struct slice name)
+{
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		if (strcmp(path, refused[i].path) == 0 &&
+		    slice_equal(name, slice_of(refused[i].name)))
+			return true;
+	return false;
+}
+
+static const char *leaf(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot ? dot + 1 : path;
+}
+
+/* Is NAME right below PATH, as "rule.raise" is below "rule"? */
+static bool is_below(const char *name, const char *path)
+{
+	const char *own = leaf(name);
+	size_t n = own > name ? own - name - 1 : 0;
+
+	return *own && strlen(path) == n && strncmp(name, path, n) == 0;
+}
+
+const char *key_leaf(const struct key *k)
+{
+	return leaf(k->name);
+}
+
+bool key_in_part(const struct key *k, const char *path)
+{
+	return is_below(k->name, path);
+}
+
+const struct key *key_find(const char *path, struct slice name)
+{
+	for (size_t i = 0; i < config_n_keys; i++)
+		if (key_in_part(&config_keys[i], path) &&
+		    slice_equal(slice_of(key_leaf(&config_keys[i])), name))
+			return &config_keys[i];
+	return NULL;
+}
+
+const char *part_leaf(const struct part *p)
+{
+	return leaf(p->path);
+}
+
+const struct part *part_find(const char *path)
+{
+	for (size_t i = 0; i < config_n_parts; i++)
+		if (strcmp(config_parts[i].path, path) == 0)
+			return &config_parts[i];
+	return NULL;
+}
+
+const struct part *part_within(const char *path, struct slice name)
+{
+	for (size_t i = 0; i < config_n_parts; i++)
+		if (is_below(config_parts[i].path, path) &&
+		    slice_equal(slice_of(part_leaf(&config_parts[i])), name))
+			return &config_parts[i];
+	return NULL;
+}
+
+void config_each_key(config_key_handler *h, void *arg)
+{
+	for (size_t i = 0; i < config_n_keys; i++) {
+		const struct key *k = &config_keys[i];
+
+		h(k->name, k->type->name, k->fallback ? k->fallback : "none",
+		  k->help, arg);
+	}
+}

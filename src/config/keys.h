@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table of keys, and how a value of each type is read and written. */
+#ifndef SIPWARD_CONFIG_KEYS_H
+#define SIPWARD_CONFIG_KEYS_H
+
+#include <stdio.h>
+
+#include "config/reading.h"
+
+/* How a type reads an entry's words into, and writes them from, BASE. */
+struct type {
+	const char *name;		/* "duration" */
+	bool list;
+	void (*read)(struct reading *r, const struct key *k,
+		     const struct entry *e, char *base);
+	void (*write)(FILE *out, const struct key *k, const char *base);
+};
+
+#define NOWHERE ((size_t)-1)
+
+/* The field of the key K in the part's struct at BASE. */
+#define KEY_AT(type, base, k) ((type *)(void *)((base) + (k)->at))
+#define KEY_HAS(type, base, k) \
+	((type const *)(const void *)((base) + (k)->at))
+#define KEY_COUNT(base, k) ((size_t *)(void *)((base) + (k)->count_at))
+#define KEY_COUNTS(base, k) \
+	(*(const size_t *)(const void *)((base) + (k)->count_at))
+
+/*
+ * A key of the configuration. The bounds are in the field's own unit; of a
+ * list they count its values, of a text its bytes.
+ */
+struct key {
+	const char *name;		/* "rule.window" */
+	const struct type *type;
+	size_t at, count_at;		/* offsets in the part's struct */
+	int64_t least, most;
+	const char *fallback;		/* as in a file; NULL: none */
+	const char *help;
+};
+
+extern const struct key config_keys[];
+extern const size_t config_n_keys;
+
+/* The parts that keys are in: "" (the file itself), "rule", "rule.raise". */
+struct part {
+	const char *path;
+	bool titled;			/* many, each with a name */
+};
+
+extern const struct part config_parts[];
+extern const size_t config_n_parts;
+
+const struct key *key_find(const char *path, struct slice name);
+const char *key_leaf(const struct key *k);	/* "window" */
+bool key_in_part(const struct key *k, const char *path);
+const struct part *part_find(const char *path);
+const struct part *part_within(const char *path, struct slice name);
+const char *part_leaf(const struct part *p);	/* "raise" */
+
+/* Is NAME, in the part PATH, a word of the plan that isn't built yet? */
+bool key_is_refused(const char *path, struct slice name);
+
+/* quantities.c, types.c, lists.c, choices.c */
+extern const struct type type_duration, type_size, type_percentage,
+	type_number, type_number32, type_rate;
+extern const struct type type_yes_no, type_text, type_country, type_file,
+	type_facility, type_format;
+extern const struct type type_names, type_networks, type_ports, type_codes,
+	type_except, type_methods, type_directions, type_fields,
+	type_prefixes, type_dialled;
+
+/* The one word of E, or NULL after a complaint. */
+const struct token *entry_word(struct reading *r, const struct entry *e);
+
+/* Is the number of E's words within bounds? Complains if not. */
+bool entry_fits(struct reading *r, const struct entry *e);
+
+/* T, given for K, is not of its type; RIGHT would be right. */
+void tell_form(struct reading *r, const struct key *k, const struct token *t,
+	       const char *right);
+
+/* WORD as the lexer reads it back: in quotes where it needs them. */
+void write_word(FILE *out, const char *word);
+
+/* units.c: 0, -EINVAL (not such a value), -ERANGE, or -ENODATA (no unit). */
+int unit_duration(struct slice s, struct span *d);
+int unit_size(struct slice s, uint64_t *bytes);
+int unit_percentage(struct slice s, uint32_t *ppm);
+int unit_rate(struct slice s, uint64_t *milli);
+
+#define UNIT_TEXT 32
+const char *unit_duration_text(struct span d, char text[UNIT_TEXT]);
+const char *unit_size_text(uint64_t bytes, char text[UNIT_TEXT]);
+const char *unit_percentage_text(uint32_t ppm, char text[UNIT_TEXT]);
+const char *unit_rate_text(uint64_t milli, char text[UNIT_TEXT]);
+
+/*
+ * codes.c: adds to *SET what WORD names. 0, -EINVAL, -ERANGE (a number that
+ * is no outcome's), -ENOSYS (a set of the catalogue).
+ */
+int codes_add(struct code_set *set, struct slice word);
+void codes_write(FILE *out, const struct code_set *set);
+
+/* suggest.c */
+struct suggestion {
+	struct slice word;
+	const char *best;	/* of the names offered; NULL: none is near */
+	unsigned distance;
+};
+
+void suggest_start(struct suggestion *s, struct slice word);
+void suggest_offer(struct suggestion *s, const char *name);
+
+#endif

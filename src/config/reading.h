@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One reading of a configuration: its tokens, its tree, its mistakes. */
+#ifndef SIPWARD_CONFIG_READING_H
+#define SIPWARD_CONFIG_READING_H
+
+#include "config/config.h"
+
+/* Memory that goes all at once. What it gives is zeroed; NULL: none left. */
+struct arena { struct arena_block *blocks; bool failed; };
+
+void *arena_take(struct arena *a, size_t n);
+char *arena_text(struct arena *a, struct slice s);	/* terminated */
+char *arena_printf(struct arena *a, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void arena_free(struct arena *a);
+
+/* Where something stands. Line 0: FILE says all, as in "-o KEY=VALUE". */
+struct place { const char *file; unsigned line; };
+
+/* WORD and QUOTED have text; any other kind is the mark itself. */
+enum { TOKEN_WORD = 'w', TOKEN_QUOTED = 'q', TOKEN_APPEND = '+' };
+
+/* What a word is there for, as its neighbours tell. */
+enum role { ROLE_MARK, ROLE_NAME, ROLE_TITLE, ROLE_VALUE };
+
+struct token {
+	int kind;
+	struct place place;
+	struct slice text;	/* terminated */
+	unsigned order;		/* of reading; mistakes are told in it */
+	enum role role;
+	bool fresh;		/* what was before it is complete */
+};
+
+/* A key with its words, as far as they are known: "ports = {5060}". */
+struct entry {
+	const struct key *key;
+	const struct token *at;		/* the key's name */
+	const struct token **words;
+	size_t n;
+	bool braces;			/* written as a list */
+	struct entry *next;
+};
+
+/* A part in braces: "raise warning { }" has the path "rule.raise". */
+struct section {
+	const char *path;
+	const struct token *title;	/* NULL where there is none */
+	unsigned end;			/* order of its closing brace */
+	struct entry *entries;
+	struct section *parts, *next;	/* in the order of the file */
+};
+
+struct reading {
+	struct arena arena;		/* of what only the reading needs */
+	struct arena *keep;		/* of what the settings need */
+	struct token **tokens;
+	size_t n_tokens, room;
+	unsigned order;
+	struct mistake *mistakes;	/* the latest first */
+	size_t n_mistakes;
+	bool alone;			/* touch no other file */
+	struct section *root;
+};
+
+/* -ENOMEM once memory was out, else 0. */
+int reading_memory(const struct reading *r);
+
+/* mistakes.c: "FILE:LINE: TEXT", for the token AT or any other place. */
+void mistake(struct reading *r, const struct token *at,
+	     const char *format, ...) __attribute__((format(printf, 3, 4)));
+void mistake_in(struct reading *r, struct place p, unsigned order,
+		const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+bool mistakes_within(const struct reading *r, unsigned from, unsigned to);
+void mistakes_tell(const struct reading *r, const struct config_spec *spec);
+
+/* lex.c: the tokens of TEXT, added to R's. An include is left to TAKEN. */
+typedef void token_handler(struct reading *r, void *arg);
+void lex_text(struct reading *r, struct slice text, struct place start,
+	      token_handler *taken, void *arg);
+struct token *lex_add(struct reading *r, int kind, struct place p,
+		      struct slice text);
+
+/* files.c: the tokens of the file and of what it includes. 0 or -errno. */
+int files_read(struct reading *r, const char *path);
+int files_load(struct arena *a, const char *path, struct slice *text);
+const char *files_beside(struct arena *a, const char *file, const char *name);
+
+/* grammar.c: R's tokens as R's tree; mends what libConfuse refuses. */
+void grammar_read(struct reading *r);
+
+/* roles.c: what each token is there for, and where a statement ends. */
+bool roles_assign(const struct reading *r);	/* false: cut in the middle */
+size_t roles_statement_end(const struct reading *r, size_t from);
+
+/*
+ * blame.c: says what is wrong with token K, where libConfuse stopped in the
+ * part PATH, and mends R's tokens. False: there is nothing to go on with.
+ */
+bool blame_token(struct reading *r, const char *path, size_t k);
+
+/* T names nothing in the part PATH: says what would be right. */
+void blame_name(struct reading *r, const char *path, const struct token *t);
+
+/* tree.c */
+struct entry *entry_find(const struct section *s, const char *key);
+struct section *section_find(const struct section *s, const char *path,
+			     const struct section *after);
+struct section *section_titled(const struct section *s, const char *path,
+			       struct slice title);
+
+/* sets.c: each KEY=VALUE over R's tree. */
+void sets_apply(struct reading *r, const struct config_spec *spec);
+
+/* defaults.c: the built-in text; its rules, where they are wanted. */
+bool defaults_wanted(const struct reading *r, const struct config_spec *spec);
+void defaults_add(struct reading *r);
+void defaults_read(struct reading *r);
+
+/* build.c: R's tree as settings. */
+void build_settings(struct reading *r, struct settings *s);
+
+/* check.c: what no single value can tell. */
+void check_settings(struct reading *r, const struct settings *s);
+
+/* prefixes.c: the number prefixes of the file that AT names. */
+void prefixes_read(struct reading *r, const struct token *at,
+		   struct number_settings *n);
+
+/* As config_load(), from TEXT, and no other file is touched. */
+int config_load_text(struct config **cp, const struct config_spec *spec,
+		     struct slice text);
+
+#endif

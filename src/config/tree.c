@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds keys and parts in the tree of a configuration. */
+#include "config/keys.h"
+
+struct entry *entry_find(const struct section *s, const char *key)
+{
+	struct entry *e;
+
+	for (e = s ? s->entries : NULL; e; e = e->next)
+		if (strcmp(e->key->name, key) == 0)
+			return e;
+	return NULL;
+}
+
+/* The first part of S with PATH that comes after AFTER (NULL: of all). */
+struct section *section_find(const struct section *s, const char *path,
+			     const struct section *after)
+{
+	struct section *part = after ? after->next : s->parts;
+
+	while (part && strcmp(part->path, path) != 0)
+		part = part->next;
+	return part;
+}
+
+struct section *section_titled(const struct section *s, const char *path,
+			       struct slice title)
+{
+	struct section *part = NULL;
+
+	while ((part = section_find(s, path, part)))
+		if (!part->title || slice_equal(part->title->text, title))
+			break;
+	return part;
+}
