@@ -121,6 +121,10 @@ struct settings {
 bool rule_settings_same(const struct rule_settings *a,
 			const struct rule_settings *b);
 
+/* Do they look at the same outcomes, and group them alike but for code? */
+bool rule_settings_alike(const struct rule_settings *a,
+			 const struct rule_settings *b);
+
 const char *severity_name(enum severity s);		/* "critical" */
 const char *group_field_name(enum group_field f);	/* "to-prefix" */
 

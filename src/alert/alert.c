@@ -5,33 +5,10 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <sys/queue.h>
 
-#include "alert/storm.h"
-#include "base/table.h"
+#include "alert/parts.h"
 
 #define ALERTS_MAX 4096		/* that are up at one time */
-#define CALL_MAX   255		/* bytes of a Call-ID */
-
-struct alert {
-	struct table_entry entry;
-	TAILQ_ENTRY(alert) link;	/* in the order of their raises */
-	struct hash_id key;		/* of rule and group */
-	uint32_t id;
-	const struct rule_settings *rule;
-	struct group_value *group;	/* texts follow in the same block */
-	struct figures figures;		/* of the last verdict */
-	char calls[VERDICT_CALLS][CALL_MAX];
-	size_t level;			/* index of the one it is at */
-	unsigned under;			/* bit i: level i is */
-	struct moment under_since[LEVELS_MAX];
-	struct moment raised;
-	struct moment since;		/* as shown at the raise */
-	uint64_t peak;
-	struct timer hold, repeat;
-	struct moment hold_due;		/* when HOLD fires; 0: it is not set */
-	bool told;			/* its readers know of it */
-};
 
 struct alerts {
 	struct table *table;		/* all held: none is given up */
@@ -155,75 +132,9 @@ static void repeat_due(struct timer *timer, void *arg)
 	await_repeat(a, al, clock_now(a->clock));
 }
 
-static void copy_figures(struct alert *al, const struct figures *f)
-{
-	al->figures = *f;
-	for (size_t i = 0; i < f->n_calls; i++) {
-		struct slice call = slice_head(f->calls[i], CALL_MAX);
-
-		memcpy(al->calls[i], call.p, call.n);
-		al->figures.calls[i] = (struct slice){ al->calls[i], call.n };
-	}
-	if (f->count > al->peak)
-		al->peak = f->count;
-}
-
-static void observe(struct alert *al, const struct verdict *v,
-		    struct moment now)
-{
-	copy_figures(al, v->figures);
-	for (size_t i = 0; i < al->rule->n_levels; i++)
-		if (v->under >> i & ~al->under >> i & 1)
-			al->under_since[i] = now;
-	al->under = v->under;
-}
-
-static struct group_value *copy_group(const struct verdict *v)
-{
-	size_t n = v->rule->n_group_by, bytes = n * sizeof *v->group;
-	struct group_value *group;
-	char *text;
-
-	for (size_t i = 0; i < n; i++)
-		bytes += v->group[i].text.n;
-	group = malloc(bytes + 1);
-	if (!group)
-		return NULL;
-	text = (char *)(group + n);
-	for (size_t i = 0; i < n; i++) {
-		struct slice s = v->group[i].text;
-
-		group[i] = (struct group_value){ v->group[i].field,
-						 { text, s.n } };
-		if (s.n)
-			memcpy(text, s.p, s.n);
-		text += s.n;
-	}
-	return group;
-}
-
-/* 24 bits of rule, group and time: the same in each replay. */
-static uint32_t make_id(const struct verdict *v, struct moment shown)
-{
-	const struct hash_seed fixed = { 0 };
-	uint64_t h = hash_short(fixed, v->rule->name, strlen(v->rule->name));
-	uint64_t ns = (uint64_t)shown.ns;
-	unsigned char bytes[8];
-
-	for (size_t i = 0; i < v->rule->n_group_by; i++) {
-		struct slice s = v->group[i].text;
-
-		h = hash_short((struct hash_seed){ h }, s.n ? s.p : "", s.n);
-	}
-	for (size_t i = 0; i < sizeof bytes; i++)
-		bytes[i] = (unsigned char)(ns >> 8 * i);
-	h = hash_short((struct hash_seed){ h }, bytes, sizeof bytes);
-	return (uint32_t)(h & 0xffffff);
-}
-
 static struct alert *add_alert(struct alerts *a, const struct verdict *v)
 {
-	struct group_value *group = copy_group(v);
+	struct group_value *group = keep_group(v);
 	struct alert *al = NULL;
 
 	if (group)
@@ -249,11 +160,11 @@ static bool raise_alert(struct alerts *a, const struct verdict *v,
 
 	if (!al)
 		return false;
-	al->id = make_id(v, clock_shown(a->clock, now));
+	al->id = keep_id(v, clock_shown(a->clock, now));
 	al->level = level;
 	al->raised = now;
 	al->since = clock_shown(a->clock, v->figures->since);
-	observe(al, v, now);
+	keep_figures(al, v);
 	tell(a, al, NOTICE_RAISED);
 	await_hold(a, al);
 	await_repeat(a, al, now);
@@ -281,7 +192,7 @@ bool alert_verdict(struct alerts *a, const struct verdict *v)
 			level = i;
 	if (!al)
 		return v->holds && raise_alert(a, v, level);
-	observe(al, v, clock_now(a->clock));
+	keep_figures(al, v);
 	if (v->holds && level > al->level) {
 		al->level = level;
 		tell(a, al, NOTICE_ESCALATED);
@@ -314,7 +225,7 @@ int alert_create(struct alerts **ap, const struct alert_spec *spec)
 		alert_destroy(a);
 		return -ENOMEM;
 	}
-	/* In this order: at one instant an alert clears rather than repeats. */
+	/* In this order: at one instant it clears and is not repeated. */
 	a->hold_kind = clock_kind(spec->clock, hold_over, a);
 	a->repeat_kind = clock_kind(spec->clock, repeat_due, a);
 	*ap = a;

@@ -12,8 +12,8 @@ struct alerts;
 typedef void notice_handler(const struct notice *n, void *arg);
 
 struct alert_spec {
-	uint32_t per_minute;		/* raised or escalated, at most */
-	struct hash_seed seed;
+	uint32_t per_minute;		/* raised, escalated or repeated, at
+					 * most; 0: no cap */
 	struct clock *clock;
 	struct counters *counters;
 	notice_handler *notice;

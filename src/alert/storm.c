@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Caps the notices of a minute, and tells how many of whom it held back. */
-#include "alert/storm.h"
+#include "alert/parts.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -130,7 +130,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.arg = p });
 	if (!err)
 		err = alert_create(&p->alerts, &(struct alert_spec){
-			.per_minute = s->alerts_per_minute, .seed = seed,
+			.per_minute = s->alerts_per_minute,
 			.clock = p->clock, .counters = counters,
 			.notice = on_notice, .arg = p });
 	if (!err)

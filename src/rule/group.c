@@ -1,50 +1,55 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps the groups of all rules, their values and Call-IDs, under a roof. */
+/* Keeps groups and what counts in them for each rule, under a roof. */
 #include <assert.h>
 #include <errno.h>
 
 #include "rule/parts.h"
 
-#define THIRD_MIN  (16 << 10)	/* bytes, under however low a roof */
+#define PART_MIN    (16 << 10)	/* bytes, under however low a roof */
 #define STORE_TRIES 8		/* groups given up to make room for a text */
-#define CALL_MAX   255		/* bytes of a Call-ID */
 
-static void drop_calls(struct groups *g, struct group *of)
-{
-	while (of->n_calls > 0) {
-		size_t i = --of->n_calls;
-
-		store_drop(g->store, of->calls[i], of->calls_n[i]);
-	}
-}
-
-/* What a group has outside its entry goes back. */
-static void give_back(void *entry, void *arg)
+/* What a tally has outside its entry goes back. */
+static void leave_tally(void *entry, void *arg)
 {
 	struct groups *g = arg;
-	struct group *of = entry, **link;
+	struct tally *t = entry, **link = &t->group->tallies;
 
-	/* A whole is always newer than its parts, so they left before. */
-	assert(!of->parts && !of->held);
+	assert(!t->watched);
+	while (*link != t)
+		link = &(*link)->next;
+	*link = t->next;
+	window_clear(&t->window, g->cells);
+	call_drop_all(g, t);
+}
+
+void tally_remove(struct groups *g, struct tally *t)
+{
+	leave_tally(t, g);
+	table_remove(g->tallies, t);
+}
+
+static void leave_group(void *entry, void *arg)
+{
+	struct groups *g = arg;
+	struct group *of = entry;
+
+	assert(of->watched == 0);
+	while (of->tallies)
+		tally_remove(g, of->tallies);
 	window_clear(&of->window, g->cells);
 	store_drop(g->store, of->values, of->values_n);
-	drop_calls(g, of);
-	if (of->whole == of)
-		return;
-	for (link = &of->whole->parts; *link != of; link = &(*link)->next)
-		;
-	*link = of->next;
 }
 
 void group_remove(struct groups *g, struct group *of)
 {
-	give_back(of, g);
-	table_remove(g->table, of);
+	leave_group(of, g);
+	table_remove(g->groups, of);
 }
 
-static uint32_t fit(uint64_t bytes, size_t each)
+/* How many of SIZE bytes fit; a bucket of the table may come to 8 more. */
+static uint32_t fit(uint64_t bytes, size_t size)
 {
-	uint64_t n = bytes / each;
+	uint64_t n = bytes / (size + 8);
 
 	return n > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)n;
 }
@@ -52,22 +57,26 @@ static uint32_t fit(uint64_t bytes, size_t each)
 int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
 		  struct counters *counters)
 {
-	/* A third each; a bucket of the table may come to 8 bytes. */
-	uint64_t third = memory / 3 < THIRD_MIN ? THIRD_MIN : memory / 3;
-	struct table_spec spec = {
+	uint64_t part = memory / 4 < PART_MIN ? PART_MIN : memory / 4;
+	uint64_t *evicted = counter(counters, "evicted", "groups");
+	const struct table_spec groups = {
 		.entry_size = sizeof(struct group),
-		.roof = fit(third, sizeof(struct group) + 8),
-		.leave = give_back,
-		.arg = g,
+		.roof = fit(part, sizeof(struct group)),
+		.leave = leave_group, .arg = g, .evicted = evicted,
+	};
+	const struct table_spec tallies = {
+		.entry_size = sizeof(struct tally),
+		.roof = fit(part, sizeof(struct tally)),
+		.leave = leave_tally, .arg = g,
+		.evicted = counter(counters, "evicted", "tallies"),
 	};
 
-	*g = (struct groups){ .seed = seed };
-	g->evicted = counter(counters, "evicted", "groups");
+	*g = (struct groups){ .seed = seed, .evicted = evicted };
 	g->lost = counter(counters, "evicted", "outcomes");
-	spec.evicted = g->evicted;
-	if (table_create(&g->table, &spec) < 0 ||
-	    cells_create(&g->cells, fit(third, cells_size())) < 0 ||
-	    store_create(&g->store, third) < 0) {
+	if (table_create(&g->groups, &groups) < 0 ||
+	    table_create(&g->tallies, &tallies) < 0 ||
+	    cells_create(&g->cells, fit(part, cells_size())) < 0 ||
+	    store_create(&g->store, part) < 0) {
 		groups_destroy(g);
 		return -ENOMEM;
 	}
@@ -76,32 +85,26 @@ int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
 
 void groups_destroy(struct groups *g)
 {
-	table_destroy(g->table);
+	table_destroy(g->groups);
+	table_destroy(g->tallies);
 	cells_destroy(g->cells);
 	store_destroy(g->store);
-	*g = (struct groups){ .table = NULL };
+	*g = (struct groups){ .groups = NULL };
 }
 
-void group_trim(struct groups *g, struct group *of, struct moment now)
-{
-	window_trim(&of->window, g->cells, &of->rule->pace, now);
-	if (of->window.count == 0)
-		drop_calls(g, of);
-}
-
-/* Gives up the oldest idle group, but not KEEP or its whole. */
+/* Gives up the oldest idle group, but not KEEP. */
 static bool make_room(struct groups *g, const struct group *keep)
 {
-	struct group *oldest = table_oldest(g->table);
+	struct group *oldest = table_oldest(g->groups);
 
-	if (!oldest || oldest == keep || oldest == keep->whole)
+	if (!oldest || oldest == keep)
 		return false;
 	++*g->evicted;
 	group_remove(g, oldest);
 	return true;
 }
 
-static char *take_text(struct groups *g, const struct group *keep, size_t n)
+char *group_text(struct groups *g, const struct group *keep, size_t n)
 {
 	char *p = store_take(g->store, n);
 
@@ -118,46 +121,35 @@ static size_t put_value(char *to, struct slice value)
 	return value.n + 1;
 }
 
-/* Of the rule's name and the values; those of a whole leave the code out. */
-static struct hash_id id_of(const struct groups *g, const struct rule *rule,
-			    struct reading *r, bool whole)
+static struct hash_id id_of(const struct groups *g, const struct scope *scope,
+			    struct reading *r)
 {
-	const struct rule_settings *s = rule->settings;
-	char key[sizeof rule->name + 1 + VALUES_MAX];
-	size_t n = sizeof rule->name;
+	const struct rule_settings *s = scope->settings;
+	char key[sizeof scope->serial + VALUES_MAX];
+	size_t n = sizeof scope->serial;
 
-	memcpy(key, &rule->name, n);
-	key[n++] = (char)whole;
+	memcpy(key, &scope->serial, n);
 	for (size_t i = 0; i < s->n_group_by; i++)
-		if (!whole || s->group_by[i] != GROUP_CODE)
+		if (s->group_by[i] != GROUP_CODE)
 			n += put_value(key + n,
 				       match_value(r, s->group_by[i]));
 	return hash_bytes(g->seed, key, n);
 }
 
-static struct group *find(struct groups *g, struct hash_id id)
-{
-	struct group *of = NULL;
-
-	while ((of = table_next_of(g->table, (uint32_t)id.lo, of)))
-		if (hash_equal(of->id, id))
-			return of;
-	return NULL;
-}
-
 static bool write_values(struct groups *g, struct group *of,
 			 struct reading *r)
 {
-	const struct rule_settings *s = of->rule->settings;
+	const struct rule_settings *s = of->scope->settings;
 	char values[VALUES_MAX], buffer[ADDR_TEXT];
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n_group_by; i++)
-		n += put_value(values + n,
-			       match_text(r, s->group_by[i], buffer));
+		if (s->group_by[i] != GROUP_CODE)
+			n += put_value(values + n,
+				       match_text(r, s->group_by[i], buffer));
 	if (n == 0)
 		return true;
-	of->values = take_text(g, of, n);
+	of->values = group_text(g, of, n);
 	if (!of->values)
 		return false;
 	memcpy(of->values, values, n);
@@ -165,192 +157,179 @@ static bool write_values(struct groups *g, struct group *of,
 	return true;
 }
 
-/* Memory that emptied windows still have is not waited for to be full. */
+/* Groups that nothing is left of go without waiting for the roof. */
 static void sweep(struct groups *g, struct moment now)
 {
 	for (int i = 0; i < 2; i++) {
-		struct group *oldest = table_oldest(g->table);
+		struct group *of = table_oldest(g->groups);
+		struct tally *t;
 
-		if (!oldest)
+		if (!of)
 			return;
-		group_trim(g, oldest, now);
-		if (!window_empty(&oldest->window))
+		group_trim(g, of, now);
+		for (t = of->tallies; t; t = t->next) {
+			tally_trim(g, t, now);
+			if (!window_empty(&t->window))
+				return;
+		}
+		if (!window_empty(&of->window))
 			return;
-		group_remove(g, oldest);
+		group_remove(g, of);
 	}
 }
 
-static struct group *make(struct groups *g, const struct rule *rule,
-			  struct hash_id id, struct group *whole)
-{
-	struct group *of = table_add(g->table, (uint32_t)id.lo);
-
-	if (!of)
-		return NULL;
-	of->id = id;
-	of->rule = rule;
-	of->whole = of;
-	if (whole) {
-		of->whole = whole;
-		of->next = whole->parts;
-		whole->parts = of;
-	}
-	return of;
-}
-
-struct group *group_get(struct groups *g, const struct rule *rule,
+struct group *group_get(struct groups *g, const struct scope *scope,
 			struct reading *r, struct moment now)
 {
-	struct hash_id id = id_of(g, rule, r, rule->by_code);
-	struct group *of = find(g, id);
+	struct hash_id id = id_of(g, scope, r);
+	struct group *of = NULL;
 
-	if (of) {
-		table_touch(g->table, of);
+	while ((of = table_next_of(g->groups, (uint32_t)id.lo, of))) {
+		if (!hash_equal(of->id, id))
+			continue;
+		/* Once a bucket is recent enough. */
+		if (!moment_before(now, of->window.ends))
+			table_touch(g->groups, of);
 		return of;
 	}
 	sweep(g, now);
-	of = make(g, rule, id, NULL);
-	if (of && !rule->by_code && !write_values(g, of, r)) {
-		group_remove(g, of);
-		of = NULL;
-	}
-	if (!of)
-		++*g->lost;
-	return of;
-}
-
-static void hold(struct groups *g, struct group *of)
-{
-	if (of->held++ == 0)
-		table_hold(g->table, of);
-}
-
-static void release(struct groups *g, struct group *of)
-{
-	if (--of->held == 0)
-		table_let_go(g->table, of);
-}
-
-struct group *group_get_part(struct groups *g, struct group *whole,
-			     struct reading *r)
-{
-	struct hash_id id = id_of(g, whole->rule, r, false);
-	struct group *of = find(g, id);
-
-	/* To make room for a part must not cost its whole. */
-	hold(g, whole);
+	of = table_add(g->groups, (uint32_t)id.lo);
 	if (of) {
-		table_touch(g->table, of);
-	} else {
-		of = make(g, whole->rule, id, whole);
-		if (of && !write_values(g, of, r)) {
-			group_remove(g, of);
-			of = NULL;
-		}
-		if (!of)
-			++*g->lost;
+		of->id = id;
+		of->scope = scope;
+		if (write_values(g, of, r))
+			return of;
+		group_remove(g, of);
 	}
-	release(g, whole);
-	return of;
+	++*g->lost;
+	return NULL;
 }
 
-/* CALL_ID comes first, and the oldest of too many is forgotten. */
-static void note_call(struct groups *g, struct group *of, struct slice call_id)
+static bool add(struct groups *g, const struct group *of, struct window *w,
+		const struct event *e)
 {
-	struct slice id = slice_head(call_id, CALL_MAX);
-	char *block = NULL;
-	size_t i;
+	const struct pace *p = &of->scope->pace;
 
-	if (id.n == 0)
-		return;
-	for (i = 0; i < of->n_calls; i++)
-		if (slice_equal(id, (struct slice){ of->calls[i],
-						    of->calls_n[i] }))
-			break;
-	if (i < of->n_calls) {
-		block = of->calls[i];
-	} else if (i == VERDICT_CALLS) {
-		i--;
-		/* Call-IDs of one maker are of one length. */
-		if (of->calls_n[i] == id.n)
-			block = of->calls[i];
-		else
-			store_drop(g->store, of->calls[i], of->calls_n[i]);
-		of->n_calls--;
-	}
-	if (!block)
-		block = take_text(g, of, id.n);
-	if (!block)
-		return;
-	memmove(block, id.p, id.n);
-	if (i == of->n_calls)
-		of->n_calls++;
-	for (; i > 0; i--) {
-		of->calls[i] = of->calls[i - 1];
-		of->calls_n[i] = of->calls_n[i - 1];
-	}
-	of->calls[0] = block;
-	of->calls_n[0] = (uint8_t)id.n;
+	do {
+		if (window_add(w, g->cells, p, e))
+			return true;
+	} while (make_room(g, of));
+	/* All others are watched: its own oldest cell makes room. */
+	++*g->lost;
+	if (window_empty(w))
+		return false;
+	window_drop_oldest(w, g->cells, p);
+	return window_add(w, g->cells, p, e);
 }
 
-void group_add(struct groups *g, struct group *of, const struct event *e,
+void group_add(struct groups *g, struct group *of, const struct event *e)
+{
+	add(g, of, &of->window, e);
+}
+
+void group_trim(struct groups *g, struct group *of, struct moment now)
+{
+	window_trim(&of->window, g->cells, &of->scope->pace, now);
+}
+
+static struct hash_id tally_id(const struct groups *g, const struct group *of,
+			       const struct rule *rule, uint16_t code)
+{
+	char key[sizeof rule->name + sizeof of->id + sizeof code], *at = key;
+
+	memcpy(at, &rule->name, sizeof rule->name);
+	at += sizeof rule->name;
+	memcpy(at, &of->id, sizeof of->id);
+	at += sizeof of->id;
+	memcpy(at, &code, sizeof code);
+	return hash_bytes(g->seed, key, sizeof key);
+}
+
+static struct tally *make_tally(struct groups *g, struct group *of,
+				const struct rule *rule, uint16_t code)
+{
+	struct hash_id id = tally_id(g, of, rule, code);
+	struct tally *t = table_add(g->tallies, (uint32_t)id.lo), **link;
+
+	if (!t) {
+		++*g->lost;
+		return NULL;
+	}
+	t->id = id;
+	t->rule = rule;
+	t->group = of;
+	t->code = code;
+	link = &of->tallies;
+	while (*link && ((*link)->rule < rule ||
+			 ((*link)->rule == rule && (*link)->code < code)))
+		link = &(*link)->next;
+	t->next = *link;
+	*link = t;
+	return t;
+}
+
+struct tally *tally_get(struct groups *g, struct group *of,
+			const struct rule *rule, int code)
+{
+	uint16_t own = rule->by_code ? (uint16_t)code : 0;
+	struct tally *t;
+
+	for (t = of->tallies; t; t = t->next) {
+		if (t->rule == rule && t->code == own) {
+			table_touch(g->tallies, t);
+			return t;
+		}
+	}
+	return make_tally(g, of, rule, own);
+}
+
+void tally_add(struct groups *g, struct tally *t, const struct event *e,
 	       struct slice call_id)
 {
-	const struct pace *p = &of->rule->pace;
-	bool added;
-
-	group_trim(g, of, e->when);
-	while (!(added = window_add(&of->window, g->cells, p, e)) &&
-	       make_room(g, of))
-		;
-	/* All others are held: its own oldest cell makes room. */
-	if (!added && !window_empty(&of->window)) {
-		++*g->lost;
-		window_drop_oldest(&of->window, g->cells, p);
-		added = window_add(&of->window, g->cells, p, e);
-	}
-	if (!added)
-		++*g->lost;
-	else if (e->effect & IN_COUNT)
-		note_call(g, of, call_id);
+	tally_trim(g, t, e->when);
+	if (add(g, t->group, &t->window, e))
+		call_note(g, t, call_id);
 }
 
-void group_watch(struct groups *g, struct group *of)
+void tally_trim(struct groups *g, struct tally *t, struct moment now)
 {
-	if (of->watched)
+	window_trim(&t->window, g->cells, &t->group->scope->pace, now);
+	if (t->window.count == 0)
+		call_drop_all(g, t);
+}
+
+void tally_watch(struct groups *g, struct tally *t)
+{
+	if (t->watched)
 		return;
-	of->watched = true;
-	hold(g, of);
-	if (of->whole != of)
-		hold(g, of->whole);
+	t->watched = true;
+	table_hold(g->tallies, t);
+	if (t->group->watched++ == 0)
+		table_hold(g->groups, t->group);
 }
 
-void group_let_go(struct groups *g, struct group *of)
+void tally_let_go(struct groups *g, struct tally *t)
 {
-	if (!of->watched)
+	if (!t->watched)
 		return;
-	of->watched = false;
-	release(g, of);
-	if (of->whole != of)
-		release(g, of->whole);
+	t->watched = false;
+	table_let_go(g->tallies, t);
+	if (--t->group->watched == 0)
+		table_let_go(g->groups, t->group);
 }
 
-void group_values(const struct group *of, struct group_value *v)
+void tally_values(const struct tally *t, struct group_value *v, char code[12])
 {
-	const struct rule_settings *s = of->rule->settings;
-	const char *at = of->values;
+	const struct rule_settings *s = t->rule->settings;
+	const char *at = t->group->values;
 
 	for (size_t i = 0; i < s->n_group_by; i++) {
-		size_t n = (uint8_t)at[0];
-
-		v[i] = (struct group_value){ s->group_by[i], { at + 1, n } };
-		at += n + 1;
+		v[i].field = s->group_by[i];
+		if (v[i].field == GROUP_CODE) {
+			v[i].text = slice_of(outcome_text(t->code, code));
+			continue;
+		}
+		v[i].text = (struct slice){ at + 1, (uint8_t)at[0] };
+		at += 1 + v[i].text.n;
 	}
-}
-
-void group_calls(const struct group *of, struct figures *f)
-{
-	f->n_calls = of->n_calls;
-	for (size_t i = 0; i < of->n_calls; i++)
-		f->calls[i] = (struct slice){ of->calls[i], of->calls_n[i] };
 }

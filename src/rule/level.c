@@ -23,64 +23,76 @@ static bool less(struct product a, struct product b)
 	return a.hi != b.hi ? a.hi < b.hi : a.lo < b.lo;
 }
 
-/* How a figure stands to one condition of a level. */
-struct side { bool reached, under; };
+struct measure level_measure(const struct rule_settings *s,
+			     const struct window *w, uint64_t total)
+{
+	struct measure m = { w->count, w->rated, total };
 
-/*
- * FIGURE / PER against THRESHOLD / UNIT, and against CLEAR millionths of it:
- * FIGURE * UNIT < THRESHOLD * PER * CLEAR / a million.
- */
-static struct side compare(uint64_t figure, uint64_t unit, uint64_t threshold,
-			   uint64_t per, uint32_t clear)
+	/* A total that lost a cell at the roof may be below what it holds. */
+	if (m.rated > m.total)
+		m.rated = m.total;
+	if (total < s->min_total || total == 0) {
+		m.rated = 0;
+		m.total = 1;
+	}
+	return m;
+}
+
+uint32_t level_ratio_ppm(const struct measure *m)
+{
+	return (uint32_t)(m->rated * MILLION / m->total);
+}
+
+/* Figures count packets: a million times as much still fits. */
+static bool holds(const struct level_settings *l, const struct measure *m,
+		  uint64_t window_ns)
+{
+	if (m->count < l->count ||
+	    m->rated * MILLION < l->ratio_ppm * m->total)
+		return false;
+	return !l->rate_milli || !less(multiply(m->count, MILLI_NS),
+				       multiply(l->rate_milli, window_ns));
+}
+
+unsigned level_holds(const struct rule_settings *s, const struct measure *m)
+{
+	unsigned set = 0;
+
+	for (size_t i = 0; i < s->n_levels; i++) {
+		const struct level_settings *l = &s->levels[i];
+
+		if ((l->count || l->ratio_ppm || l->rate_milli) &&
+		    holds(l, m, (uint64_t)s->window.ns))
+			set |= 1u << i;
+	}
+	return set;
+}
+
+/* FIGURE / PER < CLEAR millionths of THRESHOLD, each in its UNIT. */
+static bool is_under(uint64_t figure, uint64_t unit, uint64_t threshold,
+		     uint64_t per, uint32_t clear)
 {
 	uint64_t eased;
 
 	if (__builtin_mul_overflow(threshold, (uint64_t)clear, &eased))
 		eased = UINT64_MAX;
-	return (struct side){
-		.reached = !less(multiply(figure, unit),
-				 multiply(threshold, per)),
-		.under = less(multiply(figure, unit * MILLION),
-			      multiply(eased, per)),
-	};
+	return less(multiply(figure, unit * MILLION), multiply(eased, per));
 }
 
-static void add_side(struct side *level, struct side s)
+unsigned level_under(const struct rule_settings *s, const struct measure *m)
 {
-	level->reached = level->reached && s.reached;
-	level->under = level->under || s.under;
-}
+	unsigned set = 0;
 
-struct standing level_stand(const struct rule_settings *s, uint64_t count,
-			    uint64_t rated, uint64_t total)
-{
-	struct standing st = { 0 };
-
-	/* A total that lost a cell at the roof may be below what it holds. */
-	if (rated > total)
-		rated = total;
-	if (total < s->min_total || total == 0) {
-		rated = 0;
-		total = 1;
-	}
-	st.ratio_ppm = (uint32_t)(rated * MILLION / total);
+	/* A threshold of 0 is not there, and nothing is below it. */
 	for (size_t i = 0; i < s->n_levels; i++) {
 		const struct level_settings *l = &s->levels[i];
-		struct side all = { l->count || l->ratio_ppm || l->rate_milli,
-				    false };
 
-		if (l->count)
-			add_side(&all, compare(count, 1, l->count, 1,
-					       s->clear_ppm));
-		if (l->ratio_ppm)
-			add_side(&all, compare(rated, MILLION, l->ratio_ppm,
-					       total, s->clear_ppm));
-		if (l->rate_milli)
-			add_side(&all, compare(count, MILLI_NS, l->rate_milli,
-					       (uint64_t)s->window.ns,
-					       s->clear_ppm));
-		st.holds |= (unsigned)all.reached << i;
-		st.under |= (unsigned)all.under << i;
+		if (is_under(m->count, 1, l->count, 1, s->clear_ppm) ||
+		    is_under(m->rated, MILLION, l->ratio_ppm, m->total,
+			     s->clear_ppm) ||
+		    is_under(m->count, MILLI_NS, l->rate_milli,
+			     (uint64_t)s->window.ns, s->clear_ppm))
+			set |= 1u << i;
 	}
-	return st;
+	return set;
 }

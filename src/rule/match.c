@@ -7,15 +7,19 @@
 
 enum { OF_TO, OF_FROM, OF_RURI };
 
+/* A challenge is no outcome of an attempt, and no-ack is a second one. */
+bool match_total(int code)
+{
+	return !outcome_is_challenge(code) && code != OUTCOME_NO_ACK;
+}
+
 unsigned match_code(const struct rule_settings *s, int code)
 {
-	bool named = code_set_has(&s->codes, code);
+	unsigned effect = match_total(code) ? IN_RATIO | IN_TOTAL : 0;
 
-	/* Challenges are no outcome of an attempt, and no-ack is a second
-	 * one: both count where they are named, and in no ratio. */
-	if (outcome_is_challenge(code) || code == OUTCOME_NO_ACK)
-		return named ? IN_COUNT : 0;
-	return named ? IN_COUNT | IN_RATIO | IN_TOTAL : IN_TOTAL;
+	if (code_set_has(&s->codes, code))
+		return effect | IN_COUNT;
+	return effect & IN_TOTAL;
 }
 
 static int make_nets(struct netmap **mp, const struct net *nets, size_t n)

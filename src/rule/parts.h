@@ -64,6 +64,9 @@ struct filter {
 
 enum { IN_COUNT = 1, IN_RATIO = 2, IN_TOTAL = 4 };
 
+/* Is an outcome with CODE in the total? */
+bool match_total(int code);
+
 /* What an outcome's CODE is to rule S: a set of the above. */
 unsigned match_code(const struct rule_settings *s, int code);
 
@@ -129,8 +132,15 @@ static inline bool window_empty(const struct window *w)
 }
 
 /* Gives up the buckets that have left at NOW. */
-void window_trim(struct window *w, struct cells *c, const struct pace *p,
-		 struct moment now);
+void window_drop_left(struct window *w, struct cells *c,
+		      const struct pace *p, struct moment now);
+
+static inline void window_trim(struct window *w, struct cells *c,
+			       const struct pace *p, struct moment now)
+{
+	if (!moment_before(now, w->leaves) && !window_empty(w))
+		window_drop_left(w, c, p, now);
+}
 
 /* False when there is no cell left: E is not in then. W is trimmed. */
 bool window_add(struct window *w, struct cells *c, const struct pace *p,
@@ -146,80 +156,130 @@ void window_figures(const struct window *w, const struct cells *c,
 
 /* level.c: which levels the figures reach */
 
-struct standing {
-	unsigned holds, under;		/* as in a verdict */
-	uint32_t ratio_ppm;
-};
-
 /* RATED of TOTAL are the ratio; COUNT may have more than RATED. */
-struct standing level_stand(const struct rule_settings *s, uint64_t count,
-			    uint64_t rated, uint64_t total);
+struct measure { uint64_t count, rated, total; };
 
-/* group.c: the groups of all rules, in one table */
+/* W's figures with those of the group's TOTAL, as rule S measures them. */
+struct measure level_measure(const struct rule_settings *s,
+			     const struct window *w, uint64_t total);
+
+/* Sets of levels as a verdict has them. */
+unsigned level_holds(const struct rule_settings *s, const struct measure *m);
+unsigned level_under(const struct rule_settings *s, const struct measure *m);
+uint32_t level_ratio_ppm(const struct measure *m);
+
+/* ruleset.c: the rules that are in force, made ready for use */
+
+/* Rules that look at the same outcomes, and group them alike but for code. */
+struct scope {
+	const struct rule_settings *settings;	/* of one of them */
+	struct filter filter;
+	struct pace pace;
+	struct code_set codes;		/* that count for any of them */
+	struct rule *rules;
+	uint64_t serial;		/* no other scope ever has it */
+	bool fresh;			/* its rules are of no older set */
+	struct scope *heir;
+};
 
 struct rule {
 	const struct rule_settings *settings;
-	struct filter filter;
-	struct pace pace;
+	struct scope *scope;
+	struct rule *next;		/* of its scope */
+	struct rule *heir;		/* the same in the next set, or NULL */
 	struct hash_id name;
 	bool by_code;			/* code is one of its group's fields */
 };
 
+struct ruleset {
+	struct number_plan *plan;
+	struct rule *rules;
+	struct scope *scopes;
+	size_t n_rules, n_scopes;
+	uint64_t serial;		/* the last that a scope was given */
+};
+
 /*
- * A rule that groups by code has two kinds of them: parts, with what counts
- * of one code, and wholes, with the totals of any code. Else a group is its
- * own whole.
+ * The enabled rules of S. Those that OLD (NULL for none) has too become the
+ * heirs of its rules, and their scopes of its scopes. 0 or -ENOMEM.
  */
+int ruleset_make(struct ruleset *set, const struct settings *s,
+		 struct hash_seed seed, struct ruleset *old);
+void ruleset_clear(struct ruleset *set);
+
+/* group.c: the groups of all scopes, and what counts in them for a rule */
+
+/* Outcomes of a scope with the same values in all fields but code. */
 struct group {
 	struct table_entry entry;
 	struct hash_id id;
+	const struct scope *scope;
+	struct window window;		/* of what is in total */
+	struct tally *tallies;		/* in the order of their rules */
+	char *values;			/* texts, each after its length */
+	uint16_t values_n;
+	uint16_t watched;		/* tallies that are */
+};
+
+/* What counts of a group for one rule; of one code, if it groups by code. */
+struct tally {
+	struct table_entry entry;
+	struct hash_id id;
 	const struct rule *rule;
+	struct group *group;
+	struct tally *next;		/* of its group */
 	struct window window;
-	struct group *whole;
-	struct group *parts, *next;	/* of a whole; the next of its parts */
 	struct timer timer;
 	struct moment wake;		/* that it is set to */
-	char *values;			/* texts: each length, then its bytes */
 	char *calls[VERDICT_CALLS];	/* Call-IDs, latest first */
 	uint8_t calls_n[VERDICT_CALLS];
-	uint16_t values_n;
-	uint16_t held;			/* how many reasons there are */
 	uint8_t n_calls;
-	bool watched;
-	bool asked;			/* since its windows are empty */
+	uint16_t code;			/* 0: its rule groups by none */
+	bool watched;			/* neither it nor its group may go */
+	bool asked;			/* since the windows are empty */
 };
 
 struct groups {
-	struct table *table;
+	struct table *groups, *tallies;
 	struct cells *cells;
 	struct store *store;
 	struct hash_seed seed;
-	uint64_t *evicted, *lost;	/* groups; outcomes in no window */
+	uint64_t *evicted;		/* groups */
+	uint64_t *lost;			/* outcomes that are in no window */
 };
 
 int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
 		  struct counters *counters);
 void groups_destroy(struct groups *g);
 
-/* R's group of rule RULE, made if need be; NULL: there is no room. */
-struct group *group_get(struct groups *g, const struct rule *rule,
+/* R's group, made if need be; NULL: there is no room. */
+struct group *group_get(struct groups *g, const struct scope *scope,
 			struct reading *r, struct moment now);
-
-/* The part of WHOLE that R's code is, or NULL. */
-struct group *group_get_part(struct groups *g, struct group *whole,
-			     struct reading *r);
-
-void group_add(struct groups *g, struct group *of, const struct event *e,
-	       struct slice call_id);
+void group_add(struct groups *g, struct group *of, const struct event *e);
 void group_trim(struct groups *g, struct group *of, struct moment now);
-void group_remove(struct groups *g, struct group *of);
+void group_remove(struct groups *g, struct group *of);	/* its tallies too */
 
-/* A watched group and its whole are held. */
-void group_watch(struct groups *g, struct group *of);
-void group_let_go(struct groups *g, struct group *of);
+/* The group's tally of RULE and CODE, made if need be; NULL: no room. */
+struct tally *tally_get(struct groups *g, struct group *of,
+			const struct rule *rule, int code);
+void tally_add(struct groups *g, struct tally *t, const struct event *e,
+	       struct slice call_id);
+void tally_trim(struct groups *g, struct tally *t, struct moment now);
+void tally_remove(struct groups *g, struct tally *t);
+void tally_watch(struct groups *g, struct tally *t);
+void tally_let_go(struct groups *g, struct tally *t);
 
-/* Its values into V, as many as the rule has fields; and its Call-IDs. */
-void group_values(const struct group *of, struct group_value *v);
-void group_calls(const struct group *of, struct figures *f);
+/* The texts of T's group: V has room for the rule's fields. */
+void tally_values(const struct tally *t, struct group_value *v,
+		  char code[12]);
+
+/* call.c: the latest Call-IDs of what counts */
+
+void call_note(struct groups *g, struct tally *t, struct slice call_id);
+void call_drop_all(struct groups *g, struct tally *t);
+void call_figures(const struct tally *t, struct figures *f);
+
+/* N bytes of the store for group KEEP, which stays for it, or NULL. */
+char *group_text(struct groups *g, const struct group *keep, size_t n);
 
 #endif

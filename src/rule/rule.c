@@ -7,13 +7,6 @@
 
 #include "rule/parts.h"
 
-/* The rules that are in force, made ready for use. */
-struct ruleset {
-	struct number_plan *plan;
-	struct rule *rules;
-	size_t n;
-};
-
 struct rules {
 	const struct settings *settings;
 	struct ruleset set;
@@ -25,87 +18,39 @@ struct rules {
 	void *arg;
 };
 
-static void ruleset_clear(struct ruleset *set)
+static bool tell(struct rules *r, struct tally *t, struct moment now,
+		 const struct measure *m, unsigned holds)
 {
-	for (size_t i = 0; i < set->n; i++)
-		match_destroy(&set->rules[i].filter);
-	free(set->rules);
-	number_plan_destroy(set->plan);
-	*set = (struct ruleset){ .plan = NULL };
-}
-
-static bool groups_by(const struct rule_settings *s, enum group_field f)
-{
-	for (size_t i = 0; i < s->n_group_by; i++)
-		if (s->group_by[i] == f)
-			return true;
-	return false;
-}
-
-static int add_rule(struct ruleset *set, const struct rule_settings *s,
-		    const struct settings *all, struct hash_seed seed)
-{
-	struct rule *rule = &set->rules[set->n];
-	struct slice name = slice_of(s->name);
-
-	if (match_create(&rule->filter, s, all, set->plan) < 0)
-		return -ENOMEM;
-	rule->settings = s;
-	rule->pace = window_pace(s->window);
-	rule->name = hash_bytes(seed, name.p, name.n);
-	rule->by_code = groups_by(s, GROUP_CODE);
-	set->n++;
-	return 0;
-}
-
-static int ruleset_make(struct ruleset *set, const struct settings *s,
-			struct hash_seed seed)
-{
-	*set = (struct ruleset){ .plan = NULL };
-	set->rules = calloc(s->n_rules + 1, sizeof *set->rules);
-	if (!set->rules || number_plan_create(&set->plan, &s->numbers) < 0)
-		goto out;
-	for (size_t i = 0; i < s->n_rules; i++)
-		if (s->rules[i].enabled &&
-		    add_rule(set, &s->rules[i], s, seed) < 0)
-			goto out;
-	return 0;
-out:
-	ruleset_clear(set);
-	return -ENOMEM;
-}
-
-static bool tell(struct rules *r, struct group *g, struct moment now,
-		 const struct standing *st)
-{
-	const struct window *w = &g->window;
+	const struct window *w = &t->window;
 	struct group_value values[GROUP_FIELDS];
+	char code[12];
 	struct figures f;
 	struct verdict v = {
-		.when = now, .rule = g->rule->settings, .id = g->id,
-		.group = values, .holds = st->holds, .under = st->under,
+		.when = now, .rule = t->rule->settings, .id = t->id,
+		.group = values, .holds = holds,
+		.under = level_under(t->rule->settings, m),
 		.figures = &f,
 	};
 
 	f.count = w->count;
-	f.total = g->whole->window.total;
-	f.ratio_ppm = st->ratio_ppm;
+	f.total = t->group->window.total;
+	f.ratio_ppm = level_ratio_ppm(m);
 	f.retransmissions = w->retransmissions;
 	f.since = now;
 	window_figures(w, r->groups.cells, &f);
-	group_calls(g, &f);
-	group_values(g, values);
+	call_figures(t, &f);
+	tally_values(t, values, code);
 	return r->verdict(&v, r->arg);
 }
 
 /*
- * A watched group is woken when its figures change by themselves: when a
+ * A watched tally is woken when its figures change by themselves: when a
  * bucket leaves. With none left all levels are under, and in HOLD the alert
  * is over, which is the time to ask for the last time.
  */
-static void wake_later(struct rules *r, struct group *g, struct moment now)
+static void wake_later(struct rules *r, struct tally *t, struct moment now)
 {
-	const struct window *w = &g->window, *total = &g->whole->window;
+	const struct window *w = &t->window, *total = &t->group->window;
 	struct moment due;
 
 	if (window_empty(w) || (!window_empty(total) &&
@@ -113,100 +58,106 @@ static void wake_later(struct rules *r, struct group *g, struct moment now)
 		w = total;
 	if (!window_empty(w)) {
 		due = w->leaves;
-	} else if (!g->asked) {
-		due = moment_add(now, g->rule->settings->hold);
+	} else if (!t->asked) {
+		due = moment_add(now, t->rule->settings->hold);
 		due.ns++;
 	} else {
 		return;
 	}
-	g->asked = window_empty(w);
-	if (due.ns != g->wake.ns)
-		clock_set(r->clock, &g->timer, r->kind, due);
-	g->wake = due;
+	t->asked = window_empty(w);
+	if (due.ns != t->wake.ns)
+		clock_set(r->clock, &t->timer, r->kind, due);
+	t->wake = due;
 }
 
-static void let_go(struct rules *r, struct group *g)
+static void let_go(struct rules *r, struct tally *t)
 {
-	clock_unset(r->clock, &g->timer);
-	g->wake.ns = 0;
-	g->asked = false;
-	group_let_go(&r->groups, g);
+	clock_unset(r->clock, &t->timer);
+	t->wake.ns = 0;
+	t->asked = false;
+	tally_let_go(&r->groups, t);
 }
 
-/* G's figures changed, and its windows are trimmed. */
-static void judge(struct rules *r, struct group *g, struct moment now)
+/* T's figures may have changed; its group is trimmed. */
+static void judge(struct rules *r, struct tally *t, struct moment now)
 {
-	const struct window *w = &g->window;
-	struct standing st;
+	const struct window *w = &t->window;
+	const struct rule_settings *s = t->rule->settings;
+	struct measure m;
+	unsigned holds;
 
-	if (w->count == 0 && !g->watched)
+	tally_trim(&r->groups, t, now);
+	if (window_empty(w) && !t->watched) {
+		tally_remove(&r->groups, t);
 		return;
-	st = level_stand(g->rule->settings, w->count, w->rated,
-			 g->whole->window.total);
-	if (!st.holds && !g->watched)
+	}
+	m = level_measure(s, w, t->group->window.total);
+	holds = level_holds(s, &m);
+	if (!holds && !t->watched)
 		return;
-	if (tell(r, g, now, &st)) {
-		group_watch(&r->groups, g);
-		wake_later(r, g, now);
-	} else if (g->watched) {
-		let_go(r, g);
+	if (tell(r, t, now, &m, holds)) {
+		tally_watch(&r->groups, t);
+		wake_later(r, t, now);
+	} else if (t->watched) {
+		let_go(r, t);
 	}
 }
 
 static void wake(struct timer *timer, void *arg)
 {
 	struct rules *r = arg;
-	struct group *g = (void *)((char *)timer -
-				   offsetof(struct group, timer));
+	struct tally *t = (void *)((char *)timer -
+				   offsetof(struct tally, timer));
 	struct moment now = clock_now(r->clock);
 
-	g->wake.ns = 0;
-	group_trim(&r->groups, g, now);
-	if (g->whole != g)
-		group_trim(&r->groups, g->whole, now);
-	judge(r, g, now);
+	t->wake.ns = 0;
+	group_trim(&r->groups, t->group, now);
+	judge(r, t, now);
 }
 
-/* A total is that of many parts: each outcome may concern them all. */
-static void judge_parts(struct rules *r, struct group *whole,
-			struct moment now)
+/* E enters the tallies of the rules that count it. */
+static void count(struct rules *r, struct group *of, struct event *e,
+		  struct slice call_id)
 {
-	struct group *part, *next;
+	const struct rule *rule;
 
-	for (part = whole->parts; part; part = next) {
-		next = part->next;
-		group_trim(&r->groups, part, now);
-		if (window_empty(&part->window) && !part->watched)
-			group_remove(&r->groups, part);
-		else
-			judge(r, part, now);
+	for (rule = of->scope->rules; rule; rule = rule->next) {
+		unsigned effect = match_code(rule->settings, e->code);
+		struct tally *t;
+
+		if (!(effect & IN_COUNT))
+			continue;
+		t = tally_get(&r->groups, of, rule, e->code);
+		e->effect = effect & ~(unsigned)IN_TOTAL;
+		if (t)
+			tally_add(&r->groups, t, e, call_id);
 	}
 }
 
-static void take(struct rules *r, const struct rule *rule,
-		 struct reading *reading, unsigned effect, struct moment now)
+static void take(struct rules *r, const struct scope *scope,
+		 struct reading *reading, struct moment now)
 {
 	const struct outcome *o = reading->outcome;
-	struct event e = { now, o->code, effect, o->retransmissions };
-	struct group *g = group_get(&r->groups, rule, reading, now), *part;
+	struct event e = { now, o->code, IN_TOTAL, o->retransmissions };
+	bool counts = code_set_has(&scope->codes, o->code);
+	struct tally *t, *next;
+	struct group *of;
 
-	if (!g)
+	if (!counts && !match_total(o->code))
 		return;
-	if (!rule->by_code) {
-		group_add(&r->groups, g, &e, o->call_id);
-		judge(r, g, now);
+	of = group_get(&r->groups, scope, reading, now);
+	if (!of)
 		return;
+	group_trim(&r->groups, of, now);
+	if (match_total(o->code))
+		group_add(&r->groups, of, &e);
+	if (counts)
+		count(r, of, &e, o->call_id);
+	/* The total is that of all tallies: any outcome concerns them. */
+	for (t = of->tallies; t; t = next) {
+		next = t->next;
+		judge(r, t, now);
 	}
-	e.effect = effect & IN_TOTAL;
-	if (e.effect)
-		group_add(&r->groups, g, &e, o->call_id);
-	else
-		group_trim(&r->groups, g, now);
-	e.effect = effect & ~(unsigned)IN_TOTAL;
-	part = e.effect ? group_get_part(&r->groups, g, reading) : NULL;
-	if (part)
-		group_add(&r->groups, part, &e, o->call_id);
-	judge_parts(r, g, now);
 }
 
 void rule_outcome(struct rules *r, const struct outcome *o)
@@ -215,13 +166,9 @@ void rule_outcome(struct rules *r, const struct outcome *o)
 	struct reading reading;
 
 	match_begin(&reading, o, r->settings, r->set.plan);
-	for (size_t i = 0; i < r->set.n; i++) {
-		const struct rule *rule = &r->set.rules[i];
-		unsigned effect = match_code(rule->settings, o->code);
-
-		if (effect && match_passes(&rule->filter, &reading))
-			take(r, rule, &reading, effect, now);
-	}
+	for (size_t i = 0; i < r->set.n_scopes; i++)
+		if (match_passes(&r->set.scopes[i].filter, &reading))
+			take(r, &r->set.scopes[i], &reading, now);
 }
 
 int rule_create(struct rules **rp, const struct rule_spec *spec)
@@ -237,7 +184,7 @@ int rule_create(struct rules **rp, const struct rule_spec *spec)
 	r->arg = spec->arg;
 	if (groups_create(&r->groups, spec->memory, spec->seed,
 			  spec->counters) < 0 ||
-	    ruleset_make(&r->set, spec->settings, spec->seed) < 0) {
+	    ruleset_make(&r->set, spec->settings, spec->seed, NULL) < 0) {
 		rule_destroy(r);
 		return -ENOMEM;
 	}
@@ -255,60 +202,35 @@ void rule_destroy(struct rules *r)
 	free(r);
 }
 
-/* The rule of SET that asks for the same as RULE, or NULL. */
-static const struct rule *heir_of(const struct ruleset *set,
-				  const struct rule *rule)
-{
-	for (size_t i = 0; i < set->n; i++)
-		if (rule_settings_same(set->rules[i].settings,
-				       rule->settings))
-			return &set->rules[i];
-	return NULL;
-}
-
-struct succession {
-	struct rules *rules;
-	const struct rule **heirs;	/* of the old set's rules */
-	bool parts;			/* theirs is the turn */
-};
-
+/* A group goes on for the rules that have heirs, if any has. */
 static void pass_on(void *entry, void *arg)
 {
-	const struct succession *s = arg;
-	struct rules *r = s->rules;
-	struct group *g = entry;
-	const struct rule *heir;
+	struct rules *r = arg;
+	struct group *of = entry;
+	struct tally *t, *next;
 
-	if (s->parts != (g->whole != g))
-		return;
-	heir = s->heirs[g->rule - r->set.rules];
-	if (heir) {
-		g->rule = heir;
-		return;
+	for (t = of->tallies; t; t = next) {
+		next = t->next;
+		if (t->rule->heir) {
+			t->rule = t->rule->heir;
+			continue;
+		}
+		let_go(r, t);
+		tally_remove(&r->groups, t);
 	}
-	if (g->watched)
-		let_go(r, g);
-	group_remove(&r->groups, g);
+	if (of->scope->heir)
+		of->scope = of->scope->heir;
+	else
+		group_remove(&r->groups, of);
 }
 
 int rule_reload(struct rules *r, const struct settings *settings)
 {
-	struct succession s = { .rules = r };
 	struct ruleset set;
 
-	s.heirs = calloc(r->set.n + 1, sizeof *s.heirs);
-	if (!s.heirs || ruleset_make(&set, settings, r->seed) < 0) {
-		free(s.heirs);
+	if (ruleset_make(&set, settings, r->seed, &r->set) < 0)
 		return -ENOMEM;
-	}
-	for (size_t i = 0; i < r->set.n; i++)
-		s.heirs[i] = heir_of(&set, &r->set.rules[i]);
-	/* Parts before their wholes, which they must not outlive. */
-	s.parts = true;
-	table_each(r->groups.table, pass_on, &s);
-	s.parts = false;
-	table_each(r->groups.table, pass_on, &s);
-	free(s.heirs);
+	table_each(r->groups.groups, pass_on, r);
 	ruleset_clear(&r->set);
 	r->set = set;
 	r->settings = settings;
@@ -317,5 +239,5 @@ int rule_reload(struct rules *r, const struct settings *settings)
 
 uint32_t rule_groups(const struct rules *r)
 {
-	return table_count(r->groups.table);
+	return table_count(r->groups.groups);
 }

@@ -127,8 +127,8 @@ static void note_leaving(struct window *w, const struct cells *c,
 				       p->window);
 }
 
-void window_trim(struct window *w, struct cells *c, const struct pace *p,
-		 struct moment now)
+void window_drop_left(struct window *w, struct cells *c,
+		      const struct pace *p, struct moment now)
 {
 	/* A bucket is there as long as its end is after NOW - W. */
 	while (!window_empty(w) && !moment_before(now, w->leaves)) {

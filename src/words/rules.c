@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tells whether two rules ask for the same, as a reload has to know. */
+/* Tells whether two rules ask for the same, or look at the same. */
 #include "settings.h"
 
 static bool same_text(const char *a, const char *b)
@@ -29,12 +29,11 @@ static bool same_nets(const struct net *a, size_t n_a,
 	return true;
 }
 
-/* Which outcomes they look at. */
+/* Which outcomes they look at, whatever counts of them. */
 static bool same_filters(const struct rule_settings *a,
 			 const struct rule_settings *b)
 {
-	return memcmp(&a->codes, &b->codes, sizeof a->codes) == 0 &&
-	       a->methods == b->methods && a->directions == b->directions &&
+	return a->methods == b->methods && a->directions == b->directions &&
 	       a->initial == b->initial &&
 	       same_texts(a->trunks, a->n_trunks, b->trunks, b->n_trunks) &&
 	       same_nets(a->src, a->n_src, b->src, b->n_src) &&
@@ -71,10 +70,33 @@ static bool same_levels(const struct rule_settings *a,
 	return true;
 }
 
+/* The next field from I on that isn't code, or GROUP_FIELDS. */
+static enum group_field next_field(const struct rule_settings *s, size_t *i)
+{
+	while (*i < s->n_group_by && s->group_by[*i] == GROUP_CODE)
+		++*i;
+	return *i < s->n_group_by ? s->group_by[(*i)++] : GROUP_FIELDS;
+}
+
+bool rule_settings_alike(const struct rule_settings *a,
+			 const struct rule_settings *b)
+{
+	enum group_field field;
+	size_t i = 0, j = 0;
+
+	do {
+		field = next_field(a, &i);
+		if (next_field(b, &j) != field)
+			return false;
+	} while (field != GROUP_FIELDS);
+	return a->window.ns == b->window.ns && same_filters(a, b);
+}
+
 bool rule_settings_same(const struct rule_settings *a,
 			const struct rule_settings *b)
 {
 	return same_text(a->name, b->name) && a->enabled == b->enabled &&
+	       memcmp(&a->codes, &b->codes, sizeof a->codes) == 0 &&
 	       a->window.ns == b->window.ns && a->hold.ns == b->hold.ns &&
 	       a->repeat.ns == b->repeat.ns && a->min_total == b->min_total &&
 	       a->clear_ppm == b->clear_ppm && same_filters(a, b) &&

@@ -315,6 +315,7 @@ static void a_notice_has_the_figures_of_its_moment(void **state)
 	clock_advance(b->clock, at_ms(T0 * 1000 + 2500));
 	f.count = 3;
 	f.since = at_ms(T0 * 1000 - 100);
+	v.when = clock_now(b->clock);
 	v.holds = 0;
 	v.under = A | B | C;
 	alert_verdict(b->alerts, &v);

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "alert/storm.h"
+#include "alert/parts.h"
 
 #define T0 INT64_C(1700000040)		/* s; a minute begins there */
 
@@ -179,6 +179,7 @@ static bool tell(struct bench *b, const struct rule_settings *s,
 	const struct hash_seed seed = { 1 };
 
 	at(b, seconds);
+	v.when = clock_now(b->clock);
 	v.id = hash_bytes(seed, group, strlen(group));
 	return alert_verdict(b->alerts, &v);
 }

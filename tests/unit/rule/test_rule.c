@@ -468,10 +468,10 @@ static void a_reload_keeps_the_windows_of_rules_that_did_not_change(
 	b->answer = true;
 	feed(b, 0, an_outcome(503));
 	feed(b, 10, an_outcome(503));
-	assert_int_equal(rule_groups(b->rules), 4);
+	assert_int_equal(rule_groups(b->rules), 2);
 	assert_int_equal(rule_reload(b->rules, &settings), 0);
 	memset(old, 0, sizeof old);
-	assert_int_equal(rule_groups(b->rules), 2);
+	assert_int_equal(rule_groups(b->rules), 1);
 	assert_int_equal(feed(b, 20, an_outcome(503)), 1);
 	assert_ptr_equal(b->last.rule, &new[1]);
 	assert_int_equal(b->figures.count, 3);
@@ -479,6 +479,73 @@ static void a_reload_keeps_the_windows_of_rules_that_did_not_change(
 	assert_int_equal(feed(b, 40, an_outcome(503)), 2);
 	/* timers of what went do not fire */
 	clock_run_out(b->clock);
+	done(b);
+}
+
+static void rules_that_look_alike_share_their_groups(void **state)
+{
+	struct rule_settings s[] = { a_rule(WORD("a"), 503, 1),
+				     a_rule(WORD("b"), 486, 1),
+				     a_rule(WORD("c"), 503, 1),
+				     a_rule(WORD("d"), 503, 1) };
+	struct bench *b;
+
+	(void)state;
+	group_by(&s[1], GROUP_CODE, GROUP_FIELDS);
+	s[2].window = span_s(61);
+	s[3].directions = 1;
+	b = bench(s, 4);
+	feed(b, 0, an_outcome(200));
+	assert_int_equal(rule_groups(b->rules), 3);
+	assert_int_equal(feed(b, 0, an_outcome(486)), 1);
+	assert_int_equal(b->figures.total, 2);
+	/* "b" again, as its total changed, and the three others */
+	b->n_log = 0;
+	assert_int_equal(feed(b, 0, an_outcome(503)), 4);
+	assert_string_equal(b->log,
+		"1700000000000000000 a {} 1/0 1/3 333333 503:1 "
+		"a@example.com\n"
+		"1700000000000000000 b {code=486} 1/0 1/3 333333 486:1 "
+		"a@example.com\n"
+		"1700000000000000000 c {} 1/0 1/3 333333 503:1 "
+		"a@example.com\n"
+		"1700000000000000000 d {} 1/0 1/3 333333 503:1 "
+		"a@example.com\n");
+	assert_int_equal(rule_groups(b->rules), 3);
+	done(b);
+}
+
+/* It would have a total that goes further back than its count. */
+static void a_new_rule_shares_no_group_with_old_ones(void **state)
+{
+	struct rule_settings old[] = { a_rule(WORD("a"), 503, 1),
+				       a_rule(WORD("b"), 503, 1) };
+	struct rule_settings new[] = { a_rule(WORD("a"), 503, 1),
+				       a_rule(WORD("b"), 503, 2),
+				       a_rule(WORD("c"), 503, 2) };
+	struct settings settings = settings_of(new, 3);
+	struct bench *b = bench(old, 2);
+
+	(void)state;
+	feed(b, 0, an_outcome(503));
+	assert_int_equal(rule_reload(b->rules, &settings), 0);
+	assert_int_equal(rule_groups(b->rules), 1);
+	feed(b, 10, an_outcome(503));
+	assert_int_equal(rule_groups(b->rules), 2);
+	b->n_log = 0;
+	assert_int_equal(feed(b, 20, an_outcome(503)), 3);
+	assert_string_equal(b->log,
+		"1700000000020000000 a {} 1/0 3/3 1000000 503:3 "
+		"a@example.com\n"
+		"1700000000020000000 b {} 1/0 2/2 1000000 503:2 "
+		"a@example.com\n"
+		"1700000000020000000 c {} 1/0 2/2 1000000 503:2 "
+		"a@example.com\n");
+	/* and so it stays when they are loaded once more */
+	assert_int_equal(rule_reload(b->rules, &settings), 0);
+	assert_int_equal(rule_groups(b->rules), 2);
+	assert_int_equal(feed(b, 30, an_outcome(200)), 3);
+	assert_int_equal(b->figures.total, 3);
 	done(b);
 }
 
@@ -624,6 +691,8 @@ int main(void)
 		cmocka_unit_test(no_input_grows_past_the_roof),
 		cmocka_unit_test(
 		    a_reload_keeps_the_windows_of_rules_that_did_not_change),
+		cmocka_unit_test(rules_that_look_alike_share_their_groups),
+		cmocka_unit_test(a_new_rule_shares_no_group_with_old_ones),
 		cmocka_unit_test(no_verdict_depends_on_the_seed_of_hashes),
 		cmocka_unit_test(verdicts_agree_with_a_list_of_outcomes),
 	};

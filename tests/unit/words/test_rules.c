@@ -71,11 +71,43 @@ static void each_key_makes_a_difference(void **state)
 	DIFFERS(enabled = false);
 }
 
+static void alike_is_what_sees_and_groups_alike_but_for_code(void **state)
+{
+	struct net nets[] = { net_of("192.0.2.0/24"), net_of("2001:db8::1") };
+	struct rule_settings a = full(nets), b = full(nets);
+
+	(void)state;
+	b.name = WORD("s");
+	code_set_add(&b.codes, 504);
+	b.min_total = 7;
+	b.n_levels = 0;
+	b.clear_ppm = 1;
+	b.hold = b.repeat = span_s(1);
+	assert_true(rule_settings_alike(&a, &b));
+	b.group_by[b.n_group_by++] = GROUP_CODE;
+	assert_true(rule_settings_alike(&a, &b));
+	assert_true(rule_settings_alike(&b, &a));
+	b.group_by[b.n_group_by++] = GROUP_SRC;
+	assert_false(rule_settings_alike(&a, &b));
+	assert_false(rule_settings_alike(&b, &a));
+	b = a;
+	b.window = span_s(61);
+	assert_false(rule_settings_alike(&a, &b));
+	b = a;
+	b.methods = 2;
+	assert_false(rule_settings_alike(&a, &b));
+	b = a;
+	b.n_src = 1;
+	assert_false(rule_settings_alike(&a, &b));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rules_of_the_same_text_are_the_same),
 		cmocka_unit_test(each_key_makes_a_difference),
+		cmocka_unit_test(
+		    alike_is_what_sees_and_groups_alike_but_for_code),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keeps the Call-IDs of the latest outcomes that count, for a verdict. */
+#include "rule/parts.h"
+
+#define CALL_MAX 255		/* bytes of a Call-ID */
+
+static struct slice call_at(const struct tally *t, size_t i)
+{
+	return (struct slice){ t->calls[i], t->calls_n[i] };
+}
+
+/* A block for ID where the oldest stands, whose own may do. */
+static char *replace_oldest(struct groups *g, struct tally *t, size_t n)
+{
+	size_t i = t->n_calls - 1u;
+
+	/* Call-IDs of one maker are of one length. */
+	if (t->calls_n[i] == n)
+		return t->calls[i];
+	store_drop(g->store, t->calls[i], t->calls_n[i]);
+	t->n_calls--;
+	return group_text(g, t->group, n);
+}
+
+void call_note(struct groups *g, struct tally *t, struct slice call_id)
+{
+	struct slice id = slice_head(call_id, CALL_MAX);
+	size_t i = 0;
+	char *block;
+
+	if (id.n == 0)
+		return;
+	while (i < t->n_calls && !slice_equal(id, call_at(t, i)))
+		i++;
+	if (i < t->n_calls)
+		block = t->calls[i];
+	else if (i == VERDICT_CALLS)
+		block = replace_oldest(g, t, id.n);
+	else
+		block = group_text(g, t->group, id.n);
+	if (!block)
+		return;
+	if (i == VERDICT_CALLS)
+		i--;
+	if (i >= t->n_calls)
+		t->n_calls = (uint8_t)(i + 1);
+	memmove(block, id.p, id.n);
+	for (; i > 0; i--) {
+		t->calls[i] = t->calls[i - 1];
+		t->calls_n[i] = t->calls_n[i - 1];
+	}
+	t->calls[0] = block;
+	t->calls_n[0] = (uint8_t)id.n;
+}
+
+void call_drop_all(struct groups *g, struct tally *t)
+{
+	for (; t->n_calls > 0; t->n_calls--)
+		store_drop(g->store, t->calls[t->n_calls - 1],
+			   t->calls_n[t->n_calls - 1]);
+}
+
+void call_figures(const struct tally *t, struct figures *f)
+{
+	f->n_calls = t->n_calls;
+	for (size_t i = 0; i < t->n_calls; i++)
+		f->calls[i] = call_at(t, i);
+}

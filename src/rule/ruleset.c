@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Makes the rules of the settings ready, joined where they look alike. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "rule/parts.h"
+
+static bool groups_by(const struct rule_settings *s, enum group_field f)
+{
+	for (size_t i = 0; i < s->n_group_by; i++)
+		if (s->group_by[i] == f)
+			return true;
+	return false;
+}
+
+static struct rule *rule_of(struct ruleset *set, const struct rule_settings *s)
+{
+	for (size_t i = 0; set && i < set->n_rules; i++)
+		if (rule_settings_same(set->rules[i].settings, s))
+			return &set->rules[i];
+	return NULL;
+}
+
+/*
+ * The scope for a rule that was OLD's before, or is new (NULL). A new rule
+ * shares none with old ones: their totals go back to when it wasn't there.
+ */
+static struct scope *find_scope(struct ruleset *set,
+				const struct rule_settings *s,
+				const struct rule *old)
+{
+	for (size_t i = 0; i < set->n_scopes; i++) {
+		struct scope *scope = &set->scopes[i];
+
+		if (old ? scope->serial == old->scope->serial
+			: scope->fresh && rule_settings_alike(scope->settings,
+							      s))
+			return scope;
+	}
+	return NULL;
+}
+
+static struct scope *add_scope(struct ruleset *set,
+			       const struct rule_settings *s,
+			       const struct settings *all,
+			       const struct rule *old)
+{
+	struct scope *scope = &set->scopes[set->n_scopes];
+
+	if (match_create(&scope->filter, s, all, set->plan) < 0)
+		return NULL;
+	scope->settings = s;
+	scope->pace = window_pace(s->window);
+	scope->serial = old ? old->scope->serial : ++set->serial;
+	scope->fresh = !old;
+	set->n_scopes++;
+	return scope;
+}
+
+static int add_rule(struct ruleset *set, const struct rule_settings *s,
+		    const struct settings *all, struct hash_seed seed,
+		    struct rule *old)
+{
+	struct rule *rule = &set->rules[set->n_rules], **last;
+	struct scope *scope = find_scope(set, s, old);
+
+	if (!scope)
+		scope = add_scope(set, s, all, old);
+	if (!scope)
+		return -ENOMEM;
+	for (last = &scope->rules; *last; last = &(*last)->next)
+		;
+	*last = rule;
+	for (size_t i = 0; i < sizeof s->codes.bits / 8; i++)
+		scope->codes.bits[i] |= s->codes.bits[i];
+	rule->settings = s;
+	rule->scope = scope;
+	rule->name = hash_bytes(seed, s->name, strlen(s->name));
+	rule->by_code = groups_by(s, GROUP_CODE);
+	if (old) {
+		old->heir = rule;
+		old->scope->heir = scope;
+	}
+	set->n_rules++;
+	return 0;
+}
+
+int ruleset_make(struct ruleset *set, const struct settings *s,
+		 struct hash_seed seed, struct ruleset *old)
+{
+	*set = (struct ruleset){ .serial = old ? old->serial : 0 };
+	for (size_t i = 0; old && i < old->n_rules; i++) {
+		old->rules[i].heir = NULL;
+		old->rules[i].scope->heir = NULL;
+	}
+	set->rules = calloc(s->n_rules + 1, sizeof *set->rules);
+	set->scopes = calloc(s->n_rules + 1, sizeof *set->scopes);
+	if (!set->rules || !set->scopes ||
+	    number_plan_create(&set->plan, &s->numbers) < 0)
+		goto out;
+	for (size_t i = 0; i < s->n_rules; i++)
+		if (s->rules[i].enabled &&
+		    add_rule(set, &s->rules[i], s, seed,
+			     rule_of(old, &s->rules[i])) < 0)
+			goto out;
+	return 0;
+out:
+	ruleset_clear(set);
+	return -ENOMEM;
+}
+
+void ruleset_clear(struct ruleset *set)
+{
+	for (size_t i = 0; i < set->n_scopes; i++)
+		match_destroy(&set->scopes[i].filter);
+	free(set->rules);
+	free(set->scopes);
+	number_plan_destroy(set->plan);
+	*set = (struct ruleset){ .plan = NULL };
+}
