@@ -16,19 +16,24 @@ struct file {
 	char damage[CAPTURE_WHY];
 };
 
+/* Some link types know no VLAN tags: there the filter stands alone. */
 static int set_filter(struct file *f, const char *filter,
 		      char why[CAPTURE_WHY])
 {
-	if (!filter)
-		return 0;
-	if (filter_compile(f->pcap, filter, &f->filter)) {
+	char *text = filter_for_tags(filter);
+	int err = -ENOMEM;
+
+	if (text)
+		err = filter_compile(f->pcap, text, &f->filter);
+	free(text);
+	if (err)
+		err = filter_compile(f->pcap, filter, &f->filter);
+	if (err)
 		snprintf(why, CAPTURE_WHY, "%s: the filter \"%s\" does not "
 			 "fit: %s; pcap-filter(7) has the syntax", f->path,
 			 filter, pcap_geterr(f->pcap));
-		return -EINVAL;
-	}
-	f->filtered = true;
-	return 0;
+	f->filtered = !err;
+	return err;
 }
 
 static int open_pcap(struct file *f, char why[CAPTURE_WHY])
@@ -65,7 +70,7 @@ int file_open(struct file **fp, const char *path, const char *filter,
 		goto out;
 	}
 	err = open_pcap(f, why);
-	if (!err)
+	if (!err && filter)
 		err = set_filter(f, filter, why);
 	if (err)
 		goto out;

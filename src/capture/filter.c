@@ -49,9 +49,7 @@ static void put_ports(FILE *f, const struct port_range *ports, size_t n)
 static void put_untagged(FILE *f, const struct port_range *ports, size_t n,
 			 const char *extra)
 {
-	if (extra)
-		fputs("(", f);
-	fputs("(", f);
+	fputs("((", f);
 	if (n) {
 		put_ports(f, ports, n);
 		fputs(" or ", f);
@@ -60,7 +58,8 @@ static void put_untagged(FILE *f, const struct port_range *ports, size_t n,
 		fprintf(f, "tcp port %d or ", SIPS_PORT);
 	fprintf(f, "%s)", unseen_ports);
 	if (extra)
-		fprintf(f, " and (%s))", extra);
+		fprintf(f, " and (%s)", extra);
+	fputs(")", f);
 }
 
 static bool is_word(char c)
@@ -88,42 +87,85 @@ static bool moves_offsets(const char *extra)
 	return false;
 }
 
-/*
- * For libpcap `vlan` moves the offsets of everything to its right, so the
- * untagged come first, and EXTRA is repeated for each number of tags. An
- * EXTRA that has a `vlan` of its own stands before it all.
- */
-char *filter_text(const struct port_range *ports, size_t n,
-		  const char *extra, bool tags)
+static char *end_text(FILE *f, char **text)
 {
-	bool first = moves_offsets(extra);
+	if (fclose(f) == 0)
+		return *text;
+	free(*text);
+	return NULL;
+}
+
+static char *untagged(const struct port_range *ports, size_t n,
+		      const char *extra)
+{
 	char *text = NULL;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
 	if (!f)
 		return NULL;
+	put_untagged(f, ports, n, extra);
+	return end_text(f, &text);
+}
+
+/*
+ * PART for frames without a tag, with one and with two. For libpcap `vlan`
+ * moves the offsets of everything to its right: hence this order, and PART
+ * again for each number of tags.
+ */
+static void put_for_tags(FILE *f, const char *part)
+{
+	fprintf(f, "%s or (vlan and (%s or (vlan and %s)))", part, part,
+		part);
+}
+
+/* An EXTRA that has a `vlan` of its own stands before it all. */
+char *filter_text(const struct port_range *ports, size_t n,
+		  const char *extra, bool tags)
+{
+	bool first = moves_offsets(extra);
+	char *text = NULL, *part;
+	size_t size;
+	FILE *f;
+
 	if (extra && !*extra)
 		extra = NULL;
-	if (first) {
-		fprintf(f, "(%s) and (", extra);
-		extra = NULL;
-	}
-	put_untagged(f, ports, n, extra);
-	if (tags) {
-		fputs(" or (vlan and (", f);
-		put_untagged(f, ports, n, extra);
-		fputs(" or (vlan and ", f);
-		put_untagged(f, ports, n, extra);
-		fputs(")))", f);
-	}
-	if (first)
-		fputs(")", f);
-	if (fclose(f)) {
-		free(text);
+	part = untagged(ports, n, first ? NULL : extra);
+	f = part ? open_memstream(&text, &size) : NULL;
+	if (!f) {
+		free(part);
 		return NULL;
 	}
-	return text;
+	if (first)
+		fprintf(f, "(%s) and (", extra);
+	if (tags)
+		put_for_tags(f, part);
+	else
+		fputs(part, f);
+	if (first)
+		fputs(")", f);
+	free(part);
+	return end_text(f, &text);
+}
+
+/* What has a tag is left to the next alternative, else "not host" would
+ * take all of it. */
+char *filter_for_tags(const char *extra)
+{
+	char *text = NULL, *part;
+	size_t size;
+	FILE *f;
+
+	if (!*extra || moves_offsets(extra))
+		return strdup(extra);
+	if (asprintf(&part, "(not ether proto 0x8100 and "
+		     "not ether proto 0x88a8 and (%s))", extra) < 0)
+		return NULL;
+	f = open_memstream(&text, &size);
+	if (f)
+		put_for_tags(f, part);
+	free(part);
+	return f ? end_text(f, &text) : NULL;
 }
 
 char *capture_filter(const struct port_range *ports, size_t n,

@@ -14,6 +14,9 @@
 char *filter_text(const struct port_range *ports, size_t n,
 		  const char *extra, bool tags);
 
+/* EXTRA alone, and the same behind VLAN tags, as it is live. Malloc'ed. */
+char *filter_for_tags(const char *extra);
+
 /* Compiles TEXT for P's link type. 0 or -EINVAL: pcap_geterr(P) tells. */
 int filter_compile(pcap_t *p, const char *text, struct bpf_program *program);
 

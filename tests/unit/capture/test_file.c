@@ -184,15 +184,18 @@ static void damage_says_after_which_packet(void **state)
 static void a_filter_leaves_the_numbers_as_they_are(void **state)
 {
 	struct bytes o = { .n = 0 };
+	uint8_t packet[60] = { 0 };
 	struct frame frame;
-	size_t ends[4];
 	struct file *f;
 
 	(void)state;
-	put_three(&o, ends);
-	f = open_bytes(&o, "greater 103");
+	put_pcap_header(&o, PCAP_MICRO, DLT_EN10MB);
+	for (packet[0] = 1; packet[0] <= 3; packet[0]++)
+		put_pcap_packet(&o, SECOND, 0, packet, sizeof packet);
+	f = open_bytes(&o, "ether[0] = 3");
 	assert_non_null(f);
 	assert_true(file_next(f, &frame));
+	assert_int_equal(frame.bytes[0], 3);
 	assert_int_equal(frame.number, 3);
 	assert_false(file_next(f, &frame));
 	file_close(f);

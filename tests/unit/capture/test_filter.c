@@ -241,6 +241,42 @@ static void an_extra_filter_may_name_a_tag(void **state)
 	free(text);
 }
 
+/* Is P taken by FILTER alone, as in a replay, with TAGS tags? */
+static bool replayed(const char *filter, int tags)
+{
+	struct packet p = { .version = 4, .tags = tags, .protocol = UDP,
+			    .dst = 9 };
+
+	return takes(filter, DLT_EN10MB, &p);
+}
+
+static void a_filter_alone_holds_behind_tags_too(void **state)
+{
+	int tags;
+
+	(void)state;
+	for (tags = 0; tags <= 2; tags++) {
+		assert_true(replayed("host 192.0.2.1", tags));
+		assert_false(replayed("host 192.0.2.9", tags));
+		assert_true(replayed("not host 192.0.2.9", tags));
+		assert_false(replayed("not host 192.0.2.1", tags));
+		assert_true(replayed("", tags));
+		assert_true(replayed("udp or tcp", tags));
+	}
+	assert_false(replayed("vlan", 0));
+	assert_true(replayed("vlan 7", 1));
+	assert_false(replayed("vlan 8", 1));
+}
+
+static void a_filter_alone_fits_links_without_tags(void **state)
+{
+	struct packet p = { .version = 4, .protocol = UDP, .dst = 9 };
+
+	(void)state;
+	assert_true(takes("host 192.0.2.1", DLT_LINUX_SLL, &p));
+	assert_false(takes("host 192.0.2.9", DLT_LINUX_SLL, &p));
+}
+
 static void a_wrong_filter_is_said(void **state)
 {
 	char why[CAPTURE_WHY] = "";
@@ -264,6 +300,8 @@ int main(void)
 		cmocka_unit_test(tls_is_taken_to_be_counted),
 		cmocka_unit_test(an_extra_filter_holds_behind_tags_too),
 		cmocka_unit_test(an_extra_filter_may_name_a_tag),
+		cmocka_unit_test(a_filter_alone_holds_behind_tags_too),
+		cmocka_unit_test(a_filter_alone_fits_links_without_tags),
 		cmocka_unit_test(a_wrong_filter_is_said),
 	};
 
