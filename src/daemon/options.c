@@ -2,6 +2,7 @@
 /* Reads the command line; says what is wrong with it and what is right. */
 #include <errno.h>
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,10 +76,15 @@ static int add_word(struct words *w, char *word)
 	return 0;
 }
 
-static int wrong(const char *format, const char *text)
+__attribute__((format(printf, 1, 2)))
+static int wrong(const char *format, ...)
 {
+	va_list ap;
+
 	fputs("sipward: ", stderr);
-	fprintf(stderr, format, text);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
 	fputs("; 'sipward --help' lists the options\n", stderr);
 	return -EINVAL;
 }
@@ -187,7 +193,7 @@ static int settle(struct options *o, unsigned print, bool print_given)
 			     o->speed > 0 ? "--speed" : o->syslog ?
 			     "--syslog" : "--alert-exit");
 	if (o->verbose && o->quiet)
-		return wrong("%s don't go together", "-v and -q");
+		return wrong("-v and -q don't go together");
 	if (o->task == TASK_LIVE && replay)
 		o->task = TASK_REPLAY;
 	o->print = print_given ? print :

@@ -131,6 +131,16 @@ static struct ends ends_of(uint32_t call, int leg)
 	return e;
 }
 
+/* All but what comes before the first final response. */
+static bool has_to_tag(uint32_t call, const struct line *l,
+		       const char *start)
+{
+	if (l->way == '<')
+		return start[0] != '1';
+	return strcmp(start, "ACK") == 0 ||
+	       (l->cseq > 1 && kind_of(call) <= REINVITED);
+}
+
 static int write_sip(char *out, size_t room, uint32_t call, int leg,
 		     const struct line *l)
 {
@@ -170,7 +180,7 @@ static int write_sip(char *out, size_t room, uint32_t call, int leg,
 		e.a[0], e.a[1], e.a[2], e.a[3], mix(call, 8), leg, branch,
 		l->way == '>' ? "Max-Forwards: 69\r\n" : "",
 		call % 997, 1000 + call % 90000, mix(call, 9), leg, to,
-		e.b[3], l->way == '<' && start[0] != '1' ? ";tag=b" : "",
+		e.b[3], has_to_tag(call, l, start) ? ";tag=b" : "",
 		mix(call, 10), mix(call, 11), leg, e.a[0], e.a[1], e.a[2],
 		e.a[3], cseq, method, 1000 + call % 90000, e.a[0], e.a[1],
 		e.a[2], e.a[3], mix(call, 5) % 7);
