@@ -242,6 +242,25 @@ static void a_watched_group_is_told_of_each_bucket_that_leaves(void **state)
 	done(b);
 }
 
+static void it_is_told_when_only_its_total_changes(void **state)
+{
+	struct rule_settings s = a_rule(WORD("r"), 503, 1);
+	struct bench *b;
+
+	(void)state;
+	s.window = span_s(64);
+	b = bench(&s, 1);
+	b->answer = true;
+	feed(b, 500, an_outcome(200));
+	feed(b, 1500, an_outcome(503));
+	b->n_log = 0;
+	clock_advance(b->clock, at_ms(T0 + 66000));
+	assert_string_equal(b->log,
+		"1700000065000000000 r {} 1/0 1/1 1000000 503:1 "
+		"a@example.com\n");
+	done(b);
+}
+
 static void watching_ends_with_the_answer(void **state)
 {
 	struct rule_settings s = a_rule(WORD("r"), 503, 2);
@@ -446,6 +465,32 @@ static void no_input_grows_past_the_roof(void **state)
 	b->answer = false;
 	b->n_log = 0;
 	clock_run_out(b->clock);
+	done(b);
+}
+
+/* With room for some 500 cells, and one for each code in each bucket. */
+static void at_the_roof_a_watched_group_loses_its_oldest(void **state)
+{
+	struct rule_settings s = a_rule(WORD("r"), 503, 1);
+	struct bench *b;
+
+	(void)state;
+	for (int code = 300; code < 700; code++)
+		code_set_add(&s.codes, code);
+	b = bench_of(&s, 1, 0, 42);
+	b->answer = true;
+	for (int i = 0; i < 800; i++) {
+		struct outcome o = an_outcome(0);
+
+		o.code = 300 + i % 400;
+		if (o.code == 401 || o.code == 407)
+			continue;
+		b->n_log = 0;
+		assert_int_equal(feed(b, i * 3, o), 1);
+	}
+	assert_in_range(b->figures.count, 450, 600);
+	assert_in_range(b->figures.since.ns, at_ms(T0 + 3 * 200).ns,
+			at_ms(T0 + 3 * 400).ns);
 	done(b);
 }
 
@@ -678,6 +723,7 @@ int main(void)
 		cmocka_unit_test(a_group_not_watched_is_told_only_by_outcomes),
 		cmocka_unit_test(
 		    a_watched_group_is_told_of_each_bucket_that_leaves),
+		cmocka_unit_test(it_is_told_when_only_its_total_changes),
 		cmocka_unit_test(watching_ends_with_the_answer),
 		cmocka_unit_test(challenges_and_no_ack_count_where_named),
 		cmocka_unit_test(
@@ -689,6 +735,7 @@ int main(void)
 		cmocka_unit_test(
 		    groups_whose_windows_emptied_make_room_by_themselves),
 		cmocka_unit_test(no_input_grows_past_the_roof),
+		cmocka_unit_test(at_the_roof_a_watched_group_loses_its_oldest),
 		cmocka_unit_test(
 		    a_reload_keeps_the_windows_of_rules_that_did_not_change),
 		cmocka_unit_test(rules_that_look_alike_share_their_groups),
