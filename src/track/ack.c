@@ -166,7 +166,7 @@ bool ack_in_dialog(struct track *t, const struct sip_msg *m)
  */
 bool ack_missing(const struct transaction *x)
 {
-	if (x->acked || !x->request)
+	if (x->acked)
 		return false;
 	if (x->final >= 300)
 		return true;

@@ -161,6 +161,20 @@ static void each_invite_of_a_dialog_needs_its_own_ack(void **state)
 		     "38 no-ack INVITE A>B c1 in-dialog again=1\n");
 }
 
+static void a_reinvite_that_fails_has_its_ack_on_its_branch(void **state)
+{
+	(void)state;
+	assert_story("0 A>B INVITE b1 cseq=1\n"
+		     "1 B>A 200 b1 cseq=1\n"
+		     "1.1 A>B ACK b2 cseq=1 to=t\n"
+		     "5 A>B INVITE b3 cseq=2 to=t\n"
+		     "6 B>A 488 b3 cseq=2\n"
+		     "6 A>B ACK b3 cseq=2 to=t\n"
+		     "100 tick\n",
+		     "1 200 INVITE A>B c1\n"
+		     "6 488 INVITE A>B c1 in-dialog\n");
+}
+
 static void another_branch_of_a_fork_is_no_repeated_2xx(void **state)
 {
 	(void)state;
@@ -254,6 +268,7 @@ int main(void)
 		T(a_later_request_of_the_caller_shows_that_all_is_well),
 		T(a_request_of_the_callee_shows_nothing),
 		T(each_invite_of_a_dialog_needs_its_own_ack),
+		T(a_reinvite_that_fails_has_its_ack_on_its_branch),
 		T(another_branch_of_a_fork_is_no_repeated_2xx),
 		T(what_is_cut_before_its_tags_is_not_judged),
 		T(only_a_visible_request_can_be_left_without_ack),

@@ -153,6 +153,27 @@ static void credentials_sent_unasked_answer_nothing(void **state)
 		     "1 B>A 200 REGISTER b2 cseq=2\n",
 		     "0 401 REGISTER A>B c1\n"
 		     "1 200 REGISTER A>B c1\n");
+	assert_story("0 A>B REGISTER b1 cseq=1\n"
+		     "0 B>A 401 REGISTER b1 cseq=1 ask=x\n"
+		     "1 A>B REGISTER b2 cseq=2 cred=x cred=y\n"
+		     "1 B>A 401 REGISTER b2 cseq=2 ask=y\n"
+		     "2 A>B REGISTER b3 cseq=3 cred=x cred=y\n"
+		     "2 B>A 200 REGISTER b3 cseq=3\n",
+		     "0 401 REGISTER A>B c1\n"
+		     "1 401 REGISTER A>B c1\n"
+		     "2 200 REGISTER A>B c1\n");
+}
+
+static void a_chain_lives_for_32_s_after_its_last_answer(void **state)
+{
+	(void)state;
+	assert_story("0 A>B REGISTER b1 cseq=1\n"
+		     "0 B>A 401 REGISTER b1 cseq=1 ask=x\n"
+		     "20 A>B REGISTER b2 cseq=2 cred=x\n"
+		     "52 B>A 401 REGISTER b2 cseq=2 ask=x\n",
+		     "0 401 REGISTER A>B c1\n"
+		     "52 401 REGISTER A>B c1\n"
+		     "52 auth-failed REGISTER A>B c1\n");
 }
 
 static void two_realms_may_ask_one_after_the_other(void **state)
@@ -290,6 +311,24 @@ static void chains_have_a_roof_and_leave_cleanly(void **state)
 	story_end(&s);
 }
 
+static void a_challenged_transaction_leaves_cleanly(void **state)
+{
+	struct story s;
+	char script[100];
+
+	(void)state;
+	story_begin_with(&s, NULL, 64 * 1024);
+	story_play(&s, "0 A>B REGISTER\n"
+		       "0 B>A 401 REGISTER ask=x\n");
+	for (int i = 0; story_count(&s, "evicted", "transactions") < 1; i++) {
+		snprintf(script, sizeof script, "1 B>A 200 OPTIONS b%d\n",
+			 i + 2);
+		story_play(&s, script);
+	}
+	assert_string_equal(story_play(&s, "100 tick\n"), "");
+	story_end(&s);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test(f)
@@ -304,6 +343,7 @@ int main(void)
 		T(a_chain_ends_with_another_final_or_when_idle),
 		T(a_stale_nonce_is_no_failure),
 		T(credentials_sent_unasked_answer_nothing),
+		T(a_chain_lives_for_32_s_after_its_last_answer),
 		T(two_realms_may_ask_one_after_the_other),
 		T(more_realms_than_are_remembered_do_no_harm),
 		T(chains_are_told_apart),
@@ -312,6 +352,7 @@ int main(void)
 		T(a_challenge_again_is_none),
 		T(at_the_end_of_a_capture_nobody_is_waited_for),
 		T(chains_have_a_roof_and_leave_cleanly),
+		T(a_challenged_transaction_leaves_cleanly),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -348,14 +348,14 @@ static void with_the_cookie_the_call_id_does_not_matter(void **state)
 
 static void long_branches_are_told_apart_to_the_last_byte(void **state)
 {
-	char script[1024], x[200];
+	char script[4096], x[290];
 
 	(void)state;
 	memset(x, 'x', sizeof x);
 	x[sizeof x - 1] = '\0';
-	snprintf(script, sizeof script, "0 A>B INFO b%sa\n"
-		 "1 A>B INFO b%sb\n"
-		 "2 B>A 200 INFO b%sa\n", x, x, x);
+	snprintf(script, sizeof script, "0 A>B INFO b%sa via=%s\n"
+		 "1 A>B INFO b%sb via=%s\n"
+		 "2 B>A 200 INFO b%sa via=%s\n", x, x, x, x, x, x);
 	assert_story(script, "2 200 INFO A>B c1\n");
 }
 
@@ -451,6 +451,12 @@ static void a_response_to_a_cancel_not_seen_is_an_orphan(void **state)
 			    "1 200 CANCEL A>B c1\n"
 			    "2 487 INVITE A>B c1\n");
 	assert_int_equal(story_count(&s, "orphans", NULL), 1);
+	/* Nor is it mismatched where the branch is on another leg, too. */
+	assert_string_equal(story_play(&s, "3 A>B INVITE b2\n"
+					   "3 B>C INVITE b2\n"
+					   "4 B>A 200 CANCEL b2\n"),
+			    "4 200 CANCEL A>B c1\n");
+	assert_int_equal(story_count(&s, "mismatched", NULL), 0);
 	story_end(&s);
 }
 
