@@ -6,7 +6,7 @@
 #define INITIAL (CHAR_TOKEN | CHAR_INITIAL)
 #define BLANK (CHAR_BLANK | CHAR_HOST_END)
 
-const unsigned short scan_chars[256] = {
+const unsigned scan_chars[256] = {
 	['A'] = INITIAL, ['a'] = INITIAL, ['B'] = LETTER, ['b'] = LETTER,
 	['C'] = INITIAL, ['c'] = INITIAL, ['D'] = LETTER, ['d'] = LETTER,
 	['E'] = LETTER, ['e'] = LETTER, ['F'] = INITIAL, ['f'] = INITIAL,

@@ -26,7 +26,7 @@ static void say_nothing(const char *file, int line, osip_trace_level_t level,
 void osip_start(void)
 {
 	parser_init();
-	/* else it prints what it refuses; disabling the levels is not enough */
+	/* else it prints what it refuses; disabling levels is not enough */
 	osip_trace_initialize_func(TRACE_LEVEL0, say_nothing);
 }
 

@@ -228,20 +228,21 @@ enum scan_end scan_message(struct slice bytes, bool partial,
 			   struct sip_msg *m, size_t *used)
 {
 	struct reading r = { .m = m };
-	const char *body, *end = bytes.p + bytes.n;
+	const char *body, *end;
 	enum scan_end how;
 	size_t start;
 	bool sized;
 
-	memset(m, 0, sizeof *m);
 	if (bytes.n == 0)
 		return SCAN_NOT_SIP;
+	end = bytes.p + bytes.n;
 	how = scan_start(bytes, partial, m, &start);
-	if (how != SCAN_COMPLETE) {
+	if (how == SCAN_CUT) {
 		memset(m, 0, sizeof *m);
 		*used = bytes.n;
-		return how;
 	}
+	if (how != SCAN_COMPLETE)
+		return how;
 	body = bytes.p + start;
 	if (body < end)
 		body++;		/* the line end */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The parts of the reader among themselves: scanner, and libosip2 behind it. */
+/* The parts of the reader among themselves: scanner, libosip2 behind it. */
 #ifndef SIPWARD_SIP_SCAN_H
 #define SIPWARD_SIP_SCAN_H
 
@@ -84,7 +84,7 @@ enum scan_char {
 	CHAR_INITIAL = 512,	/* of a header that is read */
 };
 
-extern const unsigned short scan_chars[256];
+extern const unsigned scan_chars[256];
 
 static inline bool scan_is(char c, unsigned kinds)
 {
@@ -136,11 +136,24 @@ static inline struct slice cursor_rest(const struct cursor *c)
 	return (struct slice){ c->p, (size_t)(c->end - c->p) };
 }
 
-/* What stands before the next byte of KINDS, or all the rest. */
+static inline unsigned scan_four(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return scan_chars[u[0]] | scan_chars[u[1]] | scan_chars[u[2]] |
+	       scan_chars[u[3]];
+}
+
+/*
+ * What stands before the next byte of KINDS, or all the rest. Here most of
+ * the time is spent: hence four bytes at a go.
+ */
 static inline struct slice cursor_until(struct cursor *c, unsigned kinds)
 {
 	const char *from = c->p, *p = from, *end = c->end;
 
+	while (end - p >= 4 && !(scan_four(p) & kinds))
+		p += 4;
 	while (p < end && !scan_is(*p, kinds))
 		p++;
 	c->p = p;
@@ -150,9 +163,11 @@ static inline struct slice cursor_until(struct cursor *c, unsigned kinds)
 /* Passes blanks, then WANTED with the blanks after it, if it is there. */
 static inline bool cursor_sign(struct cursor *c, char wanted)
 {
-	cursor_pass(c, CHAR_BLANK);
-	if (!cursor_at(c, wanted))
-		return false;
+	if (!cursor_at(c, wanted)) {
+		cursor_pass(c, CHAR_BLANK);
+		if (!cursor_at(c, wanted))
+			return false;
+	}
 	c->p++;
 	cursor_pass(c, CHAR_BLANK);
 	return true;

@@ -79,6 +79,7 @@ static enum scan_end read_line(struct cursor c, bool partial,
 	if (*c.p != '/' && !scan_is(*c.p, CHAR_BLANK))
 		return SCAN_NOT_SIP;
 
+	memset(m, 0, sizeof *m);
 	lf = memchr(c.p, '\n', (size_t)(c.end - c.p));
 	if (lf) {
 		c.end = lf;

@@ -92,7 +92,8 @@ static void a_response_takes_its_method_from_cseq(void **state)
 	assert_true(r.m.stale);
 	discard(r.bytes);
 
-	r = scan("SIP/2.0 200 OK\r\n" VIA "Call-ID: c\r\nCSeq: 7 oDd!\r\n\r\n");
+	r = scan("SIP/2.0 200 OK\r\n" VIA
+		 "Call-ID: c\r\nCSeq: 7 oDd!\r\n\r\n");
 	assert_int_equal(r.m.defect, SIP_SOUND);
 	assert_int_equal(r.m.method, SIP_OTHER);
 	assert_slice(r.m.method_name, "oDd!");
@@ -103,7 +104,8 @@ static void a_response_takes_its_method_from_cseq(void **state)
 static void odd_forms_read_the_same(void **state)
 {
 	static const char *const forms[] = {
-		START NEEDED "From: <sip:a@a>;tag=1\r\nUser-Agent: u v\r\n\r\n",
+		START NEEDED
+		"From: <sip:a@a>;tag=1\r\nUser-Agent: u v\r\n\r\n",
 		/* compact, any case */
 		START "v:SIP/2.0/UDP a.example:5060;branch=z9hG4bK1\r\n"
 		"I:c1@a\r\ncseq:7 INVITE\r\nF:sip:a@a;tag=1\r\n"
@@ -117,7 +119,8 @@ static void odd_forms_read_the_same(void **state)
 		START "Via  : SIP  /   2.0\r\n /UDP\r\n\ta.example:5060;\r\n"
 		"   branch=\r\n z9hG4bK1\r\n"
 		"Call-ID:\r\n c1@a\r\nCSeq:\r\n  0007\r\n  INVITE\r\n"
-		"From\t:\r\n \"A\r\n a\"\r\n <sip:a@a>\r\n ;\r\n tag\r\n =1\r\n"
+		"From\t:\r\n \"A\r\n a\"\r\n <sip:a@a>\r\n ;\r\n tag\r\n"
+		" =1\r\n"
 		"User-Agent:\r\n u v\r\n\r\n",
 		/* empty lines ahead, no blank line behind */
 		"\r\n\r\n" START NEEDED

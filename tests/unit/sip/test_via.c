@@ -10,7 +10,7 @@ static const struct {
 	{ "SIP/2.0/UDP h", "h", NULL, true },
 	{ "sip/2.0/udp h;BRANCH=z9hG4bK1;rport", "h", "z9hG4bK1", true },
 	{ "SIP / 2.0 / UDP h;branch=a", "h", "a", true },
-	{ "SIP / 2.0\r\n / TCP h ;\r\n branch = a , SIP / 2.0 / UDP i;branch=b",
+	{ "SIP / 2.0\r\n / TCP h ;\r\n branch = a , SIP/2.0/UDP i;branch=b",
 	  "h", "a", true },
 	{ "SIP/2.0/UDP h : 4000;branch=a", "h : 4000", "a", true },
 	{ "SIP/2.0/UDP h: 4000;branch=a", "h: 4000", "a", true },
