@@ -20,7 +20,7 @@ struct replay {
 	struct capture_files *files;
 	struct sink *sink;
 	struct pipeline *pipeline;
-	bool shows_progress;
+	bool shows_progress, progress_shown;
 	struct span started;		/* by loop_uptime() */
 	struct moment first;		/* stamp of the first frame */
 	uint64_t frames;
@@ -51,9 +51,6 @@ static int open_failed(const struct options *o, int err, const char *why)
 		return STATUS_DATA;
 	case -EINVAL:
 		return STATUS_USAGE;
-	case -EACCES:
-	case -EPERM:
-		return STATUS_NO_PERMISSION;
 	case -ENOMEM:
 		return STATUS_SYSTEM;
 	default:
@@ -99,7 +96,8 @@ static int open_pipeline(struct replay *r)
 		.print = r->o->print, .json = r->o->json,
 		.colour = wants_colour(), .fd = STDOUT_FILENO,
 		.patient = true, .syslog = r->o->syslog, .settings = s,
-		.counters = r->counters });
+		.counters = r->counters, .before_write = clear_progress,
+		.arg = r });
 	if (!err)
 		err = pipeline_create(&r->pipeline, &(struct pipeline_spec){
 			.settings = s, .counters = r->counters,
@@ -115,16 +113,21 @@ static void show_progress(struct replay *r)
 	uint64_t done, all;
 
 	capture_files_progress(r->files, &done, &all);
-	if (all)
-		fprintf(stderr, "\r%3u %%  %llu packets ",
-			(unsigned)(done * 100 / all),
-			(unsigned long long)r->frames);
+	if (!all)
+		return;
+	fprintf(stderr, "\r%3u %%  %llu packets ",
+		(unsigned)(done * 100 / all), (unsigned long long)r->frames);
+	r->progress_shown = true;
 }
 
-static void end_progress(const struct replay *r)
+/* Before a record goes to what may be the same terminal. */
+static void clear_progress(void *arg)
 {
-	if (r->shows_progress)
+	struct replay *r = arg;
+
+	if (r->progress_shown)
 		fputs("\r\033[K", stderr);
+	r->progress_shown = false;
 }
 
 /* Waits until F is due at --speed; what is said so far is seen meanwhile. */
@@ -149,7 +152,7 @@ static void read_all(struct replay *r)
 	struct frame f;
 
 	r->started = loop_uptime();
-	while (!interrupted && !sink_broken(r->sink) &&
+	while (!interrupted && !sink_failure(r->sink) &&
 	       capture_files_next(r->files, &f)) {
 		if (r->frames++ == 0)
 			r->first = f.stamp;
@@ -159,7 +162,7 @@ static void read_all(struct replay *r)
 			show_progress(r);
 		pipeline_frame(r->pipeline, &f);
 	}
-	end_progress(r);
+	clear_progress(r);
 	pipeline_end(r->pipeline);
 }
 
@@ -167,7 +170,12 @@ static void read_all(struct replay *r)
 static int conclude(const struct replay *r)
 {
 	bool damaged = false;
+	int failure;
 
+	sink_flush(r->sink);
+	failure = sink_failure(r->sink);
+	if (failure == EPIPE)	/* its reader has seen enough */
+		return STATUS_FINE;
 	for (size_t i = 0; i < r->o->files.n; i++) {
 		const char *damage = capture_files_damage(r->files, i);
 
@@ -176,8 +184,13 @@ static int conclude(const struct replay *r)
 		log_line(r->o, LOG_SAYS_ERROR, "%s", damage);
 		damaged = true;
 	}
+	if (failure)
+		log_line(r->o, LOG_SAYS_ERROR, "standard output: %s",
+			 strerror(failure));
 	if (damaged)
 		return STATUS_DATA;
+	if (failure)
+		return STATUS_SYSTEM;
 	if (r->o->alert_exit && pipeline_raised(r->pipeline))
 		return STATUS_ALERTS;
 	return STATUS_FINE;
@@ -197,7 +210,7 @@ static int replay(struct replay *r)
 	signal(SIGINT, on_interrupt);
 	signal(SIGTERM, on_interrupt);
 	r->shows_progress = isatty(STDERR_FILENO) && !r->o->quiet &&
-			    r->o->speed == 0 && !isatty(STDOUT_FILENO);
+			    r->o->speed == 0;
 	read_all(r);
 	if (r->o->print & PRINT_HEALTH)
 		pipeline_health(r->pipeline, NULL);

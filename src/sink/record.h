@@ -147,7 +147,7 @@ struct sink_kind {
 	void (*summary)(void *self, const struct summary *sum);
 	void (*reload)(void *self, const struct settings *settings);
 	void (*flush)(void *self);
-	bool (*broken)(const void *self);
+	int (*failure)(const void *self);
 };
 
 extern const struct sink_kind sink_stdout, sink_syslog;

@@ -84,10 +84,14 @@ void sink_flush(struct sink *s)
 		kinds[i]->flush(s->self[i]);
 }
 
-bool sink_broken(const struct sink *s)
+int sink_failure(const struct sink *s)
 {
-	EACH(s, i, broken)
-		if (kinds[i]->broken(s->self[i]))
-			return true;
-	return false;
+	int failure;
+
+	EACH(s, i, failure) {
+		failure = kinds[i]->failure(s->self[i]);
+		if (failure)
+			return failure;
+	}
+	return 0;
 }

@@ -24,6 +24,8 @@ struct sink_spec {
 	const struct settings *settings;	/* kept: syslog, trunks */
 	struct loop *loop;	/* NULL in a replay */
 	struct counters *counters;
+	loop_handler *before_write;	/* to FD; NULL for none */
+	void *arg;
 };
 
 int sink_create(struct sink **sp, const struct sink_spec *spec);
@@ -43,7 +45,8 @@ void sink_reload(struct sink *s, const struct settings *settings);
 /* Writes what is buffered for standard output; call it when idle. */
 void sink_flush(struct sink *s);
 
-/* Did standard output fail for good (EPIPE)? A replay ends then. */
-bool sink_broken(const struct sink *s);
+/* The errno with which standard output failed for good (EPIPE: its reader is
+ * gone), or 0. A replay ends then. */
+int sink_failure(const struct sink *s);
 
 #endif

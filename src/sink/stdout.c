@@ -18,7 +18,7 @@ struct output {
 	struct sink_spec spec;
 	int fd;			/* the spec's, or another to the same end */
 	bool waits_not;		/* fd is non-blocking */
-	bool broken;
+	int failure;		/* the errno of a write, for good */
 	uint64_t *dropped;
 	size_t n;
 	char bytes[BUFFER];
@@ -61,7 +61,8 @@ static int stdout_create(void **self, const struct sink_spec *spec)
 		return -ENOMEM;
 	o->spec = *spec;
 	o->fd = spec->fd;
-	o->waits_not = o->broken = false;
+	o->waits_not = false;
+	o->failure = 0;
 	o->dropped = counter(spec->counters, "stdout_dropped", NULL);
 	o->n = 0;
 	if (!spec->patient)
@@ -95,7 +96,9 @@ static void write_out(struct output *o)
 {
 	size_t done = 0;
 
-	while (done < o->n && !o->broken) {
+	if (o->n && o->spec.before_write)
+		o->spec.before_write(o->spec.arg);
+	while (done < o->n && !o->failure) {
 		ssize_t n = write_some(o, o->bytes + done, o->n - done);
 
 		if (n >= 0)
@@ -105,9 +108,9 @@ static void write_out(struct output *o)
 		else if (errno == EAGAIN)
 			break;
 		else if (errno != EINTR)
-			o->broken = true;
+			o->failure = errno;
 	}
-	if (o->broken)
+	if (o->failure)
 		done = o->n;
 	memmove(o->bytes, o->bytes + done, o->n - done);
 	o->n -= done;
@@ -123,7 +126,7 @@ static bool make_room(struct output *o, size_t n)
 {
 	if (BUFFER - o->n < n)
 		write_out(o);
-	if (!o->broken && BUFFER - o->n >= n)
+	if (!o->failure && BUFFER - o->n >= n)
 		return true;
 	++*o->dropped;
 	return false;
@@ -160,6 +163,7 @@ static void stdout_notice(void *self, const struct notice *n)
 		return;
 	record_notice(&r, n, true);
 	o->n += record_end(&r).n;
+	write_out(o);	/* they are few, and somebody waits for them */
 }
 
 static void stdout_health(void *self, struct moment when, const char *warning)
@@ -206,11 +210,11 @@ static void stdout_reload(void *self, const struct settings *settings)
 	o->spec.settings = settings;
 }
 
-static bool stdout_broken(const void *self)
+static int stdout_failure(const void *self)
 {
 	const struct output *o = self;
 
-	return o->broken;
+	return o->failure;
 }
 
 static void stdout_destroy(void *self)
@@ -230,5 +234,5 @@ const struct sink_kind sink_stdout = {
 	.message = stdout_message, .notice = stdout_notice,
 	.health = stdout_health, .summary = stdout_summary,
 	.reload = stdout_reload, .flush = stdout_flush,
-	.broken = stdout_broken,
+	.failure = stdout_failure,
 };
