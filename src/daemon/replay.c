@@ -87,27 +87,6 @@ static int open_files(struct replay *r)
 	return check_links(r);
 }
 
-static int open_pipeline(struct replay *r)
-{
-	const struct settings *s = config_settings(r->config);
-	int err;
-
-	err = sink_create(&r->sink, &(struct sink_spec){
-		.print = r->o->print, .json = r->o->json,
-		.colour = wants_colour(), .fd = STDOUT_FILENO,
-		.patient = true, .syslog = r->o->syslog, .settings = s,
-		.counters = r->counters, .before_write = clear_progress,
-		.arg = r });
-	if (!err)
-		err = pipeline_create(&r->pipeline, &(struct pipeline_spec){
-			.settings = s, .counters = r->counters,
-			.sink = r->sink });
-	if (!err)
-		return STATUS_FINE;
-	log_line(r->o, LOG_SAYS_ERROR, "cannot start: %s", strerror(-err));
-	return STATUS_SYSTEM;
-}
-
 static void show_progress(struct replay *r)
 {
 	uint64_t done, all;
@@ -128,6 +107,27 @@ static void clear_progress(void *arg)
 	if (r->progress_shown)
 		fputs("\r\033[K", stderr);
 	r->progress_shown = false;
+}
+
+static int open_pipeline(struct replay *r)
+{
+	const struct settings *s = config_settings(r->config);
+	int err;
+
+	err = sink_create(&r->sink, &(struct sink_spec){
+		.print = r->o->print, .json = r->o->json,
+		.colour = wants_colour(), .fd = STDOUT_FILENO,
+		.patient = true, .syslog = r->o->syslog, .settings = s,
+		.counters = r->counters, .before_write = clear_progress,
+		.arg = r });
+	if (!err)
+		err = pipeline_create(&r->pipeline, &(struct pipeline_spec){
+			.settings = s, .counters = r->counters,
+			.sink = r->sink });
+	if (!err)
+		return STATUS_FINE;
+	log_line(r->o, LOG_SAYS_ERROR, "cannot start: %s", strerror(-err));
+	return STATUS_SYSTEM;
 }
 
 /* Waits until F is due at --speed; what is said so far is seen meanwhile. */
