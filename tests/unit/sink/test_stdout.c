@@ -183,7 +183,7 @@ static void a_reader_that_left_breaks_the_sink(void **state)
 	assert_int_equal(sink_failure(b.sink), 0);
 	close(b.in);
 	b.in = -1;
-	sink_flush(b.sink);
+	sink_notice(b.sink, &e.notice);
 	assert_int_equal(sink_failure(b.sink), EPIPE);
 	sink_notice(b.sink, &e.notice);
 	assert_int_equal(*b.dropped, 1);
@@ -213,6 +213,25 @@ static void only_what_was_asked_for_is_printed(void **state)
 static void what_is_buffered_goes_out_at_the_end(void **state)
 {
 	struct reader *r = calloc(1, sizeof *r);
+	struct bench b;
+
+	(void)state;
+	start(&b, (struct sink_spec){ .print = PRINT_HEALTH, .json = true },
+	      false);
+	sink_health(b.sink, A_MOMENT, NULL);
+	read_more(r, b.in);
+	assert_int_equal(r->n, 0);
+	sink_destroy(b.sink);
+	b.sink = NULL;
+	read_more(r, b.in);
+	assert_int_equal(count_lines(r), 1);
+	stop(&b);
+	free(r);
+}
+
+static void an_alert_is_written_at_once(void **state)
+{
+	struct reader *r = calloc(1, sizeof *r);
 	struct notice_example e;
 	struct bench b;
 
@@ -220,10 +239,6 @@ static void what_is_buffered_goes_out_at_the_end(void **state)
 	make_notice(&e);
 	start(&b, live, false);
 	sink_notice(b.sink, &e.notice);
-	read_more(r, b.in);
-	assert_int_equal(r->n, 0);
-	sink_destroy(b.sink);
-	b.sink = NULL;
 	read_more(r, b.in);
 	assert_int_equal(count_lines(r), 1);
 	stop(&b);
@@ -241,6 +256,7 @@ int main(void)
 		cmocka_unit_test(a_reader_that_left_breaks_the_sink),
 		cmocka_unit_test(only_what_was_asked_for_is_printed),
 		cmocka_unit_test(what_is_buffered_goes_out_at_the_end),
+		cmocka_unit_test(an_alert_is_written_at_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
