@@ -79,7 +79,7 @@ static void add_loss(const char *name, const char *label, uint64_t value,
 		loss->dropped += value;
 }
 
-/* Each minute; its warning says when loss makes the figures doubtful. */
+/* Each minute and at the end; its warning says when loss makes the figures doubtful. */
 static void tell_health(struct live *l)
 {
 	struct loss loss = { 0 };
@@ -265,6 +265,7 @@ static int live(struct live *l)
 	log_line(l->o, LOG_SAYS_INFO, "capturing");
 	loop_run(l->loop);
 	sd_notify(0, "STOPPING=1");
+	tell_health(l);
 	return STATUS_FINE;
 }
 
