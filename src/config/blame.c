@@ -219,8 +219,8 @@ static void mend_mark(struct reading *r, const char *path, size_t k)
 	remove_tokens(r, from, to);
 }
 
-/* The file ends within braces: the last that were opened are closed. */
-static void mend_end(struct reading *r)
+/* libConfuse takes the end of the file for that of all open parts. */
+void blame_open(struct reading *r)
 {
 	size_t open = r->n_tokens;
 	unsigned depth = 0;
@@ -234,19 +234,16 @@ static void mend_end(struct reading *r)
 	if (open < r->n_tokens)
 		mistake(r, r->tokens[open], "this '{' is not closed, a '}' "
 			"at its end would be right");
-	insert_mark(r, r->n_tokens, '}');
 }
 
 bool blame_token(struct reading *r, const char *path, size_t k)
 {
 	bool complete = roles_assign(r);
 
-	if (k > r->n_tokens || !r->n_tokens)
+	if (k > r->n_tokens || !r->n_tokens || (k == r->n_tokens && complete))
 		return false;
-	if (k == r->n_tokens && complete)
-		mend_end(r);
-	else if (k < r->n_tokens && r->tokens[k]->role == ROLE_NAME &&
-		 r->tokens[k]->fresh)
+	if (k < r->n_tokens && r->tokens[k]->role == ROLE_NAME &&
+	    r->tokens[k]->fresh)
 		mend_name(r, path, k);
 	else
 		mend_mark(r, path, k);

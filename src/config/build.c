@@ -27,6 +27,13 @@ static bool read_fallback(struct reading *r, const struct key *k,
 	return true;
 }
 
+static void tell_again(struct reading *r, const struct entry *e)
+{
+	mistake(r, e->again, "%s was given in %s:%u, once%s would be right",
+		key_leaf(e->key), e->at->place.file, e->at->place.line,
+		e->key->type->list ? " or with +=" : "");
+}
+
 /* Reads all keys of the part PATH into the struct at BASE. */
 static void read_part(struct reading *r, const struct section *s,
 		      const char *path, void *base)
@@ -38,6 +45,8 @@ static void read_part(struct reading *r, const struct section *s,
 
 		if (!key_in_part(k, path))
 			continue;
+		if (e && e->again)
+			tell_again(r, e);
 		if (e)
 			k->type->read(r, k, e, base);
 		else if (k->fallback && read_fallback(r, k, &fallback))

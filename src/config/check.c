@@ -47,7 +47,7 @@ static void check_levels(struct reading *r, const struct section *rule)
 {
 	const struct section *part = section_find(rule, "rule.raise", NULL);
 
-	if (!part)
+	if (!part && is_sound(r, rule))
 		mistake(r, rule->title, "rule %s has no level, raise warning "
 			"{ count = 20 } would be right", rule->title->text.p);
 	for (; part; part = section_find(rule, "rule.raise", part))
@@ -91,8 +91,7 @@ static void check_rule(struct reading *r, const struct section *rule,
 	else if (sound && is_empty(&s->codes))
 		mistake(r, rule->title, "rule %s has no codes left, others "
 			"in codes or fewer in except would be right", name);
-	if (sound)
-		check_levels(r, rule);
+	check_levels(r, rule);
 	check_trunks(r, rule);
 }
 

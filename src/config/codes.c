@@ -121,7 +121,8 @@ void codes_write(FILE *out, const struct code_set *set)
 			continue;
 		} else {
 			end = code < OUTCOME_OWN ? code : run_end(set, code);
-			fprintf(out, "%s%s", comma, outcome_text(code, buffer));
+			fprintf(out, "%s%s", comma,
+				outcome_text(code, buffer));
 			if (end > code)
 				fprintf(out, "-%d", end);
 			code = end;

@@ -33,6 +33,8 @@ static void write_token(FILE *out, const struct reading *r, size_t i)
 		fprintf(out, "%c\n", t->kind);
 	else if (t->role != ROLE_NAME)
 		fprintf(out, "%zu\n", i);
+	else if (!t->fresh)
+		fputs(")\n", out);	/* fits nowhere: it stops here */
 	else
 		fprintf(out, "%s\n", plain && t->kind == TOKEN_WORD ?
 			t->text.p : "?");
@@ -115,20 +117,16 @@ static const struct token *token_of(const struct reading *r, const char *s,
 	return r->tokens[*i];
 }
 
-/* Adds the word I to the entry E: is it the first of its statement? */
-static void add_word(struct reading *r, struct entry *e, size_t i)
+/* Adds the word I to the entry E. The first of a statement has its sign. */
+static void add_word(const struct reading *r, struct entry *e, size_t i)
 {
-	const struct token *t = r->tokens[i];
-	const struct token *prev = r->tokens[i - 1];
-	bool first = prev->kind == '=' || prev->kind == TOKEN_APPEND;
+	const struct token *t = r->tokens[i], *sign = r->tokens[i - 1];
+	bool first = sign->kind == '=' || sign->kind == TOKEN_APPEND;
 
-	if (first && e->at && prev->kind == '=')
-		mistake(r, r->tokens[i - 2], "%.*s was given in %s:%u, once "
-			"or with += would be right",
-			(int)e->at->text.n, e->at->text.p,
-			e->at->place.file, e->at->place.line);
 	if (first && !e->at)
 		e->at = r->tokens[i - 2];
+	else if (first && sign->kind == '=')
+		e->again = r->tokens[i - 2];
 	if (t->kind == '{')
 		e->braces = true;
 	else
@@ -228,8 +226,10 @@ void grammar_read(struct reading *r)
 		struct stop stop = { 0, "" };
 
 		roles_assign(r);
-		if (parse(r, opts, &stop))
+		if (parse(r, opts, &stop)) {
+			blame_open(r);
 			return;
+		}
 		if (!blame_token(r, stop.path, stop.line - 1))
 			return;
 	}

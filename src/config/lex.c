@@ -138,6 +138,12 @@ static bool ends_word(const struct lexer *l)
 	       is_comment(l, '/') || is_comment(l, '*');
 }
 
+/* "${NAME}" would be libConfuse's way to speak of the environment. */
+static bool is_variable(const struct lexer *l)
+{
+	return l->p < l->end && *l->p == '{' && l->p[-1] == '$';
+}
+
 static void read_word(struct lexer *l)
 {
 	const char *start = l->p;
@@ -145,6 +151,12 @@ static void read_word(struct lexer *l)
 
 	while (l->p < l->end && !ends_word(l))
 		l->p++;
+	if (is_variable(l)) {
+		wrong(l, "no variable is put in here, its value would be "
+		      "right");
+		while (l->p < l->end && *l->p != '\n' && *l->p++ != '}')
+			continue;
+	}
 	n = l->p - start;
 	if (n > LONGEST) {
 		wrong(l, "a word of over 4096 bytes, a shorter one would be "

@@ -39,6 +39,7 @@ struct entry {
 	const struct token **words;
 	size_t n;
 	bool braces;			/* written as a list */
+	const struct token *again;	/* given once more, without += */
 	struct entry *next;
 };
 
@@ -99,6 +100,9 @@ size_t roles_statement_end(const struct reading *r, size_t from);
  * part PATH, and mends R's tokens. False: there is nothing to go on with.
  */
 bool blame_token(struct reading *r, const char *path, size_t k);
+
+/* A brace that is opened and never closed, if there is one. */
+void blame_open(struct reading *r);
 
 /* T names nothing in the part PATH: says what would be right. */
 void blame_name(struct reading *r, const char *path, const struct token *t);

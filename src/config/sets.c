@@ -138,12 +138,18 @@ static void put_value(struct set *s, struct slice name)
 {
 	struct entry *e = arena_take(&s->r->arena, sizeof *e);
 	const struct token *at = add_word(s, name);
+	const struct part *p;
 
 	if (!e || !at)
 		return;
 	e->at = at;
 	e->key = key_find(s->part->path, name);
-	if (!e->key)
+	p = part_within(s->part->path, name);
+	if (p)
+		mistake(s->r, at, "'%s' is no key, %s%s.KEY=VALUE would be "
+			"right", at->text.p, p->path,
+			p->titled ? ".NAME" : "");
+	else if (!e->key)
 		blame_name(s->r, s->part->path, at);
 	else if (!take_value(s, e))
 		mistake(s->r, at, "%.*s is no value, %s would be right",

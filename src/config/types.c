@@ -8,11 +8,11 @@
 /* The one word of E, or NULL after a complaint. */
 const struct token *entry_word(struct reading *r, const struct entry *e)
 {
-	if (e->braces)
-		mistake(r, e->at, "%s is a list, a single value would be "
-			"right", key_leaf(e->key));
-	else if (e->n == 1)
+	if (!e->braces && e->n == 1)
 		return e->words[0];
+	if (!e->again)
+		mistake(r, e->at, "%s is no list, a single value would "
+			"be right", key_leaf(e->key));
 	return NULL;
 }
 

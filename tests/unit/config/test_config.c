@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A configuration means what it says, and each mistake has its line. */
+#include <errno.h>
+
+#include "config/keys.h"
+#include "loading.h"
+
+/* -- files with mistakes: each has its complaints in a file beside it ------ */
+
+static void assert_file_complaints(const char *name, const char *expected)
+{
+	char file[4096], *wanted;
+	struct arena a = { 0 };
+	struct slice text;
+	struct told told;
+	struct config_spec spec = { .file = file, .arg = &told,
+				    .complain = on_complaint };
+	struct config *c = NULL;
+
+	assert_int_equal(files_load(&a, data_path(expected), &text), 0);
+	wanted = arena_text(&a, text);
+	snprintf(file, sizeof file, "%s", data_path(name));
+	told_open(&told);
+	assert_int_equal(config_load(&c, &spec), -EINVAL);
+	assert_string_equal(told_text(&told), wanted);
+	assert_null(c);
+	told_close(&told);
+	arena_free(&a);
+}
+
+static void ten_mistakes_are_told_at_once(void **state)
+{
+	(void)state;
+	assert_file_complaints("ten-mistakes.conf", "ten-mistakes.expected");
+}
+
+static void reading_goes_on_after_a_syntax_error(void **state)
+{
+	(void)state;
+	assert_file_complaints("syntax.conf", "syntax.expected");
+}
+
+static void what_is_not_in_this_release_is_refused_by_name(void **state)
+{
+	(void)state;
+	assert_file_complaints("refused.conf", "refused.expected");
+}
+
+static void mistakes_in_included_files_have_their_place(void **state)
+{
+	(void)state;
+	assert_file_complaints("includes-wrong.conf",
+			       "includes-wrong.expected");
+}
+
+/* -- files that are fine --------------------------------------------------- */
+
+static struct config *load_file(const char *name)
+{
+	struct told told;
+	struct config_spec spec = { .file = data_path(name), .arg = &told,
+				    .complain = on_complaint };
+	struct config *c = NULL;
+	int err;
+
+	told_open(&told);
+	err = config_load(&c, &spec);
+	assert_string_equal(told_text(&told), "");
+	assert_int_equal(err, 0);
+	told_close(&told);
+	return c;
+}
+
+static const struct rule_settings *find_rule(const struct config *c,
+					     const char *name)
+{
+	const struct settings *s = config_settings(c);
+
+	for (size_t i = 0; i < s->n_rules; i++)
+		if (strcmp(s->rules[i].name, name) == 0)
+			return &s->rules[i];
+	return NULL;
+}
+
+static void assert_net(const struct net *n, const char *expected)
+{
+	char text[ADDR_TEXT + 4];
+
+	assert_string_equal(net_format(n, text), expected);
+}
+
+static void assert_example_rule(const struct rule_settings *r)
+{
+	assert_string_equal(r->name, "timeouts-to-destination");
+	assert_true(code_set_has(&r->codes, 408));
+	assert_true(code_set_has(&r->codes, 504));
+	assert_true(code_set_has(&r->codes, OUTCOME_NO_RESPONSE));
+	assert_false(code_set_has(&r->codes, 503));
+	assert_int_equal(r->methods, 1u << SIP_INVITE);
+	assert_int_equal(r->n_group_by, 1);
+	assert_int_equal(r->group_by[0], GROUP_DST);
+	assert_int_equal(r->window.ns, 60 * NS_PER_S);
+	assert_int_equal(r->min_total, 10);
+	assert_int_equal(r->n_levels, 2);
+	assert_int_equal(r->levels[0].severity, SEVERITY_WARNING);
+	assert_int_equal(r->levels[0].count, 20);
+	assert_int_equal(r->levels[0].ratio_ppm, 100000);
+	assert_int_equal(r->levels[0].rate_milli, 0);
+	assert_int_equal(r->levels[1].severity, SEVERITY_CRITICAL);
+	assert_int_equal(r->levels[1].count, 100);
+	assert_int_equal(r->levels[1].ratio_ppm, 500000);
+	assert_int_equal(r->clear_ppm, 800000);
+	assert_int_equal(r->hold.ns, 120 * NS_PER_S);
+	assert_int_equal(r->repeat.ns, 1800 * NS_PER_S);
+}
+
+static void the_example_means_what_it_says(void **state)
+{
+	struct config *c = load_file("example.conf");
+	const struct settings *s = config_settings(c);
+
+	(void)state;
+	assert_int_equal(s->capture.n_interfaces, 2);
+	assert_string_equal(s->capture.interfaces[1], "eth1");
+	assert_int_equal(s->capture.n_ports, 2);
+	assert_int_equal(s->capture.ports[0].from, 5060);
+	assert_int_equal(s->capture.ports[0].to, 5060);
+	assert_int_equal(s->capture.ports[1].from, 5080);
+	assert_int_equal(s->capture.ports[1].to, 5090);
+	assert_int_equal(s->capture.n_local, 1);
+	assert_net(&s->capture.local[0], "203.0.113.10");
+	assert_int_equal(s->capture.buffer, 32 << 20);
+	assert_int_equal(s->memory, 256 << 20);
+	assert_int_equal(s->n_trunks, 1);
+	assert_string_equal(s->trunks[0].name, "carrier-a");
+	assert_int_equal(s->trunks[0].n_peers, 2);
+	assert_net(&s->trunks[0].peers[0], "198.51.100.0/24");
+	assert_net(&s->trunks[0].peers[1], "2001:db8:7::/48");
+	assert_int_equal(s->numbers.n_international, 2);
+	assert_string_equal(s->numbers.international[0], "+");
+	assert_string_equal(s->numbers.international[1], "00");
+	assert_string_equal(s->numbers.country, "44");
+	assert_int_equal(s->numbers.n_prefixes, 3);
+	assert_int_equal(s->n_rules, 1);
+	assert_example_rule(&s->rules[0]);
+	assert_int_equal(s->syslog.facility, 3);
+	assert_int_equal(s->syslog.format, SYSLOG_CLASSIC);
+	config_free(c);
+}
+
+static void included_files_come_sorted_in_their_place(void **state)
+{
+	struct config *c = load_file("includes.conf");
+	const struct settings *s = config_settings(c);
+
+	(void)state;
+	assert_int_equal(s->n_rules, 2);
+	assert_string_equal(s->rules[0].name, "first");
+	assert_string_equal(s->rules[1].name, "last");
+	assert_int_equal(s->capture.ports[0].from, 5080);
+	assert_int_equal(s->capture.buffer, 16 << 20);
+	assert_int_equal(s->n_trunks, 1);
+	assert_string_equal(s->trunks[0].name, "inner");
+	config_free(c);
+}
+
+static void a_file_that_cannot_be_read_gives_its_errno(void **state)
+{
+	struct config_spec spec = { .file = "/nonexistent/sipward.conf" };
+	struct config *c = NULL;
+
+	(void)state;
+	assert_int_equal(config_load(&c, &spec), -ENOENT);
+	spec.file = "/";
+	assert_int_equal(config_load(&c, &spec), -EISDIR);
+	assert_null(c);
+}
+
+/* -- defaults -------------------------------------------------------------- */
+
+#define ONE_RULE "rule one { codes = 408 raise notice { count = 3 } }\n"
+
+static void what_is_left_out_has_its_default(void **state)
+{
+	struct config *c = load_text(ONE_RULE);
+	const struct settings *s = config_settings(c);
+	const struct rule_settings *r = &s->rules[0];
+	uint32_t all = ((1u << SIP_METHODS) - 1) & ~1u & ~(1u << SIP_ACK);
+
+	(void)state;
+	assert_int_equal(s->capture.n_interfaces, 1);
+	assert_string_equal(s->capture.interfaces[0], "any");
+	assert_int_equal(s->capture.n_ports, 1);
+	assert_int_equal(s->capture.ports[0].from, 5060);
+	assert_int_equal(s->capture.n_local, 0);
+	assert_int_equal(s->capture.buffer, 32 << 20);
+	assert_null(s->capture.filter);
+	assert_int_equal(s->memory, 256 << 20);
+	assert_int_equal(s->alerts_per_minute, 60);
+	assert_int_equal(s->n_trunks, 0);
+	assert_null(s->numbers.file);
+	assert_null(s->numbers.country);
+	assert_int_equal(s->syslog.facility, 3);
+	assert_string_equal(s->syslog.socket, "/dev/log");
+	assert_int_equal(s->n_rules, 1);
+	assert_int_equal(r->methods, all);
+	assert_int_equal(r->directions, 7);
+	assert_false(r->initial);
+	assert_int_equal(r->n_group_by, 0);
+	assert_int_equal(r->window.ns, 60 * NS_PER_S);
+	assert_int_equal(r->min_total, 1);
+	assert_int_equal(r->clear_ppm, 800000);
+	assert_int_equal(r->hold.ns, 120 * NS_PER_S);
+	assert_int_equal(r->repeat.ns, 1800 * NS_PER_S);
+	assert_true(r->enabled);
+	assert_null(r->note);
+	config_free(c);
+}
+
+static void the_built_in_text_sets_no_default_otherwise(void **state)
+{
+	struct config_spec spec = { 0 };
+	struct config *built_in = NULL, *empty = load_text("");
+	char *a, *b;
+
+	(void)state;
+	assert_int_equal(config_load(&built_in, &spec), 0);
+	a = config_dump(built_in);
+	b = config_dump(empty);
+	assert_string_equal(a, b);
+	free(a);
+	free(b);
+	config_free(built_in);
+	config_free(empty);
+}
+
+static void default_rules_are_added_where_they_are_wanted(void **state)
+{
+	struct config *c = load_text("limits { memory = 64M }");
+	size_t n = config_settings(c)->n_rules;
+
+	(void)state;
+	assert_true(n >= 11);
+	config_free(c);
+	c = load_text("default-rules = no");
+	assert_int_equal(config_settings(c)->n_rules, 0);
+	config_free(c);
+	c = load_text(ONE_RULE "default-rules = yes");
+	assert_int_equal(config_settings(c)->n_rules, n + 1);
+	assert_string_equal(config_settings(c)->rules[0].name, "one");
+	config_free(c);
+}
+
+static void a_rule_takes_the_place_of_the_default_one(void **state)
+{
+	struct config *c = load_text("default-rules = yes rule loops { codes "
+				     "= 482 raise alert { count = 7 } }");
+	struct config *all = load_text("");
+
+	(void)state;
+	assert_int_equal(config_settings(c)->n_rules,
+			 config_settings(all)->n_rules);
+	assert_int_equal(find_rule(c, "loops")->n_levels, 1);
+	assert_int_equal(find_rule(c, "loops")->levels[0].count, 7);
+	assert_non_null(find_rule(c, "declines"));
+	config_free(c);
+	config_free(all);
+}
+
+static void a_default_rule_bears_a_note_of_one_short_line(void **state)
+{
+	struct config *c = load_text("");
+	const struct settings *s = config_settings(c);
+
+	(void)state;
+	for (size_t i = 0; i < s->n_rules; i++) {
+		const struct rule_settings *r = &s->rules[i];
+
+		assert_non_null(r->note);
+		assert_in_range(strlen(r->note), 60, 160);
+		for (size_t j = 0; j < r->n_levels; j++)
+			assert_true(r->levels[j].ratio_ppm &&
+				    r->levels[j].count >= 3);
+		assert_true(r->min_total > 1);
+	}
+	config_free(c);
+}
+
+static void a_default_rule_about_destinations_counts_a_call_once(void **state)
+{
+	struct config *c = load_text("");
+	const struct settings *s = config_settings(c);
+
+	(void)state;
+	for (size_t i = 0; i < s->n_rules; i++) {
+		const struct rule_settings *r = &s->rules[i];
+
+		if (r->group_by[0] != GROUP_DST ||
+		    strcmp(r->name, "loops") == 0)
+			continue;
+		assert_int_equal(r->directions,
+				 1u << OUTBOUND | 1u << TRANSIT);
+		assert_true(r->initial || r->methods == 1u << SIP_OPTIONS);
+	}
+	config_free(c);
+}
+
+/* -- single points --------------------------------------------------------- */
+
+static void levels_are_kept_least_severe_first(void **state)
+{
+	struct config *c = load_text(
+		"rule one { codes = 408 raise alert { count = 1 } raise "
+		"notice { count = 2 } raise critical { count = 3 } raise "
+		"warning { rate = 0.5 } raise error { ratio = 12.5% } }");
+	const struct rule_settings *r = config_settings(c)->rules;
+
+	(void)state;
+	assert_int_equal(r->n_levels, 5);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(r->levels[i].severity, SEVERITY_NOTICE - i);
+	assert_int_equal(r->levels[0].count, 2);
+	assert_int_equal(r->levels[1].rate_milli, 500);
+	assert_int_equal(r->levels[2].ratio_ppm, 125000);
+	assert_int_equal(r->levels[3].count, 3);
+	assert_int_equal(r->levels[4].count, 1);
+	config_free(c);
+}
+
+static void filters_of_a_rule_are_read(void **state)
+{
+	struct config *c = load_text(
+		"trunk a { peers = 192.0.2.1 }\n"
+		"rule one { codes = {4xx, 401} except = {404, no-ack} "
+		"methods = {REGISTER, other} initial = yes directions = "
+		"{inbound} trunks = {a, none} src = {10.0.0.0/8} dst = "
+		"\"::1\" to = {\"+44\", 1} from = 49 group-by = {src, "
+		"to-prefix, code} enabled = off note = 'so \"it\" is' "
+		"raise warning { count = 3 } }");
+	const struct rule_settings *r = config_settings(c)->rules;
+
+	(void)state;
+	assert_true(code_set_has(&r->codes, 401));
+	assert_false(code_set_has(&r->codes, 407));
+	assert_false(code_set_has(&r->codes, 404));
+	assert_true(code_set_has(&r->codes, 480));
+	assert_int_equal(r->methods, 1u << SIP_REGISTER | 1u << SIP_OTHER);
+	assert_true(r->initial);
+	assert_int_equal(r->directions, 1u << INBOUND);
+	assert_int_equal(r->n_trunks, 2);
+	assert_string_equal(r->trunks[1], "none");
+	assert_net(&r->src[0], "10.0.0.0/8");
+	assert_net(&r->dst[0], "::1");
+	assert_int_equal(r->n_to, 2);
+	assert_string_equal(r->to[0], "44");
+	assert_string_equal(r->to[1], "1");
+	assert_string_equal(r->from[0], "49");
+	assert_int_equal(r->n_group_by, 3);
+	assert_int_equal(r->group_by[1], GROUP_TO_PREFIX);
+	assert_int_equal(r->group_by[2], GROUP_CODE);
+	assert_false(r->enabled);
+	assert_string_equal(r->note, "so \"it\" is");
+	config_free(c);
+}
+
+static void bounds_are_told_in_the_units_of_the_key(void **state)
+{
+	(void)state;
+	assert_complaints(
+		"capture { ports = {} buffer = 2G }\n"
+		"rule x { codes = 408 window = 500ms repeat = 31d\n"
+		"raise warning { ratio = 101% rate = 0 count = 0 } }",
+		"text:1: ports has 0 values, 1 to 1000 would be right\n"
+		"text:1: buffer: '2G' is out of bounds, 1M to 1G would be "
+		"right\n"
+		"text:2: window: '500ms' is out of bounds, 1s to 1d would be "
+		"right\n"
+		"text:2: repeat: '31d' is out of bounds, 1s to 30d would be "
+		"right\n"
+		"text:3: ratio: '101%' is out of bounds, 0.0001% to 100% "
+		"would be right\n"
+		"text:3: rate: '0' is out of bounds, 0.001 to 1000000000 "
+		"would be right\n"
+		"text:3: count: '0' is out of bounds, 1 to 1000000000 would "
+		"be right\n");
+}
+
+static void names_are_words_and_none_is_taken(void **state)
+{
+	(void)state;
+	assert_complaints(
+		"trunk none { peers = 192.0.2.1 }\n"
+		"trunk \"a b\" { peers = 192.0.2.2 }\n"
+		"trunk \"\" { }\n",
+		"text:1: 'none' stands for what is in no trunk, another name "
+		"would be right\n"
+		"text:2: 'a b' can't name a trunk, up to 63 letters, digits, "
+		"- and _ would be right\n"
+		"text:3: '' can't name a trunk, up to 63 letters, digits, - "
+		"and _ would be right\n");
+}
+
+/* -- what the command line adds -------------------------------------------- */
+
+static void the_command_line_adds_to_the_file(void **state)
+{
+	struct config *c = load_text("capture { interfaces = eth0 local = "
+				     "192.0.2.1 filter = udp }");
+	const struct capture_settings *s = &config_settings(c)->capture;
+	char *names[] = { (char[]){ "eth1" }, (char[]){ "eth2" },
+			  (char[]){ "eth1" } };
+	char *wrong[] = { (char[]){ "" } };
+
+	(void)state;
+	assert_int_equal(config_set_interfaces(c, names, 3), 0);
+	assert_int_equal(s->n_interfaces, 2);
+	assert_string_equal(s->interfaces[0], "eth1");
+	assert_int_equal(config_set_interfaces(c, wrong, 1), -EINVAL);
+	assert_int_equal(s->n_interfaces, 2);
+	assert_int_equal(config_add_local(c, "2001:db8::/32"), 0);
+	assert_int_equal(config_add_local(c, "192.0.2.1"), 0);
+	assert_int_equal(config_add_local(c, "192.0.2.1/24"), -EINVAL);
+	assert_int_equal(config_add_local(c, "here"), -EINVAL);
+	assert_int_equal(s->n_local, 2);
+	assert_net(&s->local[1], "2001:db8::/32");
+	assert_int_equal(config_add_filter(c, "host 192.0.2.1"), 0);
+	assert_string_equal(s->filter, "(udp) and (host 192.0.2.1)");
+	config_free(c);
+}
+
+static void each_key_is_in_the_table_once(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < config_n_keys; i++) {
+		assert_true(strlen(config_keys[i].help) > 10);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(config_keys[i].name,
+						config_keys[j].name);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ten_mistakes_are_told_at_once),
+		cmocka_unit_test(reading_goes_on_after_a_syntax_error),
+		cmocka_unit_test(
+			what_is_not_in_this_release_is_refused_by_name),
+		cmocka_unit_test(mistakes_in_included_files_have_their_place),
+		cmocka_unit_test(the_example_means_what_it_says),
+		cmocka_unit_test(included_files_come_sorted_in_their_place),
+		cmocka_unit_test(a_file_that_cannot_be_read_gives_its_errno),
+		cmocka_unit_test(what_is_left_out_has_its_default),
+		cmocka_unit_test(the_built_in_text_sets_no_default_otherwise),
+		cmocka_unit_test(
+			default_rules_are_added_where_they_are_wanted),
+		cmocka_unit_test(a_rule_takes_the_place_of_the_default_one),
+		cmocka_unit_test(
+			a_default_rule_bears_a_note_of_one_short_line),
+		cmocka_unit_test(
+			a_default_rule_about_destinations_counts_a_call_once),
+		cmocka_unit_test(levels_are_kept_least_severe_first),
+		cmocka_unit_test(filters_of_a_rule_are_read),
+		cmocka_unit_test(bounds_are_told_in_the_units_of_the_key),
+		cmocka_unit_test(names_are_words_and_none_is_taken),
+		cmocka_unit_test(the_command_line_adds_to_the_file),
+		cmocka_unit_test(each_key_is_in_the_table_once),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is dumped reads back to the same settings, field by field. */
+#include <unistd.h>
+
+#include "config/keys.h"
+#include "loading.h"
+
+static void assert_text(const char *a, const char *b)
+{
+	assert_true(!a == !b);
+	if (a)
+		assert_string_equal(a, b);
+}
+
+static void assert_texts(char *const *a, size_t n, char *const *b, size_t m)
+{
+	assert_int_equal(n, m);
+	for (size_t i = 0; i < n; i++)
+		assert_string_equal(a[i], b[i]);
+}
+
+static void assert_nets(const struct net *a, size_t n, const struct net *b,
+			size_t m)
+{
+	assert_int_equal(n, m);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(addr_equal(&a[i].addr, &b[i].addr));
+		assert_int_equal(a[i].len, b[i].len);
+	}
+}
+
+static void assert_capture(const struct capture_settings *a,
+			   const struct capture_settings *b)
+{
+	assert_texts(a->interfaces, a->n_interfaces, b->interfaces,
+		     b->n_interfaces);
+	assert_int_equal(a->n_ports, b->n_ports);
+	for (size_t i = 0; i < a->n_ports; i++) {
+		assert_int_equal(a->ports[i].from, b->ports[i].from);
+		assert_int_equal(a->ports[i].to, b->ports[i].to);
+	}
+	assert_nets(a->local, a->n_local, b->local, b->n_local);
+	assert_int_equal(a->buffer, b->buffer);
+	assert_text(a->filter, b->filter);
+}
+
+static void assert_numbers(const struct number_settings *a,
+			   const struct number_settings *b)
+{
+	assert_text(a->file, b->file);
+	assert_text(a->country, b->country);
+	assert_texts(a->international, a->n_international, b->international,
+		     b->n_international);
+	assert_int_equal(a->n_prefixes, b->n_prefixes);
+	for (size_t i = 0; i < a->n_prefixes; i++) {
+		assert_text(a->prefixes[i].digits, b->prefixes[i].digits);
+		assert_text(a->prefixes[i].name, b->prefixes[i].name);
+	}
+}
+
+static void assert_settings(const struct settings *a,
+			    const struct settings *b)
+{
+	assert_capture(&a->capture, &b->capture);
+	assert_numbers(&a->numbers, &b->numbers);
+	assert_int_equal(a->memory, b->memory);
+	assert_int_equal(a->alerts_per_minute, b->alerts_per_minute);
+	assert_int_equal(a->syslog.facility, b->syslog.facility);
+	assert_int_equal(a->syslog.format, b->syslog.format);
+	assert_text(a->syslog.socket, b->syslog.socket);
+	assert_int_equal(a->n_trunks, b->n_trunks);
+	for (size_t i = 0; i < a->n_trunks; i++) {
+		assert_text(a->trunks[i].name, b->trunks[i].name);
+		assert_nets(a->trunks[i].peers, a->trunks[i].n_peers,
+			    b->trunks[i].peers, b->trunks[i].n_peers);
+	}
+	assert_int_equal(a->n_rules, b->n_rules);
+	for (size_t i = 0; i < a->n_rules; i++) {
+		assert_true(rule_settings_same(&a->rules[i], &b->rules[i]));
+		assert_text(a->rules[i].note, b->rules[i].note);
+	}
+}
+
+/* The dump of C says the same when it is read, and when that is dumped. */
+static void assert_reads_back(struct config *c)
+{
+	struct told told;
+	char path[] = "/tmp/test-dump-XXXXXX";
+	struct config_spec spec = { .file = path, .arg = &told,
+				    .complain = on_complaint };
+	struct config *back = NULL;
+	char *text = config_dump(c), *again;
+	int fd = mkstemp(path);
+	FILE *out = fdopen(fd, "w");
+
+	assert_non_null(text);
+	assert_non_null(out);
+	fputs(text, out);
+	fclose(out);
+	told_open(&told);
+	config_load(&back, &spec);
+	unlink(path);
+	assert_string_equal(told_text(&told), "");
+	told_close(&told);
+	assert_non_null(back);
+	assert_settings(config_settings(c), config_settings(back));
+	again = config_dump(back);
+	assert_string_equal(text, again);
+	free(text);
+	free(again);
+	config_free(c);
+	config_free(back);
+}
+
+static void the_default_reads_back(void **state)
+{
+	(void)state;
+	assert_reads_back(load_text(""));
+	assert_reads_back(load_text(config_default_text()));
+}
+
+static void no_rule_at_all_reads_back(void **state)
+{
+	(void)state;
+	assert_reads_back(load_text("default-rules = no"));
+}
+
+static void a_file_with_prefixes_reads_back(void **state)
+{
+	struct config_spec spec = { .file = data_path("example.conf") };
+	struct config *c = NULL;
+
+	(void)state;
+	assert_int_equal(config_load(&c, &spec), 0);
+	assert_int_equal(config_settings(c)->numbers.n_prefixes, 3);
+	assert_reads_back(c);
+}
+
+static void each_key_away_from_its_default_reads_back(void **state)
+{
+	struct config *c = load_text(
+		"capture { interfaces = {eth0, \"br lan\", 'a\"b\\\\c'}\n"
+		"ports = {5060, 5080-5090, 65535} local = {10.0.0.0/8, "
+		"::1, 2001:db8::/32, 0.0.0.0/0, ::/0} buffer = 1536K\n"
+		"filter = \"not host 192.0.2.1 \\\\ { # } ${HOME}\" }\n"
+		"limits { memory = 1G alerts-per-minute = 7 }\n"
+		"trunk a { peers = {198.51.100.0/24} }\n"
+		"trunk b-2_x { peers = \"2001:db8:7::/48\" }\n"
+		"numbers { international = {\"+\", 00, 011} country = 1 }\n"
+		"rule x { codes = {4xx, 401, 500-598, no-ack} except = "
+		"{404} methods = {REGISTER, other} initial = yes\n"
+		"directions = {inbound} trunks = {b-2_x, none} src = {::1}\n"
+		"dst = {192.0.2.0/25, 192.0.2.200} to = {44, 49} from = 1\n"
+		"group-by = {interface, to-prefix, src} window = 90s\n"
+		"min-total = 12 clear = 33.3333% hold = 0s repeat = 1500ms\n"
+		"enabled = no note = \"quote \\\" and \\\\ and 'x'\"\n"
+		"raise alert { rate = 0.125 } raise notice { count = 1000000 "
+		"ratio = 0.0001% rate = 3 } }\n"
+		"syslog { facility = local7 format = rfc5424 socket = "
+		"\"/run/a log\" }");
+
+	(void)state;
+	assert_reads_back(c);
+}
+
+static void what_the_command_line_adds_reads_back(void **state)
+{
+	struct config *c = load_text("capture { filter = udp }");
+	char *names[] = { (char[]){ "eth0" }, (char[]){ "eth1" } };
+
+	(void)state;
+	assert_int_equal(config_set_interfaces(c, names, 2), 0);
+	assert_int_equal(config_add_local(c, "192.0.2.1"), 0);
+	assert_int_equal(config_add_filter(c, "host 192.0.2.1"), 0);
+	assert_reads_back(c);
+}
+
+/* Conditions that a level hasn't can't be written; all else is. */
+static void each_key_is_written(void **state)
+{
+	struct config *c = load_text("trunk a { peers = 192.0.2.1 }\n"
+				     "rule x { codes = 408 raise error { "
+				     "count = 1 ratio = 1% rate = 1 } }");
+	char *text = config_dump(c), line[100];
+
+	(void)state;
+	for (size_t i = 0; i < config_n_keys; i++) {
+		snprintf(line, sizeof line, "%s = ",
+			 key_leaf(&config_keys[i]));
+		assert_non_null(strstr(text, line));
+	}
+	free(text);
+	config_free(c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_default_reads_back),
+		cmocka_unit_test(no_rule_at_all_reads_back),
+		cmocka_unit_test(a_file_with_prefixes_reads_back),
+		cmocka_unit_test(each_key_away_from_its_default_reads_back),
+		cmocka_unit_test(what_the_command_line_adds_reads_back),
+		cmocka_unit_test(each_key_is_written),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
