@@ -23,6 +23,10 @@ int reading_memory(const struct reading *r)
 
 static void add(struct reading *r, struct place p, unsigned order,
 		const char *format, va_list ap)
+	__attribute__((format(printf, 4, 0)));
+
+static void add(struct reading *r, struct place p, unsigned order,
+		const char *format, va_list ap)
 {
 	struct mistake *m = arena_take(&r->arena, sizeof *m);
 	char *what;
