@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Looks at the frames themselves: fragments, copies, damage. */
+#include <err.h>
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "oracle.h"
+
+#define COPY_US 50000		/* a copy comes within this time */
+#define STATUS_DATA 65
+
+struct packet {
+	long long us;
+	size_t n;
+	unsigned char *bytes;	/* from IP on; TTL and checksums are 0 */
+};
+
+/* Bytes before the network layer; -1 for a link type that isn't read. */
+static int network_at(int link)
+{
+	switch (link) {
+	case DLT_EN10MB:
+		return 14;
+	case DLT_LINUX_SLL:
+		return 16;
+	case DLT_LINUX_SLL2:
+		return 20;
+	case DLT_NULL:
+	case DLT_LOOP:
+		return 4;
+	case DLT_RAW:
+	case DLT_IPV4:
+	case DLT_IPV6:
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+/* 802.1Q and 802.1ad, by the ethertype before P. */
+static bool is_tag(const unsigned char *p)
+{
+	return (p[-2] == 0x81 && p[-1] == 0x00) ||
+	       (p[-2] == 0x88 && p[-1] == 0xa8);
+}
+
+static const unsigned char *find_ip(int link, const unsigned char *p,
+				    const unsigned char *end)
+{
+	int before = network_at(link);
+
+	if (before < 0 || end - p < before)
+		return NULL;
+	p += before;
+	if (link == DLT_EN10MB || link == DLT_LINUX_SLL)
+		while (end - p >= 4 && is_tag(p))
+			p += 4;
+	return p;
+}
+
+/* The UDP header, of a packet that has one and is no fragment. */
+static const unsigned char *find_udp(const unsigned char *ip,
+				     const unsigned char *end)
+{
+	const unsigned char *udp = NULL;
+
+	if (end - ip < 20)
+		return NULL;
+	if (ip[0] >> 4 == 4 && ip[9] == 17 && !(ip[6] & 0x3f) && !ip[7])
+		udp = ip + (ip[0] & 15) * 4;
+	else if (ip[0] >> 4 == 6 && ip[6] == 17)
+		udp = ip + 40;
+	return udp && end - udp >= 8 ? udp : NULL;
+}
+
+static struct packet keep(const struct pcap_pkthdr *h,
+			  const unsigned char *ip, const unsigned char *udp,
+			  const unsigned char *end)
+{
+	struct packet p = {
+		.us = h->ts.tv_sec * 1000000LL + h->ts.tv_usec,
+		.n = (size_t)(end - ip),
+	};
+
+	p.bytes = malloc(p.n);
+	if (!p.bytes)
+		err(2, "memory");
+	memcpy(p.bytes, ip, p.n);
+	if (ip[0] >> 4 == 4)
+		p.bytes[8] = p.bytes[10] = p.bytes[11] = 0;
+	else
+		p.bytes[7] = 0;
+	memset(p.bytes + (udp - ip) + 6, 0, 2);
+	return p;
+}
+
+/* KEPT[LAST] is the newest. */
+static bool is_copy(const struct packet *kept, size_t last)
+{
+	const struct packet *p = &kept[last];
+
+	for (size_t i = last; i-- > 0;) {
+		if (p->us - kept[i].us > COPY_US)
+			return false;
+		if (p->n == kept[i].n &&
+		    memcmp(p->bytes, kept[i].bytes, p->n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* All rows of one frame, from ROW on, have the same fate. */
+static size_t settle(struct messages *table, size_t row, bool outside,
+		     bool copy)
+{
+	unsigned long frame = table->at[row].frame;
+
+	for (; row < table->n && table->at[row].frame == frame; row++) {
+		table->at[row].outside |= outside;
+		table->at[row].copy = copy;
+	}
+	return row;
+}
+
+static int walk(pcap_t *pcap, struct messages *table)
+{
+	struct packet *kept = calloc(table->n + 1, sizeof *kept);
+	const unsigned char *bytes, *ip, *udp, *end;
+	struct pcap_pkthdr *h;
+	size_t row = 0, n = 0;
+	int how;
+
+	if (!kept)
+		err(2, "memory");
+	for (unsigned long f = 1; (how = pcap_next_ex(pcap, &h, &bytes)) == 1;
+	     f++) {
+		if (row == table->n || table->at[row].frame != f)
+			continue;
+		end = bytes + h->caplen;
+		ip = find_ip(pcap_datalink(pcap), bytes, end);
+		udp = ip ? find_udp(ip, end) : NULL;
+		if (udp)
+			kept[n++] = keep(h, ip, udp, end);
+		row = settle(table, row, !udp, udp && is_copy(kept, n - 1));
+	}
+	if (row < table->n)
+		errx(2, "the table has frames that the capture has not");
+	while (n > 0)
+		free(kept[--n].bytes);
+	free(kept);
+	return how == PCAP_ERROR ? STATUS_DATA : 0;
+}
+
+int frames_weigh(const char *path, struct messages *table)
+{
+	char why[PCAP_ERRBUF_SIZE];
+	pcap_t *pcap = pcap_open_offline(path, why);
+	int status;
+
+	if (!pcap)
+		errx(2, "%s: %s", path, why);
+	status = walk(pcap, table);
+	if (network_at(pcap_datalink(pcap)) < 0)
+		status = STATUS_DATA;
+	pcap_close(pcap);
+	return status;
+}

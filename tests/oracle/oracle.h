@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What tshark's tables and sipward's records have in common. */
+#ifndef SIPWARD_TEST_ORACLE_H
+#define SIPWARD_TEST_ORACLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TIME, TRANSPORT, SRC, SRC_PORT, DST, DST_PORT, KIND, METHOD, CODE,
+       REASON, RURI, CSEQ, CALL_ID, BRANCH, FROM, FROM_TAG, TO, TO_TAG,
+       FIELDS };
+
+struct message {
+	unsigned long frame;
+	const char *fields[FIELDS];	/* "" where there is none */
+	char *line;			/* they lie in it */
+	bool outside;	/* tshark's only: not what sipward has to read */
+	bool copy;	/* tshark's only: the same packet came before */
+};
+
+struct messages {
+	struct message *at;	/* in the order of frames */
+	size_t n;
+};
+
+extern const char *const field_names[FIELDS];	/* as in records */
+
+/* These complain and end the program when they can't. */
+struct messages table_read(const char *path);
+struct messages records_read(const char *path);
+struct message *messages_add(struct messages *m, char *line);
+void messages_free(struct messages *m);
+
+/*
+ * Tells which rows of TABLE are outside or copies by their frames in the
+ * capture at PATH; returns the exit status that this capture calls for.
+ */
+int frames_weigh(const char *path, struct messages *table);
+
+#endif
