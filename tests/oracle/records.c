@@ -52,7 +52,7 @@ static char *unescape(char **p, char *to)
 		*to++ = *(*p)++;
 		return to;
 	}
-	snprintf(digits, sizeof digits, "%s", *p + 1);
+	snprintf(digits, sizeof digits, "%.4s", *p + 1);
 	if (strlen(digits) != 4)
 		errx(2, "a record ends in an escape");
 	code = (unsigned)strtoul(digits, NULL, 16);
@@ -103,7 +103,7 @@ static void count_seconds(char *time)
 
 	if (!rest || strlen(rest) != 8 || rest[0] != '.' || rest[7] != 'Z')
 		errx(2, "a record has this time: %s", time);
-	snprintf(micro, sizeof micro, "%s", rest);
+	snprintf(micro, sizeof micro, "%.7s", rest);
 	snprintf(time, 28, "%lld%s", (long long)timegm(&tm), micro);
 }
 
