@@ -60,24 +60,28 @@ static const int allowed[] = {
 	SCMP_SYS(exit), SCMP_SYS(exit_group),
 };
 
+/* A sanitizer's leak check ends with ptrace() and clone(). */
 #if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1	/* its leak check ends with ptrace() and clone() */
+#define SANITIZED true
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define SANITIZED 1
+#define SANITIZED true
 #endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED false
 #endif
 
 /* A call that isn't allowed fails with EPERM: at 3 in the morning a monitor
  * that goes on beats one that was killed for a call that a library made. */
 int privs_confine(void)
 {
-#ifdef SANITIZED
-	return 0;
-#else
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	scmp_filter_ctx ctx;
 	int err = 0;
 
+	if (SANITIZED)
+		return 0;
+	ctx = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	if (!ctx)
 		return -ENOMEM;
 	for (size_t i = 0; !err && i < sizeof allowed / sizeof allowed[0];
@@ -87,5 +91,4 @@ int privs_confine(void)
 		err = seccomp_load(ctx);
 	seccomp_release(ctx);
 	return err;
-#endif
 }
