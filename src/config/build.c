@@ -13,7 +13,7 @@ static bool read_fallback(struct reading *r, const struct key *k,
 		 NULL, NULL);
 	e->words = arena_take(&r->arena,
 			      (r->n_tokens - from) * sizeof *e->words);
-	if (!e->words)
+	if (reading_memory(r))
 		return false;
 	for (size_t i = from; i < r->n_tokens; i++) {
 		e->at = r->tokens[from];

@@ -22,7 +22,7 @@ static void read_tokens(struct reading *r, const struct config_spec *spec,
 		r->root = NULL;
 		grammar_read(r);
 	}
-	if (!r->root)
+	if (!r->root || reading_memory(r))
 		return;
 	sets_apply(r, spec);
 	build_settings(r, s);

@@ -51,6 +51,8 @@ void defaults_add(struct reading *r)
 	size_t kept = r->n_tokens, i = kept, end;
 
 	defaults_read(r);
+	if (reading_memory(r))
+		return;
 	roles_assign(r);
 	for (; i < r->n_tokens; i = end) {
 		end = roles_statement_end(r, i);

@@ -157,25 +157,13 @@ bool key_is_refused(const char *path, struct slice name)
 	return false;
 }
 
-static const char *leaf(const char *path)
-{
-	const char *dot = strrchr(path, '.');
-
-	return dot ? dot + 1 : path;
-}
-
 /* Is NAME right below PATH, as "rule.raise" is below "rule"? */
 static bool is_below(const char *name, const char *path)
 {
-	const char *own = leaf(name);
+	const char *own = path_leaf(name);
 	size_t n = own > name ? own - name - 1 : 0;
 
 	return *own && strlen(path) == n && strncmp(name, path, n) == 0;
-}
-
-const char *key_leaf(const struct key *k)
-{
-	return leaf(k->name);
 }
 
 bool key_in_part(const struct key *k, const char *path)
@@ -190,11 +178,6 @@ const struct key *key_find(const char *path, struct slice name)
 		    slice_equal(slice_of(key_leaf(&config_keys[i])), name))
 			return &config_keys[i];
 	return NULL;
-}
-
-const char *part_leaf(const struct part *p)
-{
-	return leaf(p->path);
 }
 
 const struct part *part_find(const char *path)

@@ -52,11 +52,27 @@ extern const struct part config_parts[];
 extern const size_t config_n_parts;
 
 const struct key *key_find(const char *path, struct slice name);
-const char *key_leaf(const struct key *k);	/* "window" */
 bool key_in_part(const struct key *k, const char *path);
 const struct part *part_find(const char *path);
 const struct part *part_within(const char *path, struct slice name);
-const char *part_leaf(const struct part *p);	/* "raise" */
+
+/* "window" of "rule.window" */
+static inline const char *path_leaf(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot ? dot + 1 : path;
+}
+
+static inline const char *key_leaf(const struct key *k)
+{
+	return path_leaf(k->name);
+}
+
+static inline const char *part_leaf(const struct part *p)
+{
+	return path_leaf(p->path);
+}
 
 /* Is NAME, in the part PATH, a word of the plan that isn't built yet? */
 bool key_is_refused(const char *path, struct slice name);

@@ -19,7 +19,7 @@ static void tell_bounds(struct reading *r, const struct key *k,
 }
 
 static void tell_unit(struct reading *r, const struct key *k,
-		      const struct token *t, const char *units[3])
+		      const struct token *t, const char *const units[3])
 {
 	const char *s = t->text.p;
 
@@ -33,7 +33,7 @@ static void tell_unit(struct reading *r, const struct key *k,
 static void read_duration(struct reading *r, const struct key *k,
 			  const struct entry *e, char *base)
 {
-	static const char *units[] = { "s", "min", "h" };
+	static const char *const units[] = { "s", "min", "h" };
 	char least[UNIT_TEXT], most[UNIT_TEXT];
 	const struct token *t = entry_word(r, e);
 	struct span d;
@@ -72,7 +72,7 @@ const struct type type_duration = { "duration", false, read_duration,
 static void read_size(struct reading *r, const struct key *k,
 		      const struct entry *e, char *base)
 {
-	static const char *units[] = { "K", "M", "G" };
+	static const char *const units[] = { "K", "M", "G" };
 	char least[UNIT_TEXT], most[UNIT_TEXT];
 	const struct token *t = entry_word(r, e);
 	uint64_t bytes;

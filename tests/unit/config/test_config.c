@@ -5,7 +5,7 @@
 #include "config/keys.h"
 #include "loading.h"
 
-/* -- files with mistakes: each has its complaints in a file beside it ------ */
+/* -- files with mistakes: each has its complaints in a file beside it ----- */
 
 static void assert_file_complaints(const char *name, const char *expected)
 {
@@ -53,7 +53,7 @@ static void mistakes_in_included_files_have_their_place(void **state)
 			       "includes-wrong.expected");
 }
 
-/* -- files that are fine --------------------------------------------------- */
+/* -- files that are fine -------------------------------------------------- */
 
 static struct config *load_file(const char *name)
 {
@@ -176,7 +176,7 @@ static void a_file_that_cannot_be_read_gives_its_errno(void **state)
 	assert_null(c);
 }
 
-/* -- defaults -------------------------------------------------------------- */
+/* -- defaults ------------------------------------------------------------- */
 
 #define ONE_RULE "rule one { codes = 408 raise notice { count = 3 } }\n"
 
@@ -305,7 +305,7 @@ static void a_default_rule_about_destinations_counts_a_call_once(void **state)
 	config_free(c);
 }
 
-/* -- single points --------------------------------------------------------- */
+/* -- single points -------------------------------------------------------- */
 
 static void levels_are_kept_least_severe_first(void **state)
 {
@@ -400,7 +400,7 @@ static void names_are_words_and_none_is_taken(void **state)
 		"and _ would be right\n");
 }
 
-/* -- what the command line adds -------------------------------------------- */
+/* -- what the command line adds ------------------------------------------- */
 
 static void the_command_line_adds_to_the_file(void **state)
 {
