@@ -107,6 +107,19 @@ static void end_file(struct file *f, int result)
 			 (unsigned long long)f->frames, what);
 }
 
+/*
+ * A pcap file's seconds are unsigned 32-bit numbers; libpcap takes those from
+ * 2038-01-19 on for negative ones.
+ */
+static struct moment frame_stamp(const struct pcap_pkthdr *h)
+{
+	struct timeval tv = h->ts;
+
+	if (tv.tv_sec < 0 && tv.tv_sec >= INT32_MIN)
+		tv.tv_sec += (int64_t)UINT32_MAX + 1;
+	return stamp_of(&tv);
+}
+
 bool file_next(struct file *file, struct frame *f)
 {
 	struct pcap_pkthdr *h;
@@ -129,7 +142,7 @@ bool file_next(struct file *file, struct frame *f)
 		.captured = h->caplen,
 		.length = h->len > h->caplen ? h->len : h->caplen,
 		.link_type = pcap_datalink(file->pcap),
-		.stamp = stamp_of(&h->ts),
+		.stamp = frame_stamp(h),
 		.number = file->frames,
 		.input = file->path,
 	};

@@ -245,6 +245,24 @@ static void stamps_never_overflow(void **state)
 	assert_true(stamp_of(&tv).ns == BASE + 5);
 }
 
+static void seconds_go_on_after_2038(void **state)
+{
+	struct bytes o = { .big = false };
+	struct frame frame;
+	struct file *f;
+
+	(void)state;
+	put_pcap_header(&o, PCAP_MICRO, DLT_EN10MB);
+	put_pcap_packet(&o, 0x80000000, 1, "a", 1);
+	put_pcap_packet(&o, 0xffffffff, 1, "bc", 2);
+	f = open_bytes(&o, NULL);
+	assert_true(file_next(f, &frame));
+	assert_true(frame.stamp.ns == 0x80000000 * NS_PER_S + NS_PER_US);
+	assert_true(file_next(f, &frame));
+	assert_true(frame.stamp.ns == 0xffffffff * NS_PER_S + NS_PER_US);
+	file_close(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +274,7 @@ int main(void)
 		cmocka_unit_test(a_filter_leaves_the_numbers_as_they_are),
 		cmocka_unit_test(what_cannot_be_opened_is_said),
 		cmocka_unit_test(stamps_never_overflow),
+		cmocka_unit_test(seconds_go_on_after_2038),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
