@@ -127,10 +127,12 @@ static bool net_is_v4(const struct net *n)
 const char *net_format(const struct net *n, char text[ADDR_TEXT + 4])
 {
 	int len = net_is_v4(n) ? n->len - V4_BITS : n->len;
+	size_t at;
 
 	addr_format(&n->addr, text);
+	at = strlen(text);
 	if (n->len < 128)
-		sprintf(text + strlen(text), "/%d", len);
+		snprintf(text + at, ADDR_TEXT + 4 - at, "/%d", len);
 	return text;
 }
 
