@@ -8,23 +8,41 @@
 
 #include "daemon/daemon.h"
 
+#define USABLE (CAPNG_EFFECTIVE | CAPNG_PERMITTED)
+
+/* Is there anything to give up? Under the service's unit there is not, and
+ * asking to would be refused. */
+static bool has_more(bool keep_net_raw)
+{
+	capng_get_caps_process();
+	if (keep_net_raw)
+		capng_update(CAPNG_DROP, USABLE | CAPNG_INHERITABLE,
+			     CAP_NET_RAW);
+	return capng_have_capabilities(CAPNG_SELECT_CAPS) != CAPNG_NONE;
+}
+
+static int give_up(bool keep_net_raw)
+{
+	bool has;
+
+	capng_get_caps_process();
+	has = capng_have_capability(CAPNG_PERMITTED, CAP_NET_RAW);
+	capng_clear(CAPNG_SELECT_BOTH);
+	if (keep_net_raw && has &&
+	    capng_update(CAPNG_ADD, USABLE, CAP_NET_RAW) < 0)
+		return -EPERM;
+	/* takes CAP_SETPCAP: as far as it goes, and before that is gone */
+	capng_apply(CAPNG_SELECT_BOUNDS);
+	return capng_apply(CAPNG_SELECT_CAPS) < 0 ? -EPERM : 0;
+}
+
 /* CAP_NET_RAW is what reopening an interface takes (packet(7)). */
 int privs_drop(bool keep_net_raw)
 {
-	bool has = capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_RAW);
-
-	capng_clear(CAPNG_SELECT_BOTH);
-	if (keep_net_raw && has &&
-	    capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
-			 CAP_NET_RAW) < 0)
-		return -EPERM;
-	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
-		return -EPERM;
-	/* emptying the bounding set takes CAP_SETPCAP: as far as it goes */
-	capng_apply(CAPNG_SELECT_BOUNDS);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -errno;
-	return 0;
+	return has_more(keep_net_raw) ? give_up(keep_net_raw) : 0;
 }
 
 /* What a running monitor does: read frames, write records, keep time,
