@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/loop.h"
+#include "base/text.h"
 #include "capture/capture.h"
 #include "daemon/daemon.h"
 #include "daemon/pipeline.h"
@@ -26,7 +27,9 @@ struct live {
 	struct pipeline *pipeline;
 	struct capture_live *capture;
 	int address_fd;
-	uint64_t ticks, packets, dropped;	/* as of the last minute */
+	uint64_t ticks;
+	uint64_t packets, dropped;	/* as of the last minute */
+	unsigned unread;		/* kinds of what is not read */
 };
 
 static void on_frame(const struct frame *f, void *arg)
@@ -55,52 +58,83 @@ static void read_addresses(void *arg)
 	struct live *l = arg;
 	struct net *nets;
 	size_t n;
+	int err;
 
-	capture_addresses_drain(l->address_fd);
-	if (capture_addresses(&nets, &n) < 0)
-		return;
-	if (pipeline_local(l->pipeline, nets, n) < 0)
-		log_line(l->o, LOG_SAYS_WARNING,
-			 "no memory for the interfaces' addresses");
-	free(nets);
+	if (l->address_fd >= 0)
+		capture_addresses_drain(l->address_fd);
+	err = capture_addresses(&nets, &n);
+	if (!err) {
+		err = pipeline_local(l->pipeline, nets, n);
+		free(nets);
+	}
+	if (err)
+		log_line(l->o, LOG_SAYS_WARNING, "this host's addresses are "
+			 "not known: %s; capture.local can give them",
+			 strerror(-err));
 }
 
-struct loss { uint64_t packets, dropped; };
+/* What makes figures doubtful. */
+struct doubt {
+	uint64_t packets, dropped;
+	unsigned kinds;		/* of what is seen and not read */
+	struct text names;	/* theirs */
+};
 
-static void add_loss(const char *name, const char *label, uint64_t value,
-		     void *arg)
+static void add_doubt(const char *name, const char *label, uint64_t value,
+		      void *arg)
 {
-	struct loss *loss = arg;
+	struct doubt *d = arg;
 
-	(void)label;
 	if (strcmp(name, "packets") == 0)
-		loss->packets += value;
+		d->packets += value;
 	else if (strcmp(name, "dropped") == 0)
-		loss->dropped += value;
+		d->dropped += value;
+	else if (strcmp(name, "unread") == 0 && value > 0)
+		text_printf(&d->names, "%s%s", d->kinds++ ? ", " : "", label);
 }
 
-/* Each minute and at the end; its warning says when loss makes the figures doubtful. */
+/* Adds to T what was lost since the last time, if that is much. */
+static void doubt_loss(struct live *l, const struct doubt *d, struct text *t)
+{
+	uint64_t seen = d->packets - l->packets;
+	uint64_t lost = d->dropped - l->dropped;
+
+	l->packets = d->packets;
+	l->dropped = d->dropped;
+	if (lost && lost * 1000000 >= (seen + lost) * LOSS_PPM)
+		text_printf(t, "capture lost %llu of %llu packets in the "
+			    "last minute: figures are too low; raise "
+			    "capture.buffer or narrow the filter",
+			    (unsigned long long)lost,
+			    (unsigned long long)(seen + lost));
+}
+
+/* Each kind is warned of when it is new; after that it is only counted. */
+static void doubt_unread(struct live *l, const struct doubt *d,
+			 struct text *t)
+{
+	struct slice names = text_slice(&d->names);
+
+	if (d->kinds > l->unread)
+		text_printf(t, "%sthis release does not read %.*s: SIP in "
+			    "there is missing from the figures",
+			    t->n ? "; " : "", (int)names.n, names.p);
+	l->unread = d->kinds;
+}
+
+/* Each minute and at the end. */
 static void tell_health(struct live *l)
 {
-	struct loss loss = { 0 };
-	uint64_t lost, seen;
-	char warning[160];
-	bool doubtful;
+	char warning[512], names[256];
+	struct text t = text_in(warning, sizeof warning - 1);
+	struct doubt d = { .names = text_in(names, sizeof names) };
 
 	capture_live_count(l->capture);
-	counter_each(l->counters, add_loss, &loss);
-	seen = loss.packets - l->packets;
-	lost = loss.dropped - l->dropped;
-	l->packets = loss.packets;
-	l->dropped = loss.dropped;
-	doubtful = lost && lost * 1000000 >= (seen + lost) * LOSS_PPM;
-	if (doubtful)
-		snprintf(warning, sizeof warning, "capture lost %llu of %llu "
-			 "packets in the last minute: figures are too low; "
-			 "raise capture.buffer or narrow the filter",
-			 (unsigned long long)lost,
-			 (unsigned long long)(seen + lost));
-	pipeline_health(l->pipeline, doubtful ? warning : NULL);
+	counter_each(l->counters, add_doubt, &d);
+	doubt_loss(l, &d, &t);
+	doubt_unread(l, &d, &t);
+	warning[t.n] = '\0';
+	pipeline_health(l->pipeline, t.n ? warning : NULL);
 }
 
 /* Feeds systemd's watchdog: it lives as long as the loop turns. */
@@ -121,12 +155,13 @@ static void on_stop(void *arg)
 	loop_stop(l->loop);
 }
 
-static int open_capture(struct live *l, const struct settings *s)
+static int open_capture(struct live *l, const struct settings *s,
+			struct capture_live **capture)
 {
 	char why[CAPTURE_WHY];
 	int err;
 
-	err = capture_live_open(&l->capture, &(struct capture_live_spec){
+	err = capture_live_open(capture, &(struct capture_live_spec){
 		.settings = &s->capture, .demand = l->o->interfaces.n > 0,
 		.loop = l->loop, .counters = l->counters,
 		.frame = on_frame, .quiet = on_quiet, .word = on_word,
@@ -174,39 +209,45 @@ static bool capture_same(const struct capture_settings *a,
 	       a->buffer == b->buffer && texts_equal(a->filter, b->filter);
 }
 
-/* The new capture, or when that can't be opened the old one again. */
-static void reopen_capture(struct live *l, const struct settings *new_one,
-			   const struct settings *old)
+/*
+ * All of it, or nothing: the new capture is open before the old one ends, and
+ * both before the rules change.
+ */
+static int adopt(struct live *l, const struct settings *s)
 {
-	capture_live_close(l->capture);
-	l->capture = NULL;
-	if (open_capture(l, new_one) == STATUS_FINE)
-		return;
-	log_line(l->o, LOG_SAYS_ERROR, "reload: capture goes on as before");
-	if (open_capture(l, old) != STATUS_FINE)
-		loop_stop(l->loop);
+	const struct settings *old = config_settings(l->config);
+	struct capture_live *capture = NULL;
+
+	if (!capture_same(&old->capture, &s->capture) &&
+	    open_capture(l, s, &capture) != STATUS_FINE)
+		return -EIO;
+	if (pipeline_reload(l->pipeline, s) < 0) {
+		log_line(l->o, LOG_SAYS_ERROR, "out of memory");
+		capture_live_close(capture);
+		return -ENOMEM;
+	}
+	if (capture) {
+		capture_live_close(l->capture);
+		l->capture = capture;
+	}
+	if (old->memory != s->memory)
+		log_line(l->o, LOG_SAYS_WARNING, "limits.memory changes at a "
+			 "restart: tables keep their size till then");
+	return 0;
 }
 
 static void on_reload(void *arg)
 {
 	struct live *l = arg;
-	const struct settings *old = config_settings(l->config);
-	struct config *config;
+	struct config *config = NULL;
 
-	if (load_config(l->o, &config) < 0) {
+	if (load_config(l->o, &config) < 0 ||
+	    adopt(l, config_settings(config)) < 0) {
 		log_line(l->o, LOG_SAYS_ERROR, "reload: the configuration "
 			 "in force stays as it was");
-		return;
-	}
-	if (pipeline_reload(l->pipeline, config_settings(config)) < 0) {
-		log_line(l->o, LOG_SAYS_ERROR, "reload: out of memory; the "
-			 "configuration in force stays as it was");
 		config_free(config);
 		return;
 	}
-	if (!capture_same(&old->capture,
-			  &config_settings(config)->capture))
-		reopen_capture(l, config_settings(config), old);
 	config_free(l->config);
 	l->config = config;
 	log_line(l->o, LOG_SAYS_INFO, "reload: done");
@@ -231,36 +272,67 @@ static int open_sinks(struct live *l)
 	return STATUS_SYSTEM;
 }
 
-static int watch(struct live *l)
+/* First of all: one that comes meanwhile is acted on once all stands. */
+static int watch_signals(struct live *l)
 {
-	if (capture_addresses_watch(&l->address_fd) == 0 &&
-	    !loop_readable(l->loop, l->address_fd, read_addresses, l))
-		return STATUS_SYSTEM;
-	read_addresses(l);
 	if (!loop_signal(l->loop, SIGHUP, on_reload, l) ||
 	    !loop_signal(l->loop, SIGTERM, on_stop, l) ||
-	    !loop_signal(l->loop, SIGINT, on_stop, l) ||
-	    !loop_every(l->loop, span_s(TICK_S), on_tick, l))
+	    !loop_signal(l->loop, SIGINT, on_stop, l))
+		return -ENOMEM;
+	return 0;
+}
+
+static int watch(struct live *l)
+{
+	int err = capture_addresses_watch(&l->address_fd);
+
+	if (err)
+		log_line(l->o, LOG_SAYS_WARNING, "new addresses of this host "
+			 "will not be seen: %s", strerror(-err));
+	else if (!loop_readable(l->loop, l->address_fd, read_addresses, l))
+		return STATUS_SYSTEM;
+	read_addresses(l);
+	if (!loop_every(l->loop, span_s(TICK_S), on_tick, l))
 		return STATUS_SYSTEM;
 	return STATUS_FINE;
 }
 
-static int live(struct live *l)
+/* One may fail and the other not: both are worth it. */
+static void confine(const struct options *o)
+{
+	if (privs_drop(true) < 0)
+		log_line(o, LOG_SAYS_WARNING, "it runs with more privileges "
+			 "than it needs: dropping them failed");
+	if (privs_confine() < 0)
+		log_line(o, LOG_SAYS_WARNING, "it runs with more system "
+			 "calls than it needs: a seccomp filter failed");
+}
+
+static int start(struct live *l)
 {
 	int status;
 
-	if (loop_create(&l->loop) < 0 || counters_create(&l->counters) < 0)
+	if (loop_create(&l->loop) < 0 || watch_signals(l) < 0 ||
+	    counters_create(&l->counters) < 0) {
+		log_line(l->o, LOG_SAYS_ERROR, "cannot start: out of memory");
 		return STATUS_SYSTEM;
+	}
 	status = open_sinks(l);
 	if (!status)
-		status = open_capture(l, config_settings(l->config));
+		status = open_capture(l, config_settings(l->config),
+				      &l->capture);
 	if (!status)
 		status = watch(l);
+	return status;
+}
+
+static int live(struct live *l)
+{
+	int status = start(l);
+
 	if (status)
 		return status;
-	if (privs_drop(true) < 0 || privs_confine() < 0)
-		log_line(l->o, LOG_SAYS_WARNING, "it runs with more "
-			 "privileges than it needs: dropping them failed");
+	confine(l->o);
 	sd_notify(0, "READY=1");
 	log_line(l->o, LOG_SAYS_INFO, "capturing");
 	loop_run(l->loop);
