@@ -13,12 +13,13 @@ static void complain(const char *text, void *arg)
 	log_line(arg, LOG_SAYS_ERROR, "%s", text);
 }
 
-/* The file asked for, the usual one if it is there, or the default. */
+/* The file asked for, the usual one unless it isn't there, or the default. */
 static const char *choose_file(const struct options *o)
 {
 	if (o->config)
 		return o->config;
-	return access(CONFIG_PATH, F_OK) == 0 ? CONFIG_PATH : NULL;
+	return access(CONFIG_PATH, F_OK) == 0 || errno != ENOENT ?
+	       CONFIG_PATH : NULL;
 }
 
 static int add_options(const struct options *o, struct config *c)
