@@ -28,7 +28,8 @@ struct capture_files;
 /*
  * Opens PATHS ("-": standard input), pcap or pcapng, plain, gzip or zstd, to
  * be read with FILTER (NULL: everything). 0, or WHY and the errno of an open
- * that failed, -EBADMSG (not a capture) or -EINVAL (the filter is wrong).
+ * that failed, -EBADMSG (not a capture) or -EINVAL (the filter is wrong). That
+ * one can't be opened is said rather than that another is no capture.
  */
 int capture_files_open(struct capture_files **cp, char *const paths[],
 		       size_t n, const char *filter, char why[CAPTURE_WHY]);

@@ -56,11 +56,12 @@ static void refill_top(struct capture_files *c)
 		sift_down(c, 0);
 }
 
+/* Tries them all: one that can't be opened is told before one that is none. */
 static int open_all(struct capture_files *c, char *const paths[], size_t n,
 		    const char *filter, char why[CAPTURE_WHY])
 {
-	size_t i;
-	int err;
+	char text[CAPTURE_WHY];
+	int err, worst = 0;
 
 	c->files = calloc(n, sizeof *c->files);
 	c->heap = calloc(n, sizeof *c->heap);
@@ -68,13 +69,15 @@ static int open_all(struct capture_files *c, char *const paths[], size_t n,
 		snprintf(why, CAPTURE_WHY, "out of memory");
 		return -ENOMEM;
 	}
-	for (i = 0; i < n; i++) {
-		err = file_open(&c->files[i], paths[i], filter, why);
-		if (err)
-			return err;
+	while (c->n < n && (!worst || worst == -EBADMSG)) {
+		err = file_open(&c->files[c->n], paths[c->n], filter, text);
 		c->n++;
+		if (err && err != worst) {
+			snprintf(why, CAPTURE_WHY, "%s", text);
+			worst = err;
+		}
 	}
-	return 0;
+	return worst;
 }
 
 static void read_heads(struct capture_files *c)

@@ -29,13 +29,8 @@ static int add_options(const struct options *o, struct config *c)
 	if (o->interfaces.n)
 		err = config_set_interfaces(c, o->interfaces.at,
 					    o->interfaces.n);
-	for (size_t i = 0; !err && i < o->local.n; i++) {
+	for (size_t i = 0; !err && i < o->local.n; i++)
 		err = config_add_local(c, o->local.at[i]);
-		if (err)
-			log_line(o, LOG_SAYS_ERROR, "-l %s: not an address "
-				 "or network such as 192.0.2.1 or "
-				 "192.0.2.0/24", o->local.at[i]);
-	}
 	if (!err && o->filter)
 		err = config_add_filter(c, o->filter);
 	return err;

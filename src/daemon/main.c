@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Birth and death of sipward: the one place that exits. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,15 +18,26 @@ static int check_config(const struct config *config, const struct options *o)
 	return STATUS_FINE;
 }
 
+/* A full disk is no success; a reader that has seen enough is. */
+static int lost_stdout(void)
+{
+	if (errno == EPIPE)
+		return STATUS_FINE;
+	perror("sipward: standard output");
+	return STATUS_SYSTEM;
+}
+
 static int dump_config(const struct config *config)
 {
 	char *text = config_dump(config);
+	int status = STATUS_FINE;
 
 	if (!text)
 		return STATUS_SYSTEM;
-	fputs(text, stdout);
+	if (fputs(text, stdout) < 0)
+		status = lost_stdout();
 	free(text);
-	return STATUS_FINE;
+	return status;
 }
 
 static int run_task(const struct options *o)
@@ -55,13 +67,11 @@ static int run_task(const struct options *o)
 	return status;
 }
 
-/* What was printed must have arrived: a full disk is no success. */
+/* What was printed must have arrived. */
 static int close_stdout(int status)
 {
-	if (fflush(stdout) != 0 && status == STATUS_FINE) {
-		perror("sipward: standard output");
-		return STATUS_SYSTEM;
-	}
+	if (fflush(stdout) != 0 && status == STATUS_FINE)
+		return lost_stdout();
 	return status;
 }
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/addr.h"
+#include "capture/capture.h"
 #include "daemon/daemon.h"
 #include "sink/sink.h"
 
@@ -124,6 +126,26 @@ static int read_speed(double *speed, const char *text)
 	return 0;
 }
 
+static int read_local(struct words *w, char *text)
+{
+	struct net net;
+
+	if (net_parse(slice_of(text), &net) < 0)
+		return wrong("-l %s: not an address or network such as "
+			     "192.0.2.1 or 192.0.2.0/24", text);
+	return add_word(w, text);
+}
+
+static int read_filter(struct options *o, const char *text)
+{
+	char why[CAPTURE_WHY];
+
+	if (capture_filter_check(text, why) < 0)
+		return wrong("-f: %s", why);
+	o->filter = text;
+	return 0;
+}
+
 static int read_option(struct options *o, int c, unsigned *print)
 {
 	switch (c) {
@@ -135,12 +157,11 @@ static int read_option(struct options *o, int c, unsigned *print)
 	case 'r':
 		return add_word(&o->files, optarg);
 	case 'l':
-		return add_word(&o->local, optarg);
+		return read_local(&o->local, optarg);
 	case 'o':
 		return add_word(&o->sets, optarg);
 	case 'f':
-		o->filter = optarg;
-		return 0;
+		return read_filter(o, optarg);
 	case 'p':
 		return read_print(print, optarg);
 	case SPEED:
