@@ -9,37 +9,37 @@ static struct slice call_at(const struct tally *t, size_t i)
 	return (struct slice){ t->calls[i], t->calls_n[i] };
 }
 
-/* A block for ID where the oldest stands, whose own may do. */
-static char *replace_oldest(struct groups *g, struct tally *t, size_t n)
+/* A block of N bytes in place of the oldest, whose own may do. */
+static char *replace_oldest(struct tally *t, struct store *s, size_t n)
 {
 	size_t i = t->n_calls - 1u;
 
 	/* Call-IDs of one maker are of one length. */
 	if (t->calls_n[i] == n)
 		return t->calls[i];
-	store_drop(g->store, t->calls[i], t->calls_n[i]);
+	store_drop(s, t->calls[i], t->calls_n[i]);
 	t->n_calls--;
-	return group_text(g, t->group, n);
+	return store_take(s, n);
 }
 
-void call_note(struct groups *g, struct tally *t, struct slice call_id)
+bool call_note(struct tally *t, struct store *s, struct slice call_id)
 {
 	struct slice id = slice_head(call_id, CALL_MAX);
 	size_t i = 0;
 	char *block;
 
 	if (id.n == 0)
-		return;
+		return true;
 	while (i < t->n_calls && !slice_equal(id, call_at(t, i)))
 		i++;
 	if (i < t->n_calls)
 		block = t->calls[i];
 	else if (i == VERDICT_CALLS)
-		block = replace_oldest(g, t, id.n);
+		block = replace_oldest(t, s, id.n);
 	else
-		block = group_text(g, t->group, id.n);
+		block = store_take(s, id.n);
 	if (!block)
-		return;
+		return false;
 	if (i == VERDICT_CALLS)
 		i--;
 	if (i >= t->n_calls)
@@ -51,12 +51,13 @@ void call_note(struct groups *g, struct tally *t, struct slice call_id)
 	}
 	t->calls[0] = block;
 	t->calls_n[0] = (uint8_t)id.n;
+	return true;
 }
 
-void call_drop_all(struct groups *g, struct tally *t)
+void call_drop_all(struct tally *t, struct store *s)
 {
 	for (; t->n_calls > 0; t->n_calls--)
-		store_drop(g->store, t->calls[t->n_calls - 1],
+		store_drop(s, t->calls[t->n_calls - 1],
 			   t->calls_n[t->n_calls - 1]);
 }
 

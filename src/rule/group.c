@@ -19,7 +19,7 @@ static void leave_tally(void *entry, void *arg)
 		link = &(*link)->next;
 	*link = t->next;
 	window_clear(&t->window, g->cells);
-	call_drop_all(g, t);
+	call_drop_all(t, g->store);
 }
 
 void tally_remove(struct groups *g, struct tally *t)
@@ -104,7 +104,8 @@ static bool make_room(struct groups *g, const struct group *keep)
 	return true;
 }
 
-char *group_text(struct groups *g, const struct group *keep, size_t n)
+/* N bytes of the store for group KEEP, which stays for it, or NULL. */
+static char *take_text(struct groups *g, const struct group *keep, size_t n)
 {
 	char *p = store_take(g->store, n);
 
@@ -149,7 +150,7 @@ static bool write_values(struct groups *g, struct group *of,
 				       match_text(r, s->group_by[i], buffer));
 	if (n == 0)
 		return true;
-	of->values = group_text(g, of, n);
+	of->values = take_text(g, of, n);
 	if (!of->values)
 		return false;
 	memcpy(of->values, values, n);
@@ -287,15 +288,18 @@ void tally_add(struct groups *g, struct tally *t, const struct event *e,
 	       struct slice call_id)
 {
 	tally_trim(g, t, e->when);
-	if (add(g, t->group, &t->window, e))
-		call_note(g, t, call_id);
+	if (!add(g, t->group, &t->window, e))
+		return;
+	for (int i = 0; !call_note(t, g->store, call_id) &&
+	     i < STORE_TRIES && make_room(g, t->group); i++)
+		;
 }
 
 void tally_trim(struct groups *g, struct tally *t, struct moment now)
 {
 	window_trim(&t->window, g->cells, &t->group->scope->pace, now);
 	if (t->window.count == 0)
-		call_drop_all(g, t);
+		call_drop_all(t, g->store);
 }
 
 void tally_watch(struct groups *g, struct tally *t)

@@ -275,11 +275,9 @@ void tally_values(const struct tally *t, struct group_value *v,
 
 /* call.c: the latest Call-IDs of what counts */
 
-void call_note(struct groups *g, struct tally *t, struct slice call_id);
-void call_drop_all(struct groups *g, struct tally *t);
+/* False when the store has no room: CALL_ID is not in then. */
+bool call_note(struct tally *t, struct store *s, struct slice call_id);
+void call_drop_all(struct tally *t, struct store *s);
 void call_figures(const struct tally *t, struct figures *f);
-
-/* N bytes of the store for group KEEP, which stays for it, or NULL. */
-char *group_text(struct groups *g, const struct group *keep, size_t n);
 
 #endif
