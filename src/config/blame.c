@@ -71,8 +71,7 @@ static const char *nearest(const char *path, struct slice name)
 		if (key_in_part(&config_keys[i], path))
 			suggest_offer(&s, key_leaf(&config_keys[i]));
 	for (size_t i = 0; i < config_n_parts; i++)
-		if (part_within(path, slice_of(part_leaf(&config_parts[i]))) ==
-		    &config_parts[i])
+		if (part_in_part(&config_parts[i], path))
 			suggest_offer(&s, part_leaf(&config_parts[i]));
 	return s.best;
 }
@@ -90,11 +89,10 @@ static const char *list_names(struct arena *a, const char *path)
 		comma = ", ";
 	}
 	for (size_t i = 0; list && i < config_n_parts; i++) {
-		const struct part *p = &config_parts[i];
-
-		if (part_within(path, slice_of(part_leaf(p))) != p)
+		if (!part_in_part(&config_parts[i], path))
 			continue;
-		list = arena_printf(a, "%s%s%s", list, comma, part_leaf(p));
+		list = arena_printf(a, "%s%s%s", list, comma,
+				    part_leaf(&config_parts[i]));
 		comma = ", ";
 	}
 	return list ? list : "";

@@ -18,8 +18,7 @@ static void check_name(struct reading *r, const struct section *s)
 	const struct part *p = part_find(s->path);
 	const struct section *first;
 	struct slice name = s->title->text;
-	size_t n = strspn(name.p, "abcdefghijklmnopqrstuvwxyz"
-			  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+	size_t n = strspn(name.p, NAME_BYTES);
 
 	if (!name.n || n < name.n || n > NAME_LONGEST) {
 		mistake(r, s->title, "'%s' can't name a %s, up to 63 "
@@ -60,21 +59,18 @@ static void check_levels(struct reading *r, const struct section *rule)
 static void check_trunks(struct reading *r, const struct section *rule)
 {
 	const struct entry *e = entry_find(rule, "rule.trunks");
-	struct section *trunk = NULL;
-	struct suggestion near;
 
 	for (size_t i = 0; e && i < e->n; i++) {
 		struct slice name = e->words[i]->text;
+		const char *near;
 
 		if (slice_equal(name, SLICE("none")) ||
 		    section_titled(r->root, "trunk", name))
 			continue;
-		suggest_start(&near, name);
-		while ((trunk = section_find(r->root, "trunk", trunk)))
-			suggest_offer(&near, trunk->title->text.p);
+		near = section_nearest(r->root, "trunk", name);
 		mistake(r, e->words[i], "trunks: there is no trunk '%s', %s "
-			"would be right", name.p, near.best ? near.best :
-			"the name of one or none");
+			"would be right", name.p,
+			near ? near : "the name of one or none");
 	}
 }
 
@@ -95,15 +91,6 @@ static void check_rule(struct reading *r, const struct section *rule,
 	check_trunks(r, rule);
 }
 
-static bool has_peer(const struct trunk_settings *t, const struct net *n)
-{
-	for (size_t i = 0; i < t->n_peers; i++)
-		if (t->peers[i].len == n->len &&
-		    addr_equal(&t->peers[i].addr, &n->addr))
-			return true;
-	return false;
-}
-
 static void check_trunk(struct reading *r, const struct section *trunk,
 			const struct settings *s, size_t i,
 			struct netmap *peers)
@@ -122,7 +109,8 @@ static void check_trunk(struct reading *r, const struct section *trunk,
 	for (size_t j = 0; j < t->n_peers; j++) {
 		if (netmap_add(peers, &t->peers[j], i) != -EEXIST)
 			continue;
-		for (other = s->trunks; !has_peer(other, &t->peers[j]); )
+		other = s->trunks;
+		while (!nets_have(other->peers, other->n_peers, &t->peers[j]))
 			other++;
 		mistake(r, e->at, "peers: %s is in trunk %s too, in one of "
 			"them it would be right",

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "config/reading.h"
+#include "config/keys.h"
 
 #define NAME_LONGEST 127	/* of an interface, by any of its names */
 
@@ -97,15 +97,6 @@ const struct settings *config_settings(const struct config *c)
 	return &c->settings;
 }
 
-/* Does NAMES have what is at I before it too? */
-static bool is_repeated(char *const names[], size_t i)
-{
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(names[j], names[i]) == 0)
-			return true;
-	return false;
-}
-
 int config_set_interfaces(struct config *c, char *const names[], size_t n)
 {
 	char **list = arena_take(&c->keep, n * sizeof *list);
@@ -114,11 +105,13 @@ int config_set_interfaces(struct config *c, char *const names[], size_t n)
 	if (!list)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++) {
-		if (!*names[i] || strlen(names[i]) > NAME_LONGEST)
+		struct slice name = slice_of(names[i]);
+
+		if (name.n == 0 || name.n > NAME_LONGEST)
 			return -EINVAL;
-		if (is_repeated(names, i))
+		if (texts_have(list, kept, name))
 			continue;
-		list[kept] = arena_text(&c->keep, slice_of(names[i]));
+		list[kept] = arena_text(&c->keep, name);
 		if (!list[kept++])
 			return -ENOMEM;
 	}
@@ -134,10 +127,8 @@ int config_add_local(struct config *c, const char *net)
 
 	if (net_parse(slice_of(net), &new) < 0)
 		return -EINVAL;
-	for (size_t i = 0; i < s->n_local; i++)
-		if (s->local[i].len == new.len &&
-		    addr_equal(&s->local[i].addr, &new.addr))
-			return 0;
+	if (nets_have(s->local, s->n_local, &new))
+		return 0;
 	list = arena_take(&c->keep, (s->n_local + 1) * sizeof *list);
 	if (!list)
 		return -ENOMEM;

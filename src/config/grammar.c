@@ -20,9 +20,7 @@
 static void write_token(FILE *out, const struct reading *r, size_t i)
 {
 	const struct token *t = r->tokens[i];
-	bool plain = strspn(t->text.p, "abcdefghijklmnopqrstuvwxyz"
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") ==
-		     t->text.n;
+	bool plain = strspn(t->text.p, NAME_BYTES) == t->text.n;
 
 	if (t->kind == '{' && i && (r->tokens[i - 1]->kind == '=' ||
 				    r->tokens[i - 1]->kind == TOKEN_APPEND))
@@ -73,7 +71,7 @@ static cfg_opt_t *make_options(struct arena *a, const char *path)
 		const struct part *p = &config_parts[i];
 		cfg_opt_t *within;
 
-		if (part_within(path, slice_of(part_leaf(p))) != p)
+		if (!part_in_part(p, path))
 			continue;
 		within = make_options(a, p->path);
 		if (!within)

@@ -171,6 +171,11 @@ bool key_in_part(const struct key *k, const char *path)
 	return is_below(k->name, path);
 }
 
+bool part_in_part(const struct part *p, const char *path)
+{
+	return is_below(p->path, path);
+}
+
 const struct key *key_find(const char *path, struct slice name)
 {
 	for (size_t i = 0; i < config_n_keys; i++)
@@ -191,7 +196,7 @@ const struct part *part_find(const char *path)
 const struct part *part_within(const char *path, struct slice name)
 {
 	for (size_t i = 0; i < config_n_parts; i++)
-		if (is_below(config_parts[i].path, path) &&
+		if (part_in_part(&config_parts[i], path) &&
 		    slice_equal(slice_of(part_leaf(&config_parts[i])), name))
 			return &config_parts[i];
 	return NULL;

@@ -53,6 +53,7 @@ extern const size_t config_n_parts;
 
 const struct key *key_find(const char *path, struct slice name);
 bool key_in_part(const struct key *k, const char *path);
+bool part_in_part(const struct part *p, const char *path);
 const struct part *part_find(const char *path);
 const struct part *part_within(const char *path, struct slice name);
 
@@ -95,6 +96,10 @@ bool entry_fits(struct reading *r, const struct entry *e);
 /* T, given for K, is not of its type; RIGHT would be right. */
 void tell_form(struct reading *r, const struct key *k, const struct token *t,
 	       const char *right);
+
+/* lists.c: is it one of the LIST? */
+bool texts_have(char *const *list, size_t n, struct slice text);
+bool nets_have(const struct net *list, size_t n, const struct net *net);
 
 /* WORD as the lexer reads it back: in quotes where it needs them. */
 void write_word(FILE *out, const char *word);

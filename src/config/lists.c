@@ -41,10 +41,10 @@ static void write_texts(FILE *out, const struct key *k, const char *base)
 	fputc('}', out);
 }
 
-static bool has_text(char *const *list, size_t n, struct slice s)
+bool texts_have(char *const *list, size_t n, struct slice text)
 {
 	for (size_t i = 0; i < n; i++)
-		if (slice_equal(slice_of(list[i]), s))
+		if (slice_equal(slice_of(list[i]), text))
 			return true;
 	return false;
 }
@@ -56,7 +56,7 @@ static void add_text(struct reading *r, const struct key *k, char *base,
 	char **list = *KEY_AT(char **, base, k);
 	size_t *n = KEY_COUNT(base, k);
 
-	if (has_text(list, *n, s))
+	if (texts_have(list, *n, s))
 		return;
 	list[*n] = arena_text(r->keep, s);
 	*n += list[*n] != NULL;
@@ -173,7 +173,7 @@ static void tell_network(struct reading *r, const struct key *k,
 	}
 }
 
-static bool has_net(const struct net *list, size_t n, const struct net *net)
+bool nets_have(const struct net *list, size_t n, const struct net *net)
 {
 	for (size_t i = 0; i < n; i++)
 		if (list[i].len == net->len &&
@@ -193,7 +193,7 @@ static void read_networks(struct reading *r, const struct key *k,
 
 		if (err)
 			tell_network(r, k, e->words[i], err);
-		else if (!has_net(list, *n, &list[*n]))
+		else if (!nets_have(list, *n, &list[*n]))
 			++*n;
 	}
 }

@@ -39,15 +39,22 @@ static bool next_line(struct table *t, struct slice *line)
 	return true;
 }
 
-/* A field may stand in quotes, and a quote in it is doubled (RFC 4180). */
+/* A field may stand in quotes (RFC 4180). Were they there? */
+static bool take_quotes(struct slice *s)
+{
+	if (s->n < 2 || s->p[0] != '"' || s->p[s->n - 1] != '"')
+		return false;
+	*s = slice_head(slice_from(*s, 1), s->n - 2);
+	return true;
+}
+
+/* A quote within quotes is doubled (RFC 4180). */
 static int read_name(struct reading *r, struct slice s, char **name)
 {
 	char text[NAME_MAX_BYTES];
+	bool quoted = take_quotes(&s);
 	size_t n = 0;
-	bool quoted = s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"';
 
-	if (quoted)
-		s = slice_head(slice_from(s, 1), s.n - 2);
 	for (size_t i = 0; i < s.n; i++) {
 		if ((unsigned char)s.p[i] < ' ')
 			return -EINVAL;
@@ -76,9 +83,7 @@ static void read_line(struct table *t, struct slice line,
 	struct slice name = slice_trim(slice_from(line, comma + 1));
 	struct number_prefix *p = &n->prefixes[n->n_prefixes];
 
-	if (digits.n >= 2 && digits.p[0] == '"' &&
-	    digits.p[digits.n - 1] == '"')
-		digits = slice_head(slice_from(digits, 1), digits.n - 2);
+	take_quotes(&digits);
 	if (digits.n && digits.p[0] == '+')
 		digits = slice_from(digits, 1);
 	if (!is_digits(digits)) {

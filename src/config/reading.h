@@ -14,6 +14,10 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void arena_free(struct arena *a);
 
+/* What names are made of. */
+#define NAME_BYTES "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+		   "0123456789_-"
+
 /* Where something stands. Line 0: FILE says all, as in "-o KEY=VALUE". */
 struct place { const char *file; unsigned line; };
 
@@ -113,6 +117,10 @@ struct section *section_find(const struct section *s, const char *path,
 			     const struct section *after);
 struct section *section_titled(const struct section *s, const char *path,
 			       struct slice title);
+
+/* The title nearest to WORD among those of the same kind; NULL: none is. */
+const char *section_nearest(const struct section *s, const char *path,
+			    struct slice word);
 
 /* sets.c: each KEY=VALUE over R's tree. */
 void sets_apply(struct reading *r, const struct config_spec *spec);

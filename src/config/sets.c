@@ -28,16 +28,11 @@ static struct slice next_word(struct set *s)
 static void tell_title(struct set *s, const struct part *p,
 		       const struct token *t)
 {
-	struct section *part = NULL;
-	struct suggestion near;
+	const char *near = section_nearest(s->part, p->path, t->text);
 
-	suggest_start(&near, t->text);
-	while ((part = section_find(s->part, p->path, part)))
-		if (part->title)
-			suggest_offer(&near, part->title->text.p);
-	if (near.best)
+	if (near)
 		mistake(s->r, t, "there is no %s '%s', '%s' would be right",
-			part_leaf(p), t->text.p, near.best);
+			part_leaf(p), t->text.p, near);
 	else
 		mistake(s->r, t, "there is no %s '%s', the name of one would "
 			"be right", part_leaf(p), t->text.p);

@@ -33,3 +33,16 @@ struct section *section_titled(const struct section *s, const char *path,
 			break;
 	return part;
 }
+
+const char *section_nearest(const struct section *s, const char *path,
+			    struct slice word)
+{
+	const struct section *part = NULL;
+	struct suggestion near;
+
+	suggest_start(&near, word);
+	while ((part = section_find(s, path, part)))
+		if (part->title)
+			suggest_offer(&near, part->title->text.p);
+	return near.best;
+}

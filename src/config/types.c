@@ -5,7 +5,6 @@
 
 #include "config/keys.h"
 
-/* The one word of E, or NULL after a complaint. */
 const struct token *entry_word(struct reading *r, const struct entry *e)
 {
 	if (!e->braces && e->n == 1)
@@ -16,8 +15,8 @@ const struct token *entry_word(struct reading *r, const struct entry *e)
 	return NULL;
 }
 
-void tell_form(struct reading *r, const struct key *k,
-		      const struct token *t, const char *right)
+void tell_form(struct reading *r, const struct key *k, const struct token *t,
+	       const char *right)
 {
 	mistake(r, t, "%s: '%s' is no %s, %s would be right", key_leaf(k),
 		t->text.p, k->type->name, right);
@@ -59,9 +58,7 @@ const struct type type_yes_no = { "yes or no", false, read_yes_no,
 
 void write_word(FILE *out, const char *word)
 {
-	bool plain = *word && !word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
-					   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					   "0123456789_-.:@%")];
+	bool plain = *word && !word[strspn(word, NAME_BYTES ".:@%")];
 
 	if (plain) {
 		fputs(word, out);
