@@ -3,6 +3,7 @@
 #ifndef TESTS_CONFIG_LOADING_H
 #define TESTS_CONFIG_LOADING_H
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -57,37 +58,60 @@ static inline void on_complaint(const char *text, void *arg)
 	fprintf(t->out, "%s\n", text);
 }
 
-/* Loads TEXT, which has to be right, and no other file. */
-static inline struct config *load_text(const char *text)
+/*
+ * Loads TEXT, or where it is NULL what SPEC says, which has to bring about
+ * just these COMPLAINTS; NULL when there are any.
+ */
+static inline struct config *load(struct config_spec spec, const char *text,
+				  const char *complaints)
 {
-	struct told told;
-	struct config_spec spec = { .complain = on_complaint, .arg = &told };
 	struct config *c = NULL;
+	struct told told;
 	int err;
 
+	spec.complain = on_complaint;
+	spec.arg = &told;
 	told_open(&told);
-	err = config_load_text(&c, &spec, slice_of(text));
-	assert_string_equal(told_text(&told), "");
+	err = text ? config_load_text(&c, &spec, slice_of(text)) :
+	      config_load(&c, &spec);
+	assert_string_equal(told_text(&told), complaints);
 	told_close(&told);
-	assert_int_equal(err, 0);
+	assert_int_equal(err, *complaints ? -EINVAL : 0);
+	if (err)
+		assert_null(c);
 	return c;
 }
 
-/* Loads TEXT, which has to bring about just these COMPLAINTS. */
+static inline struct config *load_text(const char *text)
+{
+	return load((struct config_spec){ .file = NULL }, text, "");
+}
+
 static inline void assert_complaints(const char *text,
 				     const char *complaints)
 {
-	struct told told;
-	struct config_spec spec = { .complain = on_complaint, .arg = &told };
-	struct config *c = NULL;
-	int err;
+	config_free(load((struct config_spec){ .file = NULL }, text,
+			 complaints));
+}
 
-	told_open(&told);
-	err = config_load_text(&c, &spec, slice_of(text));
-	assert_string_equal(told_text(&told), complaints);
-	told_close(&told);
-	assert_int_equal(err, *complaints ? -22 : 0);
-	config_free(c);
+/* What the settings hold. */
+
+static inline const struct rule_settings *find_rule(const struct config *c,
+						    const char *name)
+{
+	const struct settings *s = config_settings(c);
+
+	for (size_t i = 0; i < s->n_rules; i++)
+		if (strcmp(s->rules[i].name, name) == 0)
+			return &s->rules[i];
+	return NULL;
+}
+
+static inline void assert_net(const struct net *n, const char *expected)
+{
+	char text[ADDR_TEXT + 4];
+
+	assert_string_equal(net_format(n, text), expected);
 }
 
 #endif

@@ -12,19 +12,11 @@ static void assert_file_complaints(const char *name, const char *expected)
 	char file[4096], *wanted;
 	struct arena a = { 0 };
 	struct slice text;
-	struct told told;
-	struct config_spec spec = { .file = file, .arg = &told,
-				    .complain = on_complaint };
-	struct config *c = NULL;
 
 	assert_int_equal(files_load(&a, data_path(expected), &text), 0);
 	wanted = arena_text(&a, text);
 	snprintf(file, sizeof file, "%s", data_path(name));
-	told_open(&told);
-	assert_int_equal(config_load(&c, &spec), -EINVAL);
-	assert_string_equal(told_text(&told), wanted);
-	assert_null(c);
-	told_close(&told);
+	load((struct config_spec){ .file = file }, NULL, wanted);
 	arena_free(&a);
 }
 
@@ -57,36 +49,8 @@ static void mistakes_in_included_files_have_their_place(void **state)
 
 static struct config *load_file(const char *name)
 {
-	struct told told;
-	struct config_spec spec = { .file = data_path(name), .arg = &told,
-				    .complain = on_complaint };
-	struct config *c = NULL;
-	int err;
-
-	told_open(&told);
-	err = config_load(&c, &spec);
-	assert_string_equal(told_text(&told), "");
-	assert_int_equal(err, 0);
-	told_close(&told);
-	return c;
-}
-
-static const struct rule_settings *find_rule(const struct config *c,
-					     const char *name)
-{
-	const struct settings *s = config_settings(c);
-
-	for (size_t i = 0; i < s->n_rules; i++)
-		if (strcmp(s->rules[i].name, name) == 0)
-			return &s->rules[i];
-	return NULL;
-}
-
-static void assert_net(const struct net *n, const char *expected)
-{
-	char text[ADDR_TEXT + 4];
-
-	assert_string_equal(net_format(n, text), expected);
+	return load((struct config_spec){ .file = data_path(name) }, NULL,
+		    "");
 }
 
 static void assert_example_rule(const struct rule_settings *r)

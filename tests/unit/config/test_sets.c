@@ -6,41 +6,13 @@
 
 #define ONE_RULE "rule one { codes = 408 raise notice { count = 3 } }\n"
 
-static const struct rule_settings *find_rule(const struct config *c,
-					     const char *name)
-{
-	const struct settings *s = config_settings(c);
-
-	for (size_t i = 0; i < s->n_rules; i++)
-		if (strcmp(s->rules[i].name, name) == 0)
-			return &s->rules[i];
-	return NULL;
-}
-
-static void assert_net(const struct net *n, const char *expected)
-{
-	char text[ADDR_TEXT + 4];
-
-	assert_string_equal(net_format(n, text), expected);
-}
-
 #define COUNT(sets) (sizeof(sets) / sizeof *(sets))
 
 static struct config *load_sets(const char *text, char *const sets[],
 				size_t n, const char *complaints)
 {
-	struct told told;
-	struct config_spec spec = { .sets = sets, .n_sets = n, .arg = &told,
-				    .complain = on_complaint };
-	struct config *c = NULL;
-	int err;
-
-	told_open(&told);
-	err = config_load_text(&c, &spec, slice_of(text));
-	assert_string_equal(told_text(&told), complaints);
-	told_close(&told);
-	assert_int_equal(err, *complaints ? -EINVAL : 0);
-	return c;
+	return load((struct config_spec){ .sets = sets, .n_sets = n }, text,
+		    complaints);
 }
 
 static void sets_are_put_over_the_file(void **state)
