@@ -18,7 +18,7 @@ char *capture_filter(const struct port_range *ports, size_t n,
 /* Does the filter EXTRA lose the later fragments of what it selects? */
 bool capture_filter_loses_fragments(const char *extra);
 
-/* Is EXTRA a filter that compiles? 0, or -EINVAL and WHY. */
+/* Is EXTRA a filter that compiles? 0, or -EINVAL or -ENOMEM and WHY. */
 int capture_filter_check(const char *extra, char why[CAPTURE_WHY]);
 
 /* -- files ------------------------------------------------------------- */

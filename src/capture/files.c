@@ -65,10 +65,8 @@ static int open_all(struct capture_files *c, char *const paths[], size_t n,
 
 	c->files = calloc(n, sizeof *c->files);
 	c->heap = calloc(n, sizeof *c->heap);
-	if (!c->files || !c->heap) {
-		snprintf(why, CAPTURE_WHY, "out of memory");
-		return -ENOMEM;
-	}
+	if (!c->files || !c->heap)
+		return no_memory(why);
 	while (c->n < n && (!worst || worst == -EBADMSG)) {
 		err = file_open(&c->files[c->n], paths[c->n], filter, text);
 		c->n++;
@@ -101,10 +99,8 @@ int capture_files_open(struct capture_files **cp, char *const paths[],
 	struct capture_files *c = calloc(1, sizeof *c);
 	int err;
 
-	if (!c) {
-		snprintf(why, CAPTURE_WHY, "out of memory");
-		return -ENOMEM;
-	}
+	if (!c)
+		return no_memory(why);
 	err = open_all(c, paths, n, filter, why);
 	if (err) {
 		capture_files_close(c);

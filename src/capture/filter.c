@@ -187,10 +187,8 @@ int capture_filter_check(const char *extra, char why[CAPTURE_WHY])
 	struct bpf_program program;
 	int err = -EINVAL;
 
-	if (!p) {
-		snprintf(why, CAPTURE_WHY, "out of memory");
-		return err;
-	}
+	if (!p)
+		return no_memory(why);
 	if (filter_compile(p, extra, &program) == 0) {
 		pcap_freecode(&program);
 		err = 0;
@@ -201,14 +199,4 @@ int capture_filter_check(const char *extra, char why[CAPTURE_WHY])
 	}
 	pcap_close(p);
 	return err;
-}
-
-struct moment stamp_of(const struct timeval *tv)
-{
-	int64_t ns;
-
-	if (__builtin_mul_overflow(tv->tv_sec, NS_PER_S, &ns) ||
-	    __builtin_add_overflow(ns, tv->tv_usec, &ns))
-		ns = tv->tv_sec < 0 ? INT64_MIN : INT64_MAX;
-	return (struct moment){ ns };
 }

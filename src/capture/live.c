@@ -121,8 +121,7 @@ static int open_port(struct port *p, char why[CAPTURE_WHY])
 				 interface_fd(p->interface), on_readable, p);
 	if (!p->watch) {
 		interface_close(p->interface);
-		snprintf(why, CAPTURE_WHY, "out of memory");
-		return -ENOMEM;
+		return no_memory(why);
 	}
 	p->retry = (struct span){ 0 };
 	return 0;
@@ -238,19 +237,17 @@ static int open_ports(struct capture_live *c, char why[CAPTURE_WHY])
 static int open_all(struct capture_live *c,
 		    const struct capture_settings *s, char why[CAPTURE_WHY])
 {
-	int err;
+	int err = s->filter ? capture_filter_check(s->filter, why) : 0;
 
-	if (s->filter && capture_filter_check(s->filter, why))
-		return -EINVAL;
+	if (err)
+		return err;
 	c->filter[0] = filter_text(s->ports, s->n_ports, s->filter, true);
 	c->filter[1] = filter_text(s->ports, s->n_ports, s->filter, false);
 	err = c->filter[0] && c->filter[1] ? create_ports(c, s) : -ENOMEM;
 	if (!err)
 		c->tick = loop_every(c->spec.loop, TICK, on_tick, c);
-	if (err || !c->tick) {
-		snprintf(why, CAPTURE_WHY, "out of memory");
-		return -ENOMEM;
-	}
+	if (err || !c->tick)
+		return no_memory(why);
 	return open_ports(c, why);
 }
 
@@ -261,10 +258,8 @@ int capture_live_open(struct capture_live **cp,
 	struct capture_live *c = calloc(1, sizeof *c);
 	int err;
 
-	if (!c) {
-		snprintf(why, CAPTURE_WHY, "out of memory");
-		return -ENOMEM;
-	}
+	if (!c)
+		return no_memory(why);
 	c->spec = *spec;
 	c->spec.settings = NULL;
 	err = open_all(c, spec->settings, why);

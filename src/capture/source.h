@@ -3,10 +3,29 @@
 #ifndef SIPWARD_CAPTURE_SOURCE_H
 #define SIPWARD_CAPTURE_SOURCE_H
 
+#include <errno.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 
 #include "capture/capture.h"
+
+/* What libpcap's TV, seconds and nanoseconds, says; never overflows. */
+static inline struct moment stamp_of(const struct timeval *tv)
+{
+	int64_t ns;
+
+	if (__builtin_mul_overflow(tv->tv_sec, NS_PER_S, &ns) ||
+	    __builtin_add_overflow(ns, tv->tv_usec, &ns))
+		ns = tv->tv_sec < 0 ? INT64_MIN : INT64_MAX;
+	return (struct moment){ ns };
+}
+
+/* -ENOMEM, and WHY. */
+static inline int no_memory(char why[CAPTURE_WHY])
+{
+	snprintf(why, CAPTURE_WHY, "out of memory");
+	return -ENOMEM;
+}
 
 /* -- filter.c ----------------------------------------------------------- */
 
@@ -19,9 +38,6 @@ char *filter_for_tags(const char *extra);
 
 /* Compiles TEXT for P's link type. 0 or -EINVAL: pcap_geterr(P) tells. */
 int filter_compile(pcap_t *p, const char *text, struct bpf_program *program);
-
-/* What libpcap's TV, seconds and nanoseconds, says; never overflows. */
-struct moment stamp_of(const struct timeval *tv);
 
 /* -- unpack.c ----------------------------------------------------------- */
 
