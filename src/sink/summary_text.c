@@ -44,6 +44,15 @@ static void heading(struct page *p, const char *words)
 {
 	end_line(p);
 	say(p, p->colour ? "\033[1m%s\033[0m" : "%s", words);
+	end_line(p);
+}
+
+/* The heading of rows of which there may be none: before the first. */
+static void heading_once(struct page *p, bool *stands, const char *words)
+{
+	if (!*stands)
+		heading(p, words);
+	*stands = true;
 }
 
 /* 1234567 as 1,234,567. */
@@ -140,20 +149,16 @@ static bool has_own(const struct method_summary *m)
 
 static void final_rows(struct page *p, const struct summary *sum)
 {
-	bool any = false;
+	bool headed = false;
 
 	for (int i = 0; i < SIP_METHODS; i++) {
 		const struct method_summary *m = &sum->methods[i];
 
 		if (m->transactions == 0)
 			continue;
-		if (!any) {
-			heading(p, "Outcomes      total       2xx       3xx"
-				   "   401/407       4xx       5xx"
-				   "       6xx");
-			end_line(p);
-		}
-		any = true;
+		heading_once(p, &headed, "Outcomes      total       2xx"
+			     "       3xx   401/407       4xx       5xx"
+			     "       6xx");
 		say(p, "%-9s", sip_method_name(i));
 		cell(p, 10, m->transactions);
 		cell(p, 10, m->success);
@@ -168,20 +173,16 @@ static void final_rows(struct page *p, const struct summary *sum)
 
 static void own_rows(struct page *p, const struct summary *sum)
 {
-	bool any = false;
+	bool headed = false;
 
 	for (int i = 0; i < SIP_METHODS; i++) {
 		const struct method_summary *m = &sum->methods[i];
 
 		if (!has_own(m))
 			continue;
-		if (!any) {
-			heading(p, "Without a final response  no-response"
-				   "  no-final  cancelled  auth-failed"
-				   "  no-ack");
-			end_line(p);
-		}
-		any = true;
+		heading_once(p, &headed, "Without a final response"
+			     "  no-response  no-final  cancelled"
+			     "  auth-failed  no-ack");
 		say(p, "%-24s", sip_method_name(i));
 		cell(p, 13, m->own[OUTCOME_NO_RESPONSE]);
 		cell(p, 10, m->own[OUTCOME_NO_FINAL]);
@@ -215,7 +216,6 @@ static void code_rows(struct page *p, const struct summary *sum)
 		return;
 	qsort(codes, n, sizeof codes[0], by_count);
 	heading(p, "Codes");
-	end_line(p);
 	for (size_t i = 0; i < n; i++) {
 		say(p, i % CODES_A_ROW ? "    %-11s" : "%-11s",
 		    outcome_text(codes[i].code, text));
@@ -267,7 +267,6 @@ static void worst_rows(struct page *p, const struct summary *sum,
 	snprintf(title, sizeof title, "%-*s   failed    total  ratio  "
 		 "mostly       trunk", width, "Worst destinations");
 	heading(p, title);
-	end_line(p);
 	for (size_t i = 0; i < sum->n_worst; i++)
 		worst_row(p, &sum->worst[i], width, settings);
 }
@@ -275,7 +274,6 @@ static void worst_rows(struct page *p, const struct summary *sum,
 static void alert_rows(struct page *p, const struct summary *sum)
 {
 	heading(p, "Alerts raised");
-	end_line(p);
 	if (sum->n_rules == 0) {
 		say(p, "none");
 		end_line(p);
@@ -320,17 +318,13 @@ static void reason_rows(struct page *p, const struct counters *counters,
 			const char *title,
 			const struct summary_reason *reasons)
 {
-	bool any = false;
+	bool headed = false;
 	struct tally t;
 
 	for (; reasons->name; reasons++) {
 		if (!tally_of(counters, reasons->name, &t) || t.sum == 0)
 			continue;
-		if (!any) {
-			heading(p, title);
-			end_line(p);
-		}
-		any = true;
+		heading_once(p, &headed, title);
 		reason_row(p, reasons->words, &t);
 	}
 }
