@@ -26,6 +26,7 @@ struct notice {
 	struct moment since;		/* the oldest outcome at the raise */
 	uint64_t peak;			/* highest count since raised */
 	struct span duration;		/* since raised */
+	bool doubtful;			/* packets were lost in its window */
 
 	/* of NOTICE_SUPPRESSED */
 	const struct suppressed *suppressed;

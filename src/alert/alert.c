@@ -19,8 +19,17 @@ struct alerts {
 	notice_handler *notice;
 	void *arg;
 	uint64_t *refused;
+	struct moment lost;		/* packets, lately, if LOSSY */
+	bool lossy;
 	bool ended;
 };
+
+/* Were packets lost within the window that RULE's figures are of? */
+static bool is_doubtful(const struct alerts *a,
+			const struct rule_settings *rule, struct moment now)
+{
+	return a->lossy && moment_since(now, a->lost).ns <= rule->window.ns;
+}
 
 static void emit(struct alerts *a, struct alert *al, enum notice_event event)
 {
@@ -38,6 +47,7 @@ static void emit(struct alerts *a, struct alert *al, enum notice_event event)
 		.since = al->since,
 		.peak = al->peak,
 		.duration = moment_since(now, al->raised),
+		.doubtful = is_doubtful(a, al->rule, now),
 	};
 
 	f.since = clock_shown(a->clock, f.since);
@@ -270,6 +280,12 @@ void alert_reload(struct alerts *a, const struct settings *settings)
 		else
 			end(a, al);
 	}
+}
+
+void alert_doubt(struct alerts *a)
+{
+	a->lossy = true;
+	a->lost = clock_now(a->clock);
 }
 
 void alert_end(struct alerts *a)

@@ -32,6 +32,9 @@ bool alert_verdict(struct alerts *a, const struct verdict *v);
  */
 void alert_reload(struct alerts *a, const struct settings *settings);
 
+/* Packets were lost just now: figures of windows with it are too low. */
+void alert_doubt(struct alerts *a);
+
 /* The capture is over: alerts ease and clear, and none is repeated. */
 void alert_end(struct alerts *a);
 

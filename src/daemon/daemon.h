@@ -45,6 +45,25 @@ void log_line(const struct options *o, enum log_level level,
 /* The configuration that O asks for; 0 or -EINVAL after complaints. */
 int load_config(const struct options *o, struct config **cp);
 
+/* What was told of the counters so far; all 0 at first. */
+struct health {
+	uint64_t packets, dropped;	/* as of the last warning or record */
+	uint64_t known;			/* drops that were looked at */
+	unsigned unread;		/* kinds of traffic not read */
+	bool warned;			/* the last record warned of loss */
+};
+
+#define HEALTH_TEXT 512
+
+/* What the next health record should warn of, in WARNING; NULL: nothing. */
+const char *health_warning(struct health *h, const struct counters *counters,
+			   char warning[HEALTH_TEXT]);
+
+/* Were packets lost since it was last asked? ALARMING: so many that a record
+ * should say so now, and the last one did not. */
+bool health_lost_more(struct health *h, const struct counters *counters,
+		      bool *alarming);
+
 /* Each runs to its end and returns the exit status. */
 int replay_run(const struct options *o, struct config *config);
 int live_run(const struct options *o, struct config *config);

@@ -9,14 +9,12 @@
 #include <unistd.h>
 
 #include "base/loop.h"
-#include "base/text.h"
 #include "capture/capture.h"
 #include "daemon/daemon.h"
 #include "daemon/pipeline.h"
 
 #define TICK_S		1
 #define HEALTH_TICKS	60	/* a health record each minute */
-#define LOSS_PPM	1000	/* doubt figures from 0.1 % of loss on */
 
 struct live {
 	const struct options *o;
@@ -27,9 +25,8 @@ struct live {
 	struct pipeline *pipeline;
 	struct capture_live *capture;
 	int address_fd;
-	uint64_t ticks;
-	uint64_t packets, dropped;	/* as of the last minute */
-	unsigned unread;		/* kinds of what is not read */
+	struct health health;
+	uint64_t ticks, told;		/* health, at that tick */
 };
 
 static void on_frame(const struct frame *f, void *arg)
@@ -73,68 +70,28 @@ static void read_addresses(void *arg)
 			 strerror(-err));
 }
 
-/* What makes figures doubtful. */
-struct doubt {
-	uint64_t packets, dropped;
-	unsigned kinds;		/* of what is seen and not read */
-	struct text names;	/* theirs */
-};
-
-static void add_doubt(const char *name, const char *label, uint64_t value,
-		      void *arg)
-{
-	struct doubt *d = arg;
-
-	if (strcmp(name, "packets") == 0)
-		d->packets += value;
-	else if (strcmp(name, "dropped") == 0)
-		d->dropped += value;
-	else if (strcmp(name, "unread") == 0 && value > 0)
-		text_printf(&d->names, "%s%s", d->kinds++ ? ", " : "", label);
-}
-
-/* Adds to T what was lost since the last time, if that is much. */
-static void doubt_loss(struct live *l, const struct doubt *d, struct text *t)
-{
-	uint64_t seen = d->packets - l->packets;
-	uint64_t lost = d->dropped - l->dropped;
-
-	l->packets = d->packets;
-	l->dropped = d->dropped;
-	if (lost && lost * 1000000 >= (seen + lost) * LOSS_PPM)
-		text_printf(t, "capture lost %llu of %llu packets in the "
-			    "last minute: figures are too low; raise "
-			    "capture.buffer or narrow the filter",
-			    (unsigned long long)lost,
-			    (unsigned long long)(seen + lost));
-}
-
-/* Each kind is warned of when it is new; after that it is only counted. */
-static void doubt_unread(struct live *l, const struct doubt *d,
-			 struct text *t)
-{
-	struct slice names = text_slice(&d->names);
-
-	if (d->kinds > l->unread)
-		text_printf(t, "%sthis release does not read %.*s: SIP in "
-			    "there is missing from the figures",
-			    t->n ? "; " : "", (int)names.n, names.p);
-	l->unread = d->kinds;
-}
-
-/* Each minute and at the end. */
+/* Each minute, at the end, and at once when packets are lost. */
 static void tell_health(struct live *l)
 {
-	char warning[512], names[256];
-	struct text t = text_in(warning, sizeof warning - 1);
-	struct doubt d = { .names = text_in(names, sizeof names) };
+	char warning[HEALTH_TEXT];
 
 	capture_live_count(l->capture);
-	counter_each(l->counters, add_doubt, &d);
-	doubt_loss(l, &d, &t);
-	doubt_unread(l, &d, &t);
-	warning[t.n] = '\0';
-	pipeline_health(l->pipeline, t.n ? warning : NULL);
+	l->told = l->ticks;
+	pipeline_health(l->pipeline, health_warning(&l->health, l->counters,
+						    warning));
+}
+
+/* The figures of the windows with a loss in them are too low. */
+static void look_for_loss(struct live *l)
+{
+	bool alarming;
+
+	capture_live_count(l->capture);
+	if (!health_lost_more(&l->health, l->counters, &alarming))
+		return;
+	pipeline_doubt(l->pipeline);
+	if (alarming)
+		tell_health(l);
 }
 
 /* Feeds systemd's watchdog: it lives as long as the loop turns. */
@@ -144,7 +101,9 @@ static void on_tick(void *arg)
 
 	sd_notify(0, "WATCHDOG=1");
 	sink_flush(l->sink);
-	if (++l->ticks % HEALTH_TICKS == 0)
+	l->ticks++;
+	look_for_loss(l);
+	if (l->ticks - l->told >= HEALTH_TICKS)
 		tell_health(l);
 }
 
@@ -338,6 +297,7 @@ static int live(struct live *l)
 	loop_run(l->loop);
 	sd_notify(0, "STOPPING=1");
 	tell_health(l);
+	pipeline_summary(l->pipeline);
 	return STATUS_FINE;
 }
 

@@ -87,6 +87,11 @@ void pipeline_quiet(struct pipeline *p, struct moment until)
 	clock_advance(p->clock, until);
 }
 
+void pipeline_doubt(struct pipeline *p)
+{
+	alert_doubt(p->alerts);
+}
+
 void pipeline_end(struct pipeline *p)
 {
 	track_end(p->track);

@@ -26,6 +26,9 @@ void pipeline_frame(struct pipeline *p, const struct frame *f);
 /* Live: no frame before UNTIL will come. */
 void pipeline_quiet(struct pipeline *p, struct moment until);
 
+/* Live: packets were lost just now, so that figures are too low. */
+void pipeline_doubt(struct pipeline *p);
+
 /* Replay: there are no more frames; timers run out, alerts clear. */
 void pipeline_end(struct pipeline *p);
 

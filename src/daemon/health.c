@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a health record warns of: packets lost, and traffic not read. */
+#include <string.h>
+
+#include "base/text.h"
+#include "daemon/daemon.h"
+
+#define LOSS_PPM 1000	/* of so much on it is told at once: 0.1 % */
+
+/* What makes figures doubtful. */
+struct doubt {
+	uint64_t packets, dropped;
+	unsigned kinds;		/* of what is seen and not read */
+	struct text names;	/* theirs */
+};
+
+static void add_doubt(const char *name, const char *label, uint64_t value,
+		      void *arg)
+{
+	struct doubt *d = arg;
+
+	if (strcmp(name, "packets") == 0)
+		d->packets += value;
+	else if (strcmp(name, "dropped") == 0)
+		d->dropped += value;
+	else if (strcmp(name, "unread") == 0 && value > 0)
+		text_printf(&d->names, "%s%s", d->kinds++ ? ", " : "", label);
+}
+
+/* Lost since the last warning: enough to doubt the figures? */
+static bool is_much(const struct health *h, const struct doubt *d)
+{
+	uint64_t seen = d->packets - h->packets;
+	uint64_t lost = d->dropped - h->dropped;
+
+	return lost && lost * 1000000 >= (seen + lost) * LOSS_PPM;
+}
+
+static void warn_of_loss(const struct health *h, const struct doubt *d,
+			 struct text *t)
+{
+	uint64_t seen = d->packets - h->packets;
+	uint64_t lost = d->dropped - h->dropped;
+
+	if (is_much(h, d))
+		text_printf(t, "capture lost %llu of %llu packets since the "
+			    "last record: figures are too low; raise "
+			    "capture.buffer or narrow the filter",
+			    (unsigned long long)lost,
+			    (unsigned long long)(seen + lost));
+}
+
+/* Each kind is warned of when it is new; after that it is only counted. */
+static void warn_of_unread(const struct health *h, const struct doubt *d,
+			   struct text *t)
+{
+	struct slice names = text_slice(&d->names);
+
+	if (d->kinds > h->unread)
+		text_printf(t, "%sthis release does not read %.*s: SIP in "
+			    "there is missing from the figures",
+			    t->n ? "; " : "", (int)names.n, names.p);
+}
+
+const char *health_warning(struct health *h, const struct counters *counters,
+			   char warning[HEALTH_TEXT])
+{
+	char names[256];
+	struct text t = text_in(warning, HEALTH_TEXT - 1);
+	struct doubt d = { .names = text_in(names, sizeof names) };
+
+	counter_each(counters, add_doubt, &d);
+	warn_of_loss(h, &d, &t);
+	warn_of_unread(h, &d, &t);
+	h->warned = is_much(h, &d);
+	h->packets = d.packets;
+	h->dropped = h->known = d.dropped;
+	h->unread = d.kinds;
+	warning[t.n] = '\0';
+	return t.n ? warning : NULL;
+}
+
+bool health_lost_more(struct health *h, const struct counters *counters,
+		      bool *alarming)
+{
+	char names[256];
+	struct doubt d = { .names = text_in(names, sizeof names) };
+	bool more;
+
+	counter_each(counters, add_doubt, &d);
+	more = d.dropped > h->known;
+	h->known = d.dropped;
+	*alarming = !h->warned && is_much(h, &d);
+	return more;
+}
