@@ -19,13 +19,14 @@
 #define HELD UINT32_MAX		/* NEWER of a held entry; OLDER is itself */
 #define FREE (UINT32_MAX - 1)	/* NEWER of a free one */
 
+#define FEW  64			/* buckets to begin with */
 #define LINE 64			/* bytes of a cache line */
 
 struct table {
 	char *entries;
 	size_t size;			/* of an entry */
 	uint32_t *buckets;
-	uint32_t mask;
+	uint32_t mask, most;
 	uint32_t free;			/* chained by NEXT, the last first */
 	uint32_t used;			/* indices ever given */
 	uint32_t count;
@@ -41,7 +42,7 @@ static inline struct table_entry *at(const struct table *t, uint32_t i)
 int table_create(struct table **tp, const struct table_spec *spec)
 {
 	struct table *t = calloc(1, sizeof *t);
-	size_t n_buckets = 1, bytes;
+	size_t n_buckets = FEW, bytes;
 
 	assert(spec->roof > 0);
 	assert(spec->entry_size >= sizeof(struct table_entry));
@@ -50,7 +51,8 @@ int table_create(struct table **tp, const struct table_spec *spec)
 	while (n_buckets < spec->roof)
 		n_buckets *= 2;
 	t->spec = *spec;
-	t->mask = (uint32_t)(n_buckets - 1);
+	t->mask = FEW - 1;
+	t->most = (uint32_t)(n_buckets - 1);
 	t->size = (spec->entry_size + 7) / 8 * 8;
 	if (spec->roof >= FREE ||
 	    __builtin_mul_overflow(t->size, (size_t)spec->roof + 1, &bytes) ||
@@ -122,14 +124,35 @@ static void give_up_oldest(struct table *t)
 	table_remove(t, e);
 }
 
+static void chain(struct table *t, struct table_entry *e, uint32_t i)
+{
+	uint32_t *bucket = &t->buckets[e->hash & t->mask];
+
+	e->next = *bucket;
+	*bucket = i;
+}
+
+/* Few entries in many buckets would miss the cache each time. */
+static void spread(struct table *t)
+{
+	uint32_t i;
+
+	t->mask = 2 * t->mask + 1;
+	memset(t->buckets, 0, ((size_t)t->mask + 1) * sizeof *t->buckets);
+	for (i = 1; i <= t->used; i++)
+		if (at(t, i)->newer != FREE)
+			chain(t, at(t, i), i);
+}
+
 void *table_add(struct table *t, uint32_t hash)
 {
-	uint32_t *bucket = &t->buckets[hash & t->mask];
 	struct table_entry *e;
 	uint32_t i;
 
 	if (t->count == t->spec.roof)
 		give_up_oldest(t);
+	if (t->count > t->mask / 2 && t->mask < t->most)
+		spread(t);
 	i = t->free;
 	if (i != END) {
 		e = at(t, i);
@@ -143,8 +166,7 @@ void *table_add(struct table *t, uint32_t hash)
 		return NULL;
 	}
 	e->hash = hash;
-	e->next = *bucket;
-	*bucket = i;
+	chain(t, e, i);
 	ring_add(t, e, i);
 	t->count++;
 	return e;
@@ -210,6 +232,18 @@ void *table_oldest(const struct table *t)
 	uint32_t i = at(t, END)->newer;
 
 	return i == END ? NULL : at(t, i);
+}
+
+void *table_newer(const struct table *t, const void *e)
+{
+	uint32_t i = ((const struct table_entry *)e)->newer;
+
+	return i == END || i == HELD ? NULL : at(t, i);
+}
+
+void table_expect(const struct table *t, uint32_t hash)
+{
+	__builtin_prefetch(&t->buckets[hash & t->mask]);
 }
 
 uint32_t table_count(const struct table *t)

@@ -51,8 +51,12 @@ void table_touch(struct table *t, void *entry);
 void table_hold(struct table *t, void *entry);
 void table_let_go(struct table *t, void *entry);
 
-/* The entry that would leave first, or NULL. */
+/* The entry that would leave first, or NULL; and that which comes after E. */
 void *table_oldest(const struct table *t);
+void *table_newer(const struct table *t, const void *e);
+
+/* Entries with HASH will be asked for, or removed, in some 100 ns. */
+void table_expect(const struct table *t, uint32_t hash);
 
 uint32_t table_count(const struct table *t);
 
