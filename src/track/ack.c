@@ -90,16 +90,19 @@ void ack_expect(struct track *t, struct transaction *x,
 }
 
 /*
- * M is X's 2xx once more. One with another To tag comes from another branch
- * of a fork (RFC 3261 section 13.2.2.4) and says nothing about an ACK.
+ * M is X's 2xx once more: true the first time. One with another To tag comes
+ * from another branch of a fork (RFC 3261 section 13.2.2.4) and says nothing
+ * about an ACK.
  */
-void ack_repeated(struct track *t, struct transaction *x,
+bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m)
 {
 	struct hash_id id;
 
-	if (x->dialog && find_of(t, m, &id) == x->dialog)
-		x->final_again = true;
+	if (x->final_again || !x->dialog || find_of(t, m, &id) != x->dialog)
+		return false;
+	x->final_again = true;
+	return true;
 }
 
 /*

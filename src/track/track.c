@@ -127,7 +127,7 @@ static void see_request(struct track *t, const struct sip_msg *m)
 		return;
 	}
 	while ((x = transaction_find(t, &s)) && transaction_outlived(t, x))
-		transaction_forget(t, x);
+		leave_forget(t, x);
 	again = x && x->request;
 	tell_message(t, x, m, again);
 	if (again)

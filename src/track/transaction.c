@@ -14,7 +14,7 @@
 /* Blocks of the store that are given up at most to make room for one. */
 #define TRIES 16
 
-/* When next something is due for X, if nothing comes. */
+/* One that waits is judged a first time then, whatever has come. */
 static struct moment deadline(const struct transaction *x)
 {
 	struct moment due = moment_add(x->first, T1_64), cancelled;
@@ -30,10 +30,7 @@ static struct moment deadline(const struct transaction *x)
 			due = cancelled;
 		break;
 	case DECIDED:
-		due = x->since;
-		if (x->ack_judged && moment_before(due, x->last))
-			due = x->last;
-		due = moment_add(due, T1_64);
+		due = moment_add(x->since, T1_64);
 		break;
 	}
 	return due;
@@ -44,44 +41,16 @@ static void set_timer(struct track *t, struct transaction *x)
 	clock_set(t->clock, &x->timer, t->kind, deadline(x));
 }
 
-static void let_go(struct track *t, struct transaction *x)
-{
-	clock_unset(t->clock, &x->timer);
-	memo_drop(t->store, x->memo);
-	ack_forget(t, x);
-	challenge_forget(x);
-}
-
-void transaction_forget(struct track *t, struct transaction *x)
-{
-	let_go(t, x);
-	table_remove(t->transactions, x);
-}
-
-static void give_up(struct track *t, struct transaction *x)
-{
-	++*t->transactions_evicted;
-	transaction_forget(t, x);
-}
-
-static void on_leave(void *entry, void *arg)
-{
-	let_go(arg, entry);
-}
-
 static void on_timer(struct timer *timer, void *arg)
 {
 	struct transaction *x = (void *)((char *)timer -
 		offsetof(struct transaction, timer));
 	struct track *t = arg;
-	struct moment now = clock_now(t->clock);
 
-	if (!moment_before(now, deadline(x)))
-		transaction_step(t, x, SAW_NOTHING, NULL);
-	if (moment_before(now, deadline(x)))
+	if (moment_before(clock_now(t->clock), deadline(x)))
 		set_timer(t, x);
 	else
-		transaction_forget(t, x);
+		transaction_step(t, x, SAW_NOTHING, NULL);
 }
 
 int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
@@ -90,12 +59,12 @@ int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
 	int err;
 
 	t->kind = clock_kind(t->clock, on_timer, t);
-	t->transactions_evicted = counter(counters, "evicted",
-					  "transactions");
+	t->roof = track_roof(entries, sizeof(struct transaction));
+	leave_create(t, counters);
 	err = table_create(&t->transactions, &(struct table_spec){
 		.entry_size = sizeof(struct transaction),
-		.roof = track_roof(entries, sizeof(struct transaction)),
-		.leave = on_leave, .arg = t,
+		.roof = t->roof,
+		.leave = leave_given_up, .arg = t,
 		.evicted = t->transactions_evicted });
 	return err ? err : store_create(&t->store, memos);
 }
@@ -161,6 +130,7 @@ static bool fits(const struct transaction *x, const struct sought *s)
 
 struct transaction *transaction_find(const struct track *t, struct sought *s)
 {
+	struct moment now = clock_now(t->clock);
 	struct transaction *x = NULL, *found = NULL;
 
 	s->here = s->elsewhere = false;
@@ -172,6 +142,8 @@ struct transaction *transaction_find(const struct track *t, struct sought *s)
 		s->same++;
 		if (!s->stalest || moment_before(x->last, s->stalest->last))
 			s->stalest = x;
+		if (leave_is_gone(x, now))
+			continue;
 		if (!on_leg(x, s)) {
 			s->elsewhere |= x->request;
 			continue;
@@ -198,7 +170,7 @@ static void keep_memo(struct track *t, struct transaction *x,
 
 		if (!oldest || oldest == x)
 			return;
-		give_up(t, oldest);
+		leave_give_up(t, oldest);
 		x->memo = memo_keep(t->store, m);
 	}
 }
@@ -225,7 +197,8 @@ struct transaction *transaction_begin(struct track *t,
 	struct transaction *x;
 
 	if (s->same >= SAME_MAX)
-		give_up(t, s->stalest);
+		leave_give_up(t, s->stalest);
+	leave_make_room(t);
 	x = table_add(t->transactions, (uint32_t)s->id.lo);
 	if (!x)
 		return NULL;
@@ -243,8 +216,8 @@ struct transaction *transaction_begin(struct track *t,
 	x->state = CALLING;
 	x->first = x->last = clock_now(t->clock);
 	keep_memo(t, x, m);
-	if (x->request)
-		set_timer(t, x);
+	set_timer(t, x);
+	leave_expect(t);
 	return x;
 }
 
@@ -255,8 +228,9 @@ void transaction_adopt(struct track *t, struct transaction *x,
 	x->request = true;
 	x->initial = !request->to_tag.n;
 	x->credentials = request->credentials > 0;
-	memo_drop(t->store, x->memo);
-	keep_memo(t, x, request);
+	leave_drop_memo(t, x);
+	if (x->state != DECIDED)
+		keep_memo(t, x, request);
 }
 
 /* M came for X. The order of leaving need not be exact. */
@@ -265,8 +239,7 @@ void transaction_touch(struct track *t, struct transaction *x,
 {
 	struct moment now = clock_now(t->clock);
 
-	if (moment_since(now, x->last).ns > NS_PER_S)
-		table_touch(t->transactions, x);
+	x->used |= moment_since(now, x->last).ns > NS_PER_S;
 	x->last = now;
 	if (!x->has_cseq && m->has_cseq) {
 		x->has_cseq = true;
@@ -315,8 +288,35 @@ static void decide(struct track *t, struct transaction *x, int code,
 	x->state = DECIDED;
 	x->since = when;
 	x->ack_judged = x->method != SIP_INVITE || x->final == 0 ||
-			!x->request;
+			!x->request || x->acked;
 	tell_outcome(t, x, code, when);
+}
+
+/*
+ * What is decided joins those that leave. The memo stays for no-ack, which of
+ * a 2xx only its dialog can tell, and for a chain of challenges.
+ */
+static void settle(struct track *t, struct transaction *x)
+{
+	if (moment_since(x->since, x->first).ns > NS_PER_S)
+		table_touch(t->transactions, x);
+	if (x->final < 300 && !x->dialog)
+		x->ack_judged = true;
+	if (!x->ack_judged && x->final >= 300)
+		set_timer(t, x);
+	else
+		clock_unset(t->clock, &x->timer);
+	if (x->ack_judged && !x->chain)
+		leave_drop_memo(t, x);
+}
+
+/* Whether an ACK is missing is known, or will never be. */
+static void judge_ack(struct track *t, struct transaction *x)
+{
+	x->ack_judged = true;
+	clock_unset(t->clock, &x->timer);
+	if (!x->chain)
+		leave_drop_memo(t, x);
 }
 
 /* The final response M is the outcome of X. */
@@ -330,6 +330,7 @@ static void accept_final(struct track *t, struct transaction *x,
 		challenge_over(t, x, m);
 	if (m->code < 300 && x->method == SIP_INVITE)
 		ack_expect(t, x, m);
+	settle(t, x);
 }
 
 /* Nothing came for X until WHEN, at which it is DECIDED without more ado. */
@@ -348,12 +349,13 @@ static void decide_by_silence(struct track *t, struct transaction *x,
 	}
 	if (shown) {
 		decide(t, x, code, when);
-		return;
+	} else {
+		++*t->undecided;
+		x->state = DECIDED;
+		x->since = when;
+		x->ack_judged = true;
 	}
-	++*t->undecided;
-	x->state = DECIDED;
-	x->since = when;
-	x->ack_judged = true;
+	settle(t, x);
 }
 
 #define ON(state, event) ((state) * 8 + (event))
@@ -376,16 +378,17 @@ void transaction_step(struct track *t, struct transaction *x, enum event e,
 			show(x, m->code);
 		x->state = PROCEEDING;
 		x->since = now;
-		break;
+		return;
 	case ON(CALLING, SAW_FINAL):
 	case ON(PROCEEDING, SAW_FINAL):
 		show(x, m->code);
 		accept_final(t, x, m);
-		break;
+		return;
 	case ON(DECIDED, SAW_FINAL):
 		/* Section 13.3.1.4: sent again until the ACK is there. */
-		if (m->code == x->final && m->code < 300)
-			ack_repeated(t, x, m);
+		if (m->code == x->final && m->code < 300 && !x->ack_judged &&
+		    !moment_before(deadline(x), now) && ack_repeated(t, x, m))
+			set_timer(t, x);
 		/* fall through */
 	case ON(DECIDED, SAW_PROVISIONAL):
 		if (!transaction_showed(x, m->code)) {
@@ -400,15 +403,20 @@ void transaction_step(struct track *t, struct transaction *x, enum event e,
 			return;
 		x->cancelling = true;
 		x->cancel = now;
-		break;
+		set_timer(t, x);
+		return;
 	case ON(DECIDED, SAW_CANCEL):
 		/* Section 9.2: without effect on one that has a final. */
 		return;
 	case ON(CALLING, SAW_ACK):
 	case ON(PROCEEDING, SAW_ACK):
+		x->acked = true;
+		return;
 	case ON(DECIDED, SAW_ACK):
 		/* Section 17.1.1.3: hop by hop, on the INVITE's branch. */
 		x->acked = true;
+		if (!x->ack_judged)
+			judge_ack(t, x);
 		return;
 	case ON(CALLING, SAW_NOTHING):
 	case ON(PROCEEDING, SAW_NOTHING):
@@ -419,8 +427,7 @@ void transaction_step(struct track *t, struct transaction *x, enum event e,
 		if (!x->ack_judged && ack_missing(x) &&
 		    !track_past_end(t, deadline(x)))
 			tell_outcome(t, x, OUTCOME_NO_ACK, deadline(x));
-		x->ack_judged = true;
+		judge_ack(t, x);
 		return;
 	}
-	set_timer(t, x);
 }

@@ -39,6 +39,7 @@ struct transaction {
 	bool acked : 1;
 	bool ack_judged : 1;		/* no-ack was told, or will not be */
 	bool final_again : 1;		/* a 2xx was retransmitted */
+	bool used : 1;			/* since it got its turn to leave */
 	struct moment first;		/* message */
 	struct moment last;		/* message */
 	struct moment since;		/* last provisional, or outcome */
@@ -62,7 +63,10 @@ struct track {
 	struct table *transactions, *dialogs, *chains;
 	struct store *store;
 	struct legs legs;
-	uint8_t kind, chain_kind;	/* of timers */
+	uint32_t roof;			/* transactions at most */
+	uint8_t kind, chain_kind, sweep_kind;	/* of timers */
+	struct timer sweep;		/* of transactions that are gone */
+	bool sweeping;			/* it is set */
 	bool ended;
 	struct moment end;
 	track_message_handler *message;
@@ -126,7 +130,7 @@ void tell_untied(struct track *t, const struct sip_msg *m);
 int ack_create(struct track *t, uint64_t memory, struct counters *counters);
 void ack_expect(struct track *t, struct transaction *x,
 		const struct sip_msg *m);
-void ack_repeated(struct track *t, struct transaction *x,
+bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m);
 bool ack_seen(struct track *t, const struct sip_msg *m, bool *again);
 void ack_later(struct track *t, const struct sip_msg *m);
@@ -143,6 +147,19 @@ void challenge_answered(struct track *t, const struct sip_msg *m);
 void challenge_over(struct track *t, const struct transaction *x,
 		    const struct sip_msg *m);
 void challenge_forget(struct transaction *x);
+
+/* leave.c: how transactions go. */
+void leave_create(struct track *t, struct counters *counters);
+void leave_drop_memo(struct track *t, struct transaction *x);
+void leave_forget(struct track *t, struct transaction *x);
+void leave_give_up(struct track *t, struct transaction *x);
+void leave_given_up(void *entry, void *arg);	/* by the table */
+
+/* Was X only known for late messages, and there is none to come? */
+bool leave_is_gone(const struct transaction *x, struct moment now);
+
+void leave_make_room(struct track *t);	/* before one is made */
+void leave_expect(struct track *t);	/* after that */
 
 /* transaction.c: the table, and the state machine. */
 
@@ -172,7 +189,6 @@ struct transaction *transaction_begin(struct track *t,
 				      const struct sip_msg *m);
 void transaction_adopt(struct track *t, struct transaction *x,
 		       const struct sip_msg *request);
-void transaction_forget(struct track *t, struct transaction *x);
 void transaction_touch(struct track *t, struct transaction *x,
 		       const struct sip_msg *m);
 bool transaction_outlived(const struct track *t,

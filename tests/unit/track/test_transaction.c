@@ -201,12 +201,13 @@ static void a_transaction_is_known_until_32_s_after_its_last_message(
 			    "1 200 BYE A>B c1\n");
 	assert_string_equal(s.messages, "..rr");
 	assert_int_equal(track_count(s.track), 1);
-	story_play(&s, "84 tick\n");
-	assert_int_equal(track_count(s.track), 1);
-	story_play(&s, "84.001 tick\n");
+	story_play(&s, "84 B>A 200 BYE c2\n");
+	assert_string_equal(s.messages, "r");
+	assert_string_equal(story_play(&s, "116.001 B>A 200 BYE\n"),
+			    "116.001 200 BYE A>B c1 in-dialog\n");
+	assert_int_equal(story_count(&s, "orphans", NULL), 1);
+	story_play(&s, "150 tick\n");
 	assert_int_equal(track_count(s.track), 0);
-	assert_string_equal(story_play(&s, "85 B>A 200 BYE\n"),
-			    "85 200 BYE A>B c1 in-dialog\n");
 	story_end(&s);
 }
 
@@ -535,6 +536,28 @@ static void a_response_alone_is_in_a_dialog_if_that_is_known(void **state)
 		     "3 200 BYE A>B c9 in-dialog\n");
 }
 
+static void who_is_gone_leaves_though_others_ring_on(void **state)
+{
+	struct story s;
+	char script[100];
+
+	(void)state;
+	story_begin(&s);
+	story_play(&s, "0 A>B INVITE bR\n0.1 B>A 180 bR\n");
+	for (int i = 0; i < 100; i++) {
+		snprintf(script, sizeof script, "%d A>B OPTIONS b%d\n"
+			 "%d.5 B>A 200 OPTIONS b%d\n", i, i, i, i);
+		story_play(&s, script);
+	}
+	/* Those of 32 s, the one that rings, and who leaves in a second. */
+	assert_in_range(track_count(s.track), 33, 36);
+	assert_string_equal(story_play(&s, "101 B>A 603 bR\n"),
+			    "101 603 INVITE A>B c1\n");
+	story_play(&s, "135 tick\n");
+	assert_int_equal(track_count(s.track), 0);
+	story_end(&s);
+}
+
 static void a_constant_branch_makes_no_long_walks(void **state)
 {
 	struct story s;
@@ -602,6 +625,7 @@ int main(void)
 		T(dst_is_whom_the_request_was_sent_to),
 		T(a_request_with_a_to_tag_is_in_its_dialog),
 		T(a_response_alone_is_in_a_dialog_if_that_is_known),
+		T(who_is_gone_leaves_though_others_ring_on),
 		T(a_constant_branch_makes_no_long_walks),
 		T(methods_of_any_name_have_outcomes),
 	};
