@@ -42,6 +42,16 @@ bool tally_of(const struct counters *counters, const char *name,
 	return t->found;
 }
 
+void record_parts(struct record *r, const char *key, const struct tally *t)
+{
+	record_open(r, key, RECORD_OBJECT);
+	for (size_t i = 0; i < t->n; i++)
+		if (t->parts[i].value > 0)
+			record_number(r, t->parts[i].label,
+				      t->parts[i].value);
+	record_close(r);
+}
+
 static bool is_leading(const char *name)
 {
 	for (size_t i = 0; i < LEADING; i++)
@@ -73,12 +83,7 @@ static void tally_fields(struct record *r, const struct tally *t)
 	if (t->sum == 0)
 		return;
 	snprintf(key, sizeof key, "%s_by", t->name);
-	record_open(r, key, RECORD_OBJECT);
-	for (size_t i = 0; i < t->n; i++)
-		if (t->parts[i].value > 0)
-			record_number(r, t->parts[i].label,
-				      t->parts[i].value);
-	record_close(r);
+	record_parts(r, key, t);
 }
 
 static void counter_field(struct record *r, const struct counters *counters,

@@ -123,6 +123,9 @@ struct tally {
 bool tally_of(const struct counters *counters, const char *name,
 	      struct tally *t);
 
+/* T's parts under KEY, those that are not 0. */
+void record_parts(struct record *r, const char *key, const struct tally *t);
+
 /* Lines for the datagram or stream socket at PATH, which is kept. */
 struct post;
 

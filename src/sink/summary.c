@@ -87,16 +87,10 @@ static void worst_fields(struct record *r, const struct worst_group *w,
 
 static void reason_fields(struct record *r, const struct tally *t)
 {
-	if (t->n == 0) {
+	if (t->n == 0)
 		record_number(r, t->name, t->sum);
-		return;
-	}
-	record_open(r, t->name, RECORD_OBJECT);
-	for (size_t i = 0; i < t->n; i++)
-		if (t->parts[i].value > 0)
-			record_number(r, t->parts[i].label,
-				      t->parts[i].value);
-	record_close(r);
+	else
+		record_parts(r, t->name, t);
 }
 
 static void all_reasons(struct record *r, const struct counters *counters)
