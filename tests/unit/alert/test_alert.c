@@ -374,6 +374,24 @@ static uint32_t id_of(const char *rule, const char *group, double at)
 	return id;
 }
 
+static void a_loss_within_the_window_makes_figures_doubtful(void **state)
+{
+	struct rule_settings s = three_levels(60, 0);
+	struct bench *b = bench();
+
+	(void)state;
+	s.window = span_s(60);
+	tell(b, &s, "alice", 0, A, B | C);
+	assert_false(b->last.doubtful);
+	clock_advance(b->clock, at_ms(T0 * 1000 + 10000));
+	alert_doubt(b->alerts);
+	tell(b, &s, "alice", 20, A | B, C);
+	assert_true(b->last.doubtful);
+	tell(b, &s, "alice", 71, A | B | C, 0);
+	assert_false(b->last.doubtful);
+	done(b);
+}
+
 static void its_id_is_made_of_rule_group_and_time(void **state)
 {
 	const uint32_t id = id_of("one", "alice", 1);
@@ -499,6 +517,8 @@ int main(void)
 		cmocka_unit_test(past_the_end_nothing_is_repeated),
 		cmocka_unit_test(a_notice_has_the_figures_of_its_moment),
 		cmocka_unit_test(moments_are_as_the_packets_tell_them),
+		cmocka_unit_test(
+			a_loss_within_the_window_makes_figures_doubtful),
 		cmocka_unit_test(its_id_is_made_of_rule_group_and_time),
 		cmocka_unit_test(a_reload_clears_what_its_rules_no_longer_ask),
 		cmocka_unit_test(more_alerts_than_fit_are_refused_and_counted),
