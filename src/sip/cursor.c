@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Walks over a header's value: quoted strings and parameters. */
+/* Finds the signs in a header's value, its quoted strings and parameters. */
 #include "scan.h"
 
-#define LETTER CHAR_TOKEN
-#define INITIAL (CHAR_TOKEN | CHAR_INITIAL)
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define BLANK (CHAR_BLANK | CHAR_HOST_END)
 
 const unsigned scan_chars[256] = {
-	['A'] = INITIAL, ['a'] = INITIAL, ['B'] = LETTER, ['b'] = LETTER,
-	['C'] = INITIAL, ['c'] = INITIAL, ['D'] = LETTER, ['d'] = LETTER,
-	['E'] = LETTER, ['e'] = LETTER, ['F'] = INITIAL, ['f'] = INITIAL,
-	['G'] = LETTER, ['g'] = LETTER, ['H'] = LETTER, ['h'] = LETTER,
-	['I'] = INITIAL, ['i'] = INITIAL, ['J'] = LETTER, ['j'] = LETTER,
-	['K'] = LETTER, ['k'] = LETTER, ['L'] = INITIAL, ['l'] = INITIAL,
-	['M' ... 'O'] = LETTER, ['m' ... 'o'] = LETTER,
-	['P'] = INITIAL, ['p'] = INITIAL,
-	['Q' ... 'S'] = LETTER, ['q' ... 's'] = LETTER,
-	['T' ... 'W'] = INITIAL, ['t' ... 'w'] = INITIAL,
-	['X' ... 'Z'] = LETTER, ['x' ... 'z'] = LETTER,
+	['A' ... 'Z'] = CHAR_TOKEN, ['a' ... 'z'] = CHAR_TOKEN,
 	['0' ... '9'] = CHAR_TOKEN, ['-'] = CHAR_TOKEN, ['.'] = CHAR_TOKEN,
 	['!'] = CHAR_TOKEN, ['%'] = CHAR_TOKEN, ['*'] = CHAR_TOKEN,
 	['_'] = CHAR_TOKEN, ['+'] = CHAR_TOKEN, ['`'] = CHAR_TOKEN,
@@ -68,3 +60,106 @@ bool cursor_param(struct cursor *c, struct slice *name, struct slice *value)
 				   : cursor_until(c, ends | CHAR_PAREN);
 	return true;
 }
+
+#ifdef __SSE2__		/* every x86-64 has it */
+
+typedef __m128i sixteen;
+
+ALWAYS sixteen load(const char *p)
+{
+	return _mm_loadu_si128((const sixteen *)(const void *)p);
+}
+
+ALWAYS sixteen all(char c)
+{
+	return _mm_set1_epi8(c);
+}
+
+ALWAYS sixteen are(sixteen bytes, char c)
+{
+	return _mm_cmpeq_epi8(bytes, all(c));
+}
+
+ALWAYS sixteen are_line_feeds(sixteen bytes)
+{
+	return are(bytes, '\n');
+}
+
+/* Only signed bytes can be compared: what isn't ASCII is less than all. */
+ALWAYS sixteen are_signs(sixteen bytes)
+{
+	sixteen low = _mm_cmpgt_epi8(all('"' + 1), bytes);
+	/* from ':' to '@': that is moved to the very top */
+	sixteen top = _mm_add_epi8(bytes, all(127 - '@'));
+	sixteen range = _mm_cmpgt_epi8(top, all(127 - '@' + ':' - 1));
+	/* '(' and ',' differ in one bit */
+	sixteen comma = are(_mm_or_si128(bytes, all('(' ^ ',')), ',');
+	sixteen slash = _mm_or_si128(are(bytes, '/'), are(bytes, '\\'));
+
+	return _mm_or_si128(_mm_or_si128(low, range),
+			    _mm_or_si128(comma, slash));
+}
+
+ALWAYS uint64_t bits_of(sixteen found)
+{
+	return (unsigned)_mm_movemask_epi8(found);
+}
+
+/* Reads no byte beyond N; those of the last 16 may be looked at twice. */
+ALWAYS uint64_t look(const char *p, size_t n, sixteen which(sixteen bytes))
+{
+	char few[16] = { 0 };
+	uint64_t bits;
+
+	if (n < 16) {
+		memcpy(few, p, n);
+		return bits_of(which(load(few))) & ((1u << n) - 1);
+	}
+	bits = bits_of(which(load(p)));
+	if (n > 32)
+		bits |= bits_of(which(load(p + 16))) << 16;
+	if (n > 48)
+		bits |= bits_of(which(load(p + 32))) << 32;
+	return bits | bits_of(which(load(p + n - 16))) << (n - 16);
+}
+
+uint64_t glance_signs(const char *p, size_t n)
+{
+	return look(p, n, are_signs);
+}
+
+uint64_t glance_line_feeds(const char *p, size_t n)
+{
+	return n == GLANCE_BYTES ? look(p, GLANCE_BYTES, are_line_feeds)
+				 : look(p, n, are_line_feeds);
+}
+
+#else
+
+static bool is_sign(char c)
+{
+	signed char s = (signed char)c;
+
+	return s <= '"' || (s >= ':' && s <= '@') || s == '(' || s == ',' ||
+	       s == '/' || s == '\\';
+}
+
+uint64_t glance_signs(const char *p, size_t n)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bits |= (uint64_t)is_sign(p[i]) << i;
+	return bits;
+}
+
+uint64_t glance_line_feeds(const char *p, size_t n)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bits |= (uint64_t)(p[i] == '\n') << i;
+	return bits;
+}
+
+#endif

@@ -1,70 +1,291 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Knows the names of the headers that every message is read for. */
-#include "scan.h"
+/* Reads the headers of a message: those that every message is read for. */
+#include "walk.h"
 
-struct known {
-	struct slice name;
-	enum field field;
-};
+#define CSEQ_MAX 0x7fffffffu	/* RFC 3261 section 8.1.1.5 */
 
-#define KNOWN(name, field) { { name, sizeof(name) - 1 }, field }
-
-/* By first letter; compact forms are those of RFC 3261 section 7.3.3. */
-static const struct known knowns[] = {
-	KNOWN("Authorization", FIELD_CREDENTIAL),
-	KNOWN("CSeq", FIELD_CSEQ),
-	KNOWN("Call-ID", FIELD_CALL_ID),
-	KNOWN("Content-Length", FIELD_LENGTH),
-	KNOWN("From", FIELD_FROM),
-	KNOWN("f", FIELD_FROM),
-	KNOWN("i", FIELD_CALL_ID),
-	KNOWN("l", FIELD_LENGTH),
-	KNOWN("Proxy-Authorization", FIELD_CREDENTIAL),
-	KNOWN("Proxy-Authenticate", FIELD_CHALLENGE),
-	KNOWN("To", FIELD_TO),
-	KNOWN("t", FIELD_TO),
-	KNOWN("User-Agent", FIELD_AGENT),
-	KNOWN("Via", FIELD_VIA),
-	KNOWN("v", FIELD_VIA),
-	KNOWN("WWW-Authenticate", FIELD_CHALLENGE),
-};
-
-/* Which of them begin with a letter: the first, and how many. */
-static const struct {
-	unsigned char first, n;
-} by_letter[32] = {
-	['a' & 31] = { 0, 1 }, ['c' & 31] = { 1, 3 }, ['f' & 31] = { 4, 2 },
-	['i' & 31] = { 6, 1 }, ['l' & 31] = { 7, 1 }, ['p' & 31] = { 8, 2 },
-	['t' & 31] = { 10, 2 }, ['u' & 31] = { 12, 1 },
-	['v' & 31] = { 13, 2 }, ['w' & 31] = { 15, 1 },
-};
-
-/* What ends the name is looked at first: mostly that decides. */
-static bool is_named(struct slice line, struct slice name)
+/* The last letter and what is behind it are looked at first: they decide. */
+ALWAYS bool begins_with(struct slice text, struct slice name)
 {
-	if (line.n <= name.n || scan_is(line.p[name.n], CHAR_TOKEN))
+	return text.n > name.n &&
+	       (text.p[name.n - 1] | 0x20) == (name.p[name.n - 1] | 0x20) &&
+	       !scan_is(text.p[name.n], CHAR_TOKEN) &&
+	       scan_same(slice_between(text.p, text.p + name.n), name);
+}
+
+#define NAMED(name, field)						\
+	if (begins_with(text, SLICE(name))) {				\
+		*after = text.p + sizeof(name) - 1;			\
+		return field;						\
+	}
+
+/* The header whose name TEXT, not empty, begins with, and what is behind. */
+ALWAYS enum field name_of(struct slice text, const char **after)
+{
+	switch (text.p[0] | 0x20) {	/* compact: RFC 3261 section 7.3.3 */
+	case 'a':
+		NAMED("Authorization", FIELD_CREDENTIAL)
+		break;
+	case 'c':
+		NAMED("CSeq", FIELD_CSEQ)
+		NAMED("Call-ID", FIELD_CALL_ID)
+		NAMED("Content-Length", FIELD_LENGTH)
+		break;
+	case 'f':
+		NAMED("From", FIELD_FROM)
+		NAMED("f", FIELD_FROM)
+		break;
+	case 'i':
+		NAMED("i", FIELD_CALL_ID)
+		break;
+	case 'l':
+		NAMED("l", FIELD_LENGTH)
+		break;
+	case 'p':
+		NAMED("Proxy-Authorization", FIELD_CREDENTIAL)
+		NAMED("Proxy-Authenticate", FIELD_CHALLENGE)
+		break;
+	case 't':
+		NAMED("To", FIELD_TO)
+		NAMED("t", FIELD_TO)
+		break;
+	case 'u':
+		NAMED("User-Agent", FIELD_AGENT)
+		break;
+	case 'v':
+		NAMED("Via", FIELD_VIA)
+		NAMED("v", FIELD_VIA)
+		break;
+	case 'w':
+		NAMED("WWW-Authenticate", FIELD_CHALLENGE)
+		break;
+	}
+	return FIELD_NONE;
+}
+
+/* HCOLON allows for blanks around the colon, LWS for folds. */
+static RARELY bool odd_value(struct slice s, struct slice *value)
+{
+	struct cursor c = cursor_over(s);
+
+	if (!cursor_sign(&c, ':'))
 		return false;
-	return scan_same((struct slice){ line.p, name.n }, name);
+	cursor_trim(&c);
+	*value = cursor_rest(&c);
+	return true;
+}
+
+/* What is behind the colon that S begins with, trimmed; false without one. */
+ALWAYS bool value_of(struct slice s, struct slice *value)
+{
+	const char *end = s.p + s.n;
+
+	if (s.n < 3 || s.p[0] != ':' || s.p[1] != ' ' ||
+	    scan_is(s.p[2], CHAR_BLANK))
+		return odd_value(s, value);
+	end -= end[-1] == '\r';
+	if (scan_is(end[-1], CHAR_BLANK))
+		return odd_value(s, value);
+	*value = slice_between(s.p + 2, end);
+	return true;
 }
 
 enum field scan_field(struct slice line, struct slice *value)
 {
-	const struct known *k, *end;
-	struct cursor c;
+	const char *after = line.p;
+	enum field f = name_of(line, &after);
 
-	if (!scan_is(line.p[0], CHAR_INITIAL))
-		return FIELD_NONE;
-	k = knowns + by_letter[line.p[0] & 31].first;
-	end = k + by_letter[line.p[0] & 31].n;
-	while (k < end && !is_named(line, k->name))
-		k++;
-	if (k == end)
-		return FIELD_NONE;
-	c = cursor_over(line);
-	c.p += k->name.n;
-	if (!cursor_sign(&c, ':'))	/* HCOLON: blanks around it */
-		return FIELD_NONE;
-	cursor_trim(&c);
-	*value = cursor_rest(&c);
-	return k->field;
+	line = slice_between(after, line.p + line.n);
+	return f != FIELD_NONE && value_of(line, value) ? f : FIELD_NONE;
+}
+
+/* Digits at C as a number; it stays at the largest rather than wrap. */
+static uint64_t read_number(struct cursor *c)
+{
+	uint64_t v = 0;
+
+	for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++)
+		v = v > UINT64_MAX / 100 ? UINT64_MAX / 10
+					 : v * 10 + (uint64_t)(*c->p - '0');
+	return v;
+}
+
+static void read_cseq(struct reading *r, struct slice value)
+{
+	struct cursor c = cursor_over(value);
+	struct sip_msg *m = r->m;
+	uint64_t number = read_number(&c);
+	bool digits = c.p > value.p;
+	struct slice method;
+
+	r->bad_cseq = !digits || number > CSEQ_MAX;
+	if (digits && number <= UINT32_MAX) {
+		m->has_cseq = true;
+		m->cseq = (uint32_t)number;
+	}
+	r->bad_cseq |= c.p < c.end && !scan_is(*c.p, CHAR_BLANK);
+	cursor_pass(&c, CHAR_BLANK);
+	method = cursor_until(&c, CHAR_BLANK);
+	r->bad_cseq |= method.n == 0;
+	if (!m->response) {
+		r->other_method = !slice_equal(method, m->method_name);
+	} else if (method.n) {
+		m->method_name = method;
+		m->method = sip_method_of(method);
+	}
+}
+
+/* What isn't a number can't be believed: then the end isn't known. */
+static void read_length(struct reading *r, struct slice value)
+{
+	struct cursor c = cursor_over(value);
+	uint64_t number = read_number(&c);
+
+	r->length = c.p == c.end && number < SIZE_MAX ? (size_t)number
+						      : SIZE_MAX;
+}
+
+static void read_via(struct sip_msg *m, struct slice value)
+{
+	if (!scan_via(value, &m->sent_by, &m->branch))
+		osip_read_via(value, &m->sent_by, &m->branch);
+}
+
+static void read_name(struct slice value, struct sip_uri *u,
+		      struct slice *tag)
+{
+	if (!scan_name(value, u, tag))
+		osip_read_name(value, u, tag);
+}
+
+/* Of headers that may be there once, the first one counts. */
+static void read_field(struct reading *r, enum field f, struct slice value)
+{
+	struct sip_msg *m = r->m;
+
+	if (value.n == 0)
+		return;
+	if (f < FIELD_CHALLENGE && r->seen & 1u << f)
+		return;
+	r->seen |= 1u << f;
+	switch (f) {
+	case FIELD_NONE:
+		break;
+	case FIELD_VIA:
+		read_via(m, value);
+		break;
+	case FIELD_FROM:
+		read_name(value, &m->from, &m->from_tag);
+		break;
+	case FIELD_TO:
+		read_name(value, &m->to, &m->to_tag);
+		break;
+	case FIELD_CALL_ID:
+		m->call_id = value;
+		break;
+	case FIELD_CSEQ:
+		read_cseq(r, value);
+		break;
+	case FIELD_LENGTH:
+		read_length(r, value);
+		break;
+	case FIELD_AGENT:
+		m->user_agent = value;
+		break;
+	case FIELD_CHALLENGE:
+		m->stale |= scan_realms(value, m->challenge, &m->challenges);
+		break;
+	case FIELD_CREDENTIAL:
+		scan_realms(value, m->credential, &m->credentials);
+		break;
+	}
+}
+
+/* Does S reach the end, but for blanks? More of it may have been cut off. */
+static void distrust(struct slice *s, const char *end)
+{
+	struct cursor c = { s->p, end, .odd = false };
+
+	if (!s->p)
+		return;
+	c.p += s->n;
+	cursor_pass(&c, CHAR_BLANK);
+	if (c.p == end)
+		*s = (struct slice){ NULL, 0 };
+}
+
+/* A header that was cut in its middle: only what ends within it is sure. */
+static void read_cut_field(struct reading *r, enum field f, struct slice value)
+{
+	const char *end = value.p + value.n;
+	struct slice tag = { NULL, 0 };
+	struct sip_uri uri = { .text = tag };
+	struct sip_msg *m = r->m;
+
+	if (r->seen & 1u << f)
+		return;
+	if (f == FIELD_VIA) {
+		scan_via(value, &m->sent_by, &m->branch);
+		distrust(&m->sent_by, end);
+		distrust(&m->branch, end);
+	} else if (f == FIELD_FROM || f == FIELD_TO) {
+		/* until '>' anything may turn out a display name */
+		if (!scan_name(value, &uri, &tag) || uri.text.n == 0 ||
+		    !memchr(uri.text.p, '>', (size_t)(end - uri.text.p)))
+			return;
+		distrust(&tag, end);
+		*(f == FIELD_FROM ? &m->from : &m->to) = uri;
+		*(f == FIELD_FROM ? &m->from_tag : &m->to_tag) = tag;
+	}
+}
+
+/* Is there nothing from P to its line feed but carriage returns? */
+static bool is_empty(const char *p, const char *lf)
+{
+	while (p < lf && *p == '\r')
+		p++;
+	return p == lf;
+}
+
+/* Where the next line begins; the last one may lack its line feed. */
+static const char *behind(const char *lf, const char *end)
+{
+	return lf < end ? lf + 1 : end;
+}
+
+const char *scan_headers(struct reading *r, const char *p, const char *end,
+			 bool partial)
+{
+	struct walk w = walk_over(slice_between(p, end), glance_line_feeds);
+
+	for (int lines = 0; p < end; lines++) {
+		const char *lf = walk_on(&w, glance_line_feeds), *after = p;
+		enum field f = name_of(slice_between(p, end), &after);
+		struct slice value;
+
+		if (f == FIELD_NONE && is_empty(p, lf) &&
+		    (lf < end || !partial)) {
+			r->ended = true;
+			return behind(lf, end);
+		}
+		if (lines == SCAN_HEADERS) {
+			r->crowded = true;
+			return end;
+		}
+		p = behind(lf, end);
+		if (f == FIELD_NONE)
+			continue;
+		/* folds: RFC 3261 section 7.3.1 */
+		for (; p < end && (*p == ' ' || *p == '\t');
+		     p = behind(lf, end))
+			lf = walk_on(&w, glance_line_feeds);
+		if (!value_of(slice_between(after, lf), &value))
+			continue;
+		if (lf < end || !partial)
+			read_field(r, f, value);
+		else
+			read_cut_field(r, f, value);
+	}
+	r->ended = !partial;
+	return end;
 }

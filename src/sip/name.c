@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads From and To: the URI behind any display name, and the tag. */
-#include "scan.h"
+#include "walk.h"
 
 /*
  * Without brackets the URI ends before the parameters, which are the
@@ -53,7 +53,7 @@ static struct slice find_uri(struct cursor *c)
 	return cursor_until(c, CHAR_BLANK | CHAR_SEMICOLON | CHAR_COMMA);
 }
 
-bool scan_name(struct slice value, struct sip_uri *u, struct slice *tag)
+bool scan_any_name(struct slice value, struct sip_uri *u, struct slice *tag)
 {
 	struct cursor c = cursor_over(value);
 	struct slice name, v;
@@ -65,4 +65,36 @@ bool scan_name(struct slice value, struct sip_uri *u, struct slice *tag)
 			break;
 		}
 	return plain && !c.odd;
+}
+
+/* [name or "name"] <URI>[;params] */
+static bool is_plain(struct slice value, struct sip_uri *u,
+		     struct slice *tag)
+{
+	struct walk w = walk_signs(value);
+	const char *p = walk_to_sign(&w);
+
+	if (walk_at(&w, p, '"')) {
+		if (p != value.p)
+			return false;
+		do
+			p = walk_to_sign(&w);
+		while (p < w.end && *p != '"' && *p != '\\');
+		if (!walk_at(&w, p, '"'))
+			return false;
+		p = walk_to_sign(&w);
+	}
+	while (walk_at(&w, p, ' '))
+		p = walk_to_sign(&w);
+	if (!walk_at(&w, p, '<'))
+		return false;
+	p = walk_uri(&w, p + 1, '>', u);
+	if (!p || walk_to_sign(&w) != p + 1)
+		return false;
+	return walk_param(&w, p + 1, SLICE("tag"), tag);
+}
+
+bool scan_name(struct slice value, struct sip_uri *u, struct slice *tag)
+{
+	return is_plain(value, u, tag) || scan_any_name(value, u, tag);
 }

@@ -8,6 +8,10 @@
 #define SCAN_HEADERS 1024	/* header lines of a message, at most */
 #define SCAN_BYTES 65535	/* of a message, at most */
 
+/* What few messages need stays out of the way of what all need. */
+#define ALWAYS static inline __attribute__((always_inline))
+#define RARELY __attribute__((noinline, cold))
+
 /* The three ways a reading can end. */
 enum scan_end {
 	SCAN_COMPLETE,	/* the message is there as a whole */
@@ -32,6 +36,21 @@ enum scan_end scan_start(struct slice bytes, bool partial,
 enum noise { NOISE_KEEPALIVE, NOISE_STUN, NOISE_RTP, NOISE_OTHER, NOISES };
 enum noise scan_noise(struct slice bytes);
 
+/* A message while it is read. */
+struct reading {
+	struct sip_msg *m;
+	unsigned seen;		/* headers, 1 << enum field */
+	size_t length;		/* what Content-Length says */
+	bool bad_cseq;
+	bool other_method;	/* in CSeq than in the request line */
+	bool crowded;		/* more lines than anyone needs */
+	bool ended;		/* its blank line was there, or nothing cut */
+};
+
+/* From P to the blank line; returns where the body begins. */
+const char *scan_headers(struct reading *r, const char *p, const char *end,
+			 bool partial);
+
 /* The headers that every message is read for; those of one kind are one. */
 enum field {
 	FIELD_NONE, FIELD_VIA, FIELD_FROM, FIELD_TO, FIELD_CALL_ID,
@@ -50,6 +69,15 @@ bool scan_via(struct slice value, struct slice *sent_by,
 	      struct slice *branch);
 bool scan_name(struct slice value, struct sip_uri *u, struct slice *tag);
 bool scan_uri(struct slice text, struct sip_uri *u);
+
+/*
+ * The same for any value, byte by byte: it is for those which aren't of the
+ * form that nearly all have. On that form, too, it gives the same answer.
+ */
+RARELY bool scan_any_via(struct slice value, struct slice *sent_by,
+			 struct slice *branch);
+RARELY bool scan_any_name(struct slice value, struct sip_uri *u,
+			  struct slice *tag);
 
 /* USER without its password and its parameters (RFC 3261 section 19.1.1). */
 struct slice scan_user(struct slice user);
@@ -73,6 +101,20 @@ void osip_read_via(struct slice value, struct slice *sent_by,
  */
 int osip_full_parse(struct slice bytes, sip_handler *h, void *arg);
 
+static inline struct slice slice_between(const char *from, const char *to)
+{
+	return (struct slice){ from, (size_t)(to - from) };
+}
+
+/*
+ * A glance at N bytes: bit I is set when P[I] is one of those looked for. A
+ * sign is any byte that may part words, and few others: controls and blanks,
+ * ! " ( , / : ; < = > ? @ \, and what is beyond ASCII.
+ */
+#define GLANCE_BYTES 64		/* at most */
+typedef uint64_t glance(const char *p, size_t n);
+glance glance_signs, glance_line_feeds;
+
 /* Kinds of bytes, as a set. */
 enum scan_char {
 	CHAR_BLANK = 1,		/* a line end too: it can only be a fold */
@@ -81,7 +123,6 @@ enum scan_char {
 	CHAR_PAREN = 64,	/* begins a comment */
 	CHAR_HOST_END = 128,	/* of a URI's host */
 	CHAR_USER_END = 256,	/* of a URI's user, before its parameters */
-	CHAR_INITIAL = 512,	/* of a header that is read */
 };
 
 extern const unsigned scan_chars[256];
@@ -100,7 +141,7 @@ struct cursor {
 /* Is S the WORD in any case? Mostly it is as given, or of other length. */
 static inline bool scan_same(struct slice s, struct slice word)
 {
-	return s.n == word.n && (memcmp(s.p, word.p, s.n) == 0 ||
+	return s.n == word.n && (memcmp(s.p, word.p, word.n) == 0 ||
 				 slice_same(s, word));
 }
 

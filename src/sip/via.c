@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads the first value of a Via: sent-by and branch (RFC 3261, 20.42). */
-#include "scan.h"
+#include "walk.h"
 
 /* "SIP / 2.0 / UDP", blanks allowed around each. */
 static bool pass_protocol(struct cursor *c)
 {
-	static const char usual[] = "SIP/2.0/UDP ";
-	const size_t n = sizeof(usual) - 1;
 	const unsigned ends = CHAR_SLASH | CHAR_BLANK | CHAR_SEMICOLON |
 			      CHAR_COMMA;
 
-	if ((size_t)(c->end - c->p) > n && memcmp(c->p, usual, n) == 0) {
-		c->p += n;
-		return true;
-	}
 	cursor_until(c, ends);
 	if (!cursor_sign(c, '/'))
 		return false;
@@ -44,8 +38,8 @@ static struct slice read_sent_by(struct cursor *c)
 	return s;
 }
 
-bool scan_via(struct slice value, struct slice *sent_by,
-	      struct slice *branch)
+bool scan_any_via(struct slice value, struct slice *sent_by,
+		  struct slice *branch)
 {
 	struct cursor c = cursor_over(value);
 	struct slice name, v;
@@ -60,4 +54,36 @@ bool scan_via(struct slice value, struct slice *sent_by,
 			break;
 		}
 	return !c.odd;
+}
+
+/* SIP/2.0/UDP host[:port][;params] */
+static bool is_plain(struct slice value, struct slice *sent_by,
+		     struct slice *branch)
+{
+	const struct slice version = SLICE("SIP/2.0/");
+	const char *from, *p;
+	struct walk w;
+
+	if (value.n <= version.n || memcmp(value.p, version.p, version.n) != 0)
+		return false;
+	from = value.p + version.n;
+	w = walk_signs(slice_between(from, value.p + value.n));
+	p = walk_to_sign(&w);
+	if (p == from || !walk_at(&w, p, ' '))
+		return false;
+	from = p + 1;
+	p = walk_to_sign(&w);
+	if (p == from)
+		return false;
+	if (walk_at(&w, p, ':'))
+		p = walk_to_sign(&w);
+	*sent_by = slice_between(from, p);
+	return walk_param(&w, p, SLICE("branch"), branch);
+}
+
+bool scan_via(struct slice value, struct slice *sent_by,
+	      struct slice *branch)
+{
+	return is_plain(value, sent_by, branch) ||
+	       scan_any_via(value, sent_by, branch);
 }

@@ -27,6 +27,41 @@ static inline void discard(struct slice s)
 	free((char *)s.p);
 }
 
+/* The next of a row of numbers that look random; the same row each time. */
+static inline unsigned next_number(uint64_t *seed)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(*seed >> 33);
+}
+
+/* A copy of TEXT with some bytes changed, taken out, or put in. */
+static inline struct slice mutated(const char *text, uint64_t *seed)
+{
+	static const char bytes[] = "\r\n \t\"(),/:;<=>?@[]\\!aZ0.\0\xff";
+	char copy[256];
+	struct slice s = { copy, strlen(text) };
+
+	memcpy(copy, text, s.n);
+	for (unsigned k = next_number(seed) % 5; k > 0 && s.n > 1; k--) {
+		size_t at = next_number(seed) % s.n;
+		char c = bytes[next_number(seed) % (sizeof bytes - 1)];
+
+		switch (next_number(seed) % 3) {
+		case 0:
+			copy[at] = c;
+			break;
+		case 1:
+			memmove(copy + at, copy + at + 1, --s.n - at);
+			break;
+		case 2:
+			memmove(copy + at + 1, copy + at, s.n++ - at);
+			copy[at] = c;
+			break;
+		}
+	}
+	return flush(s);
+}
+
 #define assert_slice(s, wanted) \
 	check_slice((s), (wanted), #s, __FILE__, __LINE__)
 

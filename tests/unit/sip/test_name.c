@@ -60,10 +60,31 @@ static void uri_and_tag_are_found(void **state)
 	}
 }
 
+static void the_short_way_gives_the_same_answer(void **state)
+{
+	uint64_t seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		const size_t n = sizeof rows / sizeof *rows;
+		struct slice s = mutated(rows[next_number(&seed) % n].value,
+					 &seed);
+		struct slice short_tag = { NULL, 0 }, any_tag = { NULL, 0 };
+		struct sip_uri short_way, any_way;
+
+		assert_int_equal(scan_name(s, &short_way, &short_tag),
+				 scan_any_name(s, &any_way, &any_tag));
+		assert_memory_equal(&short_way, &any_way, sizeof any_way);
+		assert_memory_equal(&short_tag, &any_tag, sizeof any_tag);
+		discard(s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(uri_and_tag_are_found),
+		cmocka_unit_test(the_short_way_gives_the_same_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

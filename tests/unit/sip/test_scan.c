@@ -188,6 +188,18 @@ static void content_length_says_where_the_body_ends(void **state)
 	}
 }
 
+static void a_body_may_begin_with_a_blank(void **state)
+{
+	struct read r = scan(START NEEDED "l: 13\r\n\r\n v\r\nTo: <x:y>"
+			     "INVITE");
+
+	(void)state;
+	assert_int_equal(r.how, SCAN_COMPLETE);
+	assert_int_equal(r.used, r.bytes.n - 6);
+	assert_slice(r.m.to.text, NULL);
+	discard(r.bytes);
+}
+
 static void each_defect_is_told(void **state)
 {
 	static const struct {
@@ -350,6 +362,7 @@ int main(void)
 		cmocka_unit_test(a_response_takes_its_method_from_cseq),
 		cmocka_unit_test(odd_forms_read_the_same),
 		cmocka_unit_test(content_length_says_where_the_body_ends),
+		cmocka_unit_test(a_body_may_begin_with_a_blank),
 		cmocka_unit_test(each_defect_is_told),
 		cmocka_unit_test(what_a_cut_message_lacks_is_no_defect),
 		cmocka_unit_test(

@@ -50,10 +50,30 @@ static void sent_by_and_branch_are_found(void **state)
 	}
 }
 
+static void the_short_way_gives_the_same_answer(void **state)
+{
+	uint64_t seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		const size_t n = sizeof rows / sizeof *rows;
+		struct slice s = mutated(rows[next_number(&seed) % n].value,
+					 &seed);
+		struct slice short_way[2] = { { NULL, 0 } };
+		struct slice any_way[2] = { { NULL, 0 } };
+
+		assert_int_equal(scan_via(s, &short_way[0], &short_way[1]),
+				 scan_any_via(s, &any_way[0], &any_way[1]));
+		assert_memory_equal(short_way, any_way, sizeof any_way);
+		discard(s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sent_by_and_branch_are_found),
+		cmocka_unit_test(the_short_way_gives_the_same_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
