@@ -24,7 +24,11 @@ struct worst_group {
 	int code;			/* the most frequent failure */
 };
 
-struct rule_summary { const char *rule; uint64_t raised; };
+struct rule_summary {
+	const char *rule;
+	uint64_t raised;		/* alerts that were told */
+	uint64_t suppressed;		/* records that storm control held */
+};
 
 struct summary {
 	struct moment first, last;	/* stamps of the packets */

@@ -103,16 +103,16 @@ static void add_to_method(struct method_summary *m, int code)
 		m->server++;
 	else
 		m->global++;
-	/* A missing ACK comes in addition to the final response. */
-	if (code != OUTCOME_NO_ACK)
+	/* These two come in addition to a final response. */
+	if (code != OUTCOME_NO_ACK && code != OUTCOME_AUTH_FAILED)
 		m->transactions++;
 }
 
-/* Did the destination fail? 487 and cancelled are the caller's doing. */
+/* Did the destination fail? The others are the caller's doing. */
 static bool is_failure(int code)
 {
 	return code >= OUTCOME_OWN ? code >= 400 && code != 487 :
-		code != OUTCOME_CANCELLED;
+		code != OUTCOME_CANCELLED && code != OUTCOME_AUTH_FAILED;
 }
 
 static struct destination *destination_of(struct report *r,
@@ -187,7 +187,7 @@ static struct rule_summary *rule_of(struct report *r, const char *name)
 	copy = strdup(name);	/* a reload may take the settings away */
 	if (!copy)
 		return NULL;
-	r->rules[n] = (struct rule_summary){ copy, 0 };
+	r->rules[n] = (struct rule_summary){ .rule = copy };
 	r->sum.n_rules++;
 	return &r->rules[n];
 }
@@ -196,6 +196,11 @@ void report_notice(struct report *r, const struct notice *n)
 {
 	struct rule_summary *rule;
 
+	for (size_t i = 0; i < n->n_suppressed; i++) {
+		rule = rule_of(r, n->suppressed[i].rule);
+		if (rule)
+			rule->suppressed += n->suppressed[i].count;
+	}
 	if (n->event != NOTICE_RAISED)
 		return;
 	rule = rule_of(r, n->rule->name);

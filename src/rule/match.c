@@ -15,11 +15,13 @@ bool match_total(int code)
 
 unsigned match_code(const struct rule_settings *s, int code)
 {
-	unsigned effect = match_total(code) ? IN_RATIO | IN_TOTAL : 0;
+	unsigned effect = match_total(code) ? IN_TOTAL : 0;
 
-	if (code_set_has(&s->codes, code))
-		return effect | IN_COUNT;
-	return effect & IN_TOTAL;
+	if (!code_set_has(&s->codes, code))
+		return effect;
+	if (!outcome_is_challenge(code))
+		effect |= IN_RATIO;
+	return effect | IN_COUNT;
 }
 
 static int make_nets(struct netmap **mp, const struct net *nets, size_t n)

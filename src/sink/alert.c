@@ -86,6 +86,7 @@ static void alert_fields(struct record *r, const struct notice *n)
 	record_number(r, "peak", n->peak);
 	record_span(r, "duration", n->duration);
 	call_fields(r, f);
+	record_word(r, "confidence", n->doubtful ? "low" : "high");
 	record_word(r, "note", n->rule->note);
 }
 

@@ -132,5 +132,11 @@ void record_summary(struct record *r, const struct summary *sum,
 	for (size_t i = 0; i < sum->n_rules; i++)
 		record_number(r, sum->rules[i].rule, sum->rules[i].raised);
 	record_close(r);
+	record_open(r, "suppressed", RECORD_OBJECT);
+	for (size_t i = 0; i < sum->n_rules; i++)
+		if (sum->rules[i].suppressed)
+			record_number(r, sum->rules[i].rule,
+				      sum->rules[i].suppressed);
+	record_close(r);
 	all_reasons(r, sum->counters);
 }

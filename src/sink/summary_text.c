@@ -281,6 +281,9 @@ static void alert_rows(struct page *p, const struct summary *sum)
 	for (size_t i = 0; i < sum->n_rules; i++) {
 		say(p, "%-36s", sum->rules[i].rule);
 		cell(p, 10, sum->rules[i].raised);
+		if (sum->rules[i].suppressed)
+			say(p, "  and %llu held back", (unsigned long long)
+			    sum->rules[i].suppressed);
 		end_line(p);
 	}
 }

@@ -45,6 +45,7 @@ static inline void make_notice(struct notice_example *e)
 	"rule=timeouts-to-destination dst=198.51.100.7 count=57 total=80 " \
 	"ratio=0.7125 window=60 threshold=count:20,ratio:0.1 " \
 	"codes=408:49,no-response:8 since=2026-11-21T02:58:03.120544Z " \
-	"retransmissions=112 peak=57 duration=0 calls=a1b2@sbc,c3d4@sbc"
+	"retransmissions=112 peak=57 duration=0 calls=a1b2@sbc,c3d4@sbc " \
+	"confidence=high"
 
 #endif

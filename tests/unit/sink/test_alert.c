@@ -44,6 +44,7 @@ static void json_has_objects_for_group_threshold_and_codes(void **state)
 	make_notice(&e);
 	e.rule.note = note;
 	e.rule.levels[0].rate_milli = 500;
+	e.notice.doubtful = true;
 	assert_line(written(&e.notice, &record_json, true),
 		    "{\"type\":\"alert\","
 		    "\"time\":\"2026-11-21T02:58:33.120544Z\","
@@ -58,6 +59,7 @@ static void json_has_objects_for_group_threshold_and_codes(void **state)
 		    "\"since\":\"2026-11-21T02:58:03.120544Z\","
 		    "\"retransmissions\":112,\"peak\":57,\"duration\":0,"
 		    "\"calls\":[\"a1b2@sbc\",\"c3d4@sbc\"],"
+		    "\"confidence\":\"low\","
 		    "\"note\":\"Ask the \\\"carrier\\\"\"}\n");
 }
 
@@ -77,7 +79,7 @@ static void a_cleared_alert_tells_its_peak_and_duration(void **state)
 		    "rule=timeouts-to-destination dst=198.51.100.7 count=0 "
 		    "total=0 window=60 threshold=count:20,ratio:0.1 "
 		    "since=2026-11-21T02:58:03.120544Z retransmissions=0 "
-		    "peak=90 duration=150.25\n");
+		    "peak=90 duration=150.25 confidence=high\n");
 }
 
 static void a_group_of_nobody_leaves_no_trace(void **state)

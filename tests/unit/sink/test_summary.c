@@ -52,7 +52,8 @@ static int set_up(void **state)
 	b->trunks[0].name = trunk;
 	b->settings.trunks = b->trunks;
 	b->settings.n_trunks = 1;
-	b->rules[0] = (struct rule_summary){ "timeouts-to-destination", 4 };
+	b->rules[0] = (struct rule_summary){
+		.rule = "timeouts-to-destination", .raised = 4 };
 	b->sum = (struct summary){
 		.first = A_MOMENT,
 		.last = moment_add(A_MOMENT, span_s(728)),
