@@ -64,30 +64,28 @@ ALWAYS enum field name_of(struct slice text, const char **after)
 }
 
 /* HCOLON allows for blanks around the colon, LWS for folds. */
-static RARELY bool odd_value(struct slice s, struct slice *value)
+static RARELY struct slice odd_value(struct slice s)
 {
 	struct cursor c = cursor_over(s);
 
 	if (!cursor_sign(&c, ':'))
-		return false;
+		return (struct slice){ NULL, 0 };
 	cursor_trim(&c);
-	*value = cursor_rest(&c);
-	return true;
+	return cursor_rest(&c);
 }
 
-/* What is behind the colon that S begins with, trimmed; false without one. */
-ALWAYS bool value_of(struct slice s, struct slice *value)
+/* What is behind the colon that S begins with, trimmed; NULL without one. */
+ALWAYS struct slice value_of(struct slice s)
 {
 	const char *end = s.p + s.n;
 
 	if (s.n < 3 || s.p[0] != ':' || s.p[1] != ' ' ||
 	    scan_is(s.p[2], CHAR_BLANK))
-		return odd_value(s, value);
+		return odd_value(s);
 	end -= end[-1] == '\r';
 	if (scan_is(end[-1], CHAR_BLANK))
-		return odd_value(s, value);
-	*value = slice_between(s.p + 2, end);
-	return true;
+		return odd_value(s);
+	return slice_between(s.p + 2, end);
 }
 
 enum field scan_field(struct slice line, struct slice *value)
@@ -95,8 +93,8 @@ enum field scan_field(struct slice line, struct slice *value)
 	const char *after = line.p;
 	enum field f = name_of(line, &after);
 
-	line = slice_between(after, line.p + line.n);
-	return f != FIELD_NONE && value_of(line, value) ? f : FIELD_NONE;
+	*value = value_of(slice_between(after, line.p + line.n));
+	return value->p ? f : FIELD_NONE;
 }
 
 /* Digits at C as a number; it stays at the largest rather than wrap. */
@@ -163,8 +161,6 @@ static void read_field(struct reading *r, enum field f, struct slice value)
 {
 	struct sip_msg *m = r->m;
 
-	if (value.n == 0)
-		return;
 	if (f < FIELD_CHALLENGE && r->seen & 1u << f)
 		return;
 	r->seen |= 1u << f;
@@ -239,18 +235,18 @@ static void read_cut_field(struct reading *r, enum field f, struct slice value)
 	}
 }
 
+/* Where the next line begins; the last one may lack its line feed. */
+ALWAYS const char *behind(const char *lf, const char *end)
+{
+	return lf < end ? lf + 1 : end;
+}
+
 /* Is there nothing from P to its line feed but carriage returns? */
-static bool is_empty(const char *p, const char *lf)
+ALWAYS bool is_empty(const char *p, const char *lf)
 {
 	while (p < lf && *p == '\r')
 		p++;
 	return p == lf;
-}
-
-/* Where the next line begins; the last one may lack its line feed. */
-static const char *behind(const char *lf, const char *end)
-{
-	return lf < end ? lf + 1 : end;
 }
 
 const char *scan_headers(struct reading *r, const char *p, const char *end,
@@ -263,28 +259,29 @@ const char *scan_headers(struct reading *r, const char *p, const char *end,
 		enum field f = name_of(slice_between(p, end), &after);
 		struct slice value;
 
-		if (f == FIELD_NONE && is_empty(p, lf) &&
-		    (lf < end || !partial)) {
-			r->ended = true;
-			return behind(lf, end);
-		}
 		if (lines == SCAN_HEADERS) {
 			r->crowded = true;
 			return end;
 		}
-		p = behind(lf, end);
-		if (f == FIELD_NONE)
+		if (f == FIELD_NONE) {
+			if (is_empty(p, lf) && (lf < end || !partial)) {
+				r->ended = true;
+				return behind(lf, end);
+			}
+			p = behind(lf, end);
 			continue;
+		}
 		/* folds: RFC 3261 section 7.3.1 */
-		for (; p < end && (*p == ' ' || *p == '\t');
-		     p = behind(lf, end))
+		while (end - lf > 1 && (lf[1] == ' ' || lf[1] == '\t'))
 			lf = walk_on(&w, glance_line_feeds);
-		if (!value_of(slice_between(after, lf), &value))
-			continue;
-		if (lf < end || !partial)
-			read_field(r, f, value);
-		else
+		value = value_of(slice_between(after, lf));
+		if (lf == end && partial) {
 			read_cut_field(r, f, value);
+			return end;
+		}
+		if (value.n)
+			read_field(r, f, value);
+		p = behind(lf, end);
 	}
 	r->ended = !partial;
 	return end;
