@@ -275,13 +275,13 @@ const char *scan_headers(struct reading *r, const char *p, const char *end,
 		while (end - lf > 1 && (lf[1] == ' ' || lf[1] == '\t'))
 			lf = walk_on(&w, glance_line_feeds);
 		value = value_of(slice_between(after, lf));
-		if (lf == end && partial) {
-			read_cut_field(r, f, value);
-			return end;
-		}
-		if (value.n)
-			read_field(r, f, value);
 		p = behind(lf, end);
+		if (value.n == 0)
+			continue;
+		if (lf == end && partial)
+			read_cut_field(r, f, value);
+		else
+			read_field(r, f, value);
 	}
 	r->ended = !partial;
 	return end;

@@ -294,6 +294,9 @@ static void a_line_cut_in_its_middle_gives_what_ends_before(void **state)
 		{ "From: \"<sip:bob@b>;tag=1;", NULL, NULL, NULL, NULL },
 		{ "Call-ID: c1", NULL, NULL, NULL, NULL },
 		{ "CSeq: 7 INVI", NULL, NULL, NULL, NULL },
+		{ "From", NULL, NULL, NULL, NULL },
+		{ "F\r", NULL, NULL, NULL, NULL },
+		{ "Via:", NULL, NULL, NULL, NULL },
 	};
 	char text[256];
 
