@@ -32,3 +32,11 @@ uint64_t hash_short(struct hash_seed seed, const void *p, size_t n)
 {
 	return XXH3_64bits_withSeed(p, n, seed.value);
 }
+
+struct hash_secret hash_secret_of(struct hash_seed seed)
+{
+	struct hash_secret secret;
+
+	XXH3_generateSecret_fromSeed(secret.bytes, seed.value);
+	return secret;
+}

@@ -15,6 +15,7 @@ struct copies {
 	struct table *table;
 	const struct clock *clock;
 	struct hash_seed seed;
+	struct hash_secret secret;
 };
 
 struct sighting {
@@ -49,6 +50,7 @@ int decode_create_copies(struct copies **cp, struct hash_seed seed,
 		return err;
 	c->clock = clock;
 	c->seed = seed;
+	c->secret = hash_secret_of(seed);
 	err = table_create(&c->table, &spec);
 	if (err) {
 		free(c);
@@ -91,7 +93,7 @@ static struct hash_id liken(const struct copies *c, const struct packet *p)
 	if (options < p->udp)
 		l.options = hash_bytes(c->seed, options,
 				       (size_t)(p->udp - options));
-	l.data = hash_bytes(c->seed, data, (size_t)(p->wire.end - data));
+	l.data = hash_long(&c->secret, data, (size_t)(p->wire.end - data));
 	return hash_bytes(c->seed, &l, sizeof l);
 }
 

@@ -92,6 +92,30 @@ static void each_seed_is_another(void **state)
 	assert_true(a.value != 0);
 }
 
+static void long_hashes_depend_on_seed_and_bytes_alone(void **state)
+{
+	struct hash_secret a = hash_secret_of(seed);
+	struct hash_secret b = hash_secret_of((struct hash_seed){ 2 });
+	struct hash_secret again = hash_secret_of(seed);
+	static const size_t lengths[] = { 0, 1, 16, 240, 241, 470, 1500 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		size_t n = lengths[i];
+		char *key = calloc(1, n ? n : 1);
+		struct hash_id id = hash_long(&a, key, n);
+
+		assert_true(hash_equal(hash_long(&again, key, n), id));
+		assert_false(hash_equal(hash_long(&b, key, n), id));
+		for (size_t at = 0; at < n; at++) {
+			key[at] = 1;
+			assert_false(hash_equal(hash_long(&a, key, n), id));
+			key[at] = 0;
+		}
+		free(key);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -101,6 +125,7 @@ int main(void)
 		cmocka_unit_test(every_bit_of_a_key_counts),
 		cmocka_unit_test(lengths_of_zeros_differ),
 		cmocka_unit_test(each_seed_is_another),
+		cmocka_unit_test(long_hashes_depend_on_seed_and_bytes_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Hashes long inputs, with the widest registers that the CPU has. */
+#include "base/hash.h"
+
+#if defined __x86_64__ && __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>
+#else
+#include <xxhash.h>
+#endif
+
+_Static_assert(sizeof(struct hash_secret) >= XXH3_SECRET_SIZE_MIN,
+	       "a secret is too short");
+
+struct hash_id hash_long(const struct hash_secret *secret, const void *p,
+			 size_t n)
+{
+	XXH128_hash_t h = XXH3_128bits_withSecret(p, n, secret->bytes,
+						  sizeof secret->bytes);
+
+	return (struct hash_id){ h.low64, h.high64 };
+}
