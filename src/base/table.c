@@ -246,6 +246,15 @@ void table_expect(const struct table *t, uint32_t hash)
 	__builtin_prefetch(&t->buckets[hash & t->mask]);
 }
 
+void table_fetch(const struct table *t, uint32_t hash)
+{
+	uint32_t i = t->buckets[hash & t->mask];
+	const char *e = (const char *)at(t, i);
+
+	for (size_t at = 0; i != END && at < t->size; at += LINE)
+		__builtin_prefetch(e + at);
+}
+
 uint32_t table_count(const struct table *t)
 {
 	return t->count;

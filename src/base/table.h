@@ -55,8 +55,12 @@ void table_let_go(struct table *t, void *entry);
 void *table_oldest(const struct table *t);
 void *table_newer(const struct table *t, const void *e);
 
-/* Entries with HASH will be asked for, or removed, in some 100 ns. */
+/*
+ * Entries with HASH will be asked for: fetches their bucket, or, in some 100
+ * ns, when that has come, the first entry in it.
+ */
 void table_expect(const struct table *t, uint32_t hash);
+void table_fetch(const struct table *t, uint32_t hash);
 
 uint32_t table_count(const struct table *t);
 

@@ -66,10 +66,18 @@ static void on_message(const struct sip_msg *m, void *arg)
 	track_message(p->track, m);
 }
 
+static void on_foreseen(const struct payload *payload, void *arg)
+{
+	struct pipeline *p = arg;
+
+	track_foresee(p->track, payload->bytes);
+}
+
 static void on_payload(const struct payload *payload, void *arg)
 {
 	struct pipeline *p = arg;
 
+	track_fetch(p->track);
 	sip_payload(p->sip, payload);
 }
 
@@ -118,7 +126,8 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 
 	err = decode_create(&p->decode, &(struct decode_spec){
 		.seed = seed, .clock = p->clock, .counters = counters,
-		.payload = on_payload, .arg = p });
+		.foreseen = on_foreseen, .payload = on_payload,
+		.arg = p });
 	if (!err)
 		err = sip_create(&p->sip, counters, on_message, p);
 	if (!err)

@@ -16,6 +16,8 @@ struct decode_spec {
 	struct hash_seed seed;
 	const struct clock *clock;
 	struct counters *counters;
+	payload_handler *foreseen;	/* before it is known to be no copy;
+					 * may be NULL */
 	payload_handler *payload;	/* P: valid until it returns */
 	void *arg;
 };

@@ -28,28 +28,34 @@ int ack_create(struct track *t, uint64_t memory, struct counters *counters)
 }
 
 /* The dialog in which FROM is the tag of the one who asks. */
-static struct dialog *find(const struct track *t, struct slice call_id,
-			   struct slice from, struct slice to,
-			   struct hash_id *id)
+static struct hash_id id_of(const struct track *t, struct slice call_id,
+			    struct slice from, struct slice to)
 {
-	struct dialog *d = NULL;
 	struct key k;
 
 	key_begin(&k, t->seed);
 	key_add(&k, call_id);
 	key_add(&k, from);
 	key_add(&k, to);
-	*id = key_id(&k);
-	while ((d = table_next_of(t->dialogs, (uint32_t)id->lo, d)))
-		if (hash_equal(d->id, *id))
-			return d;
-	return NULL;
+	return key_id(&k);
 }
 
-static struct dialog *find_of(const struct track *t, const struct sip_msg *m,
-			      struct hash_id *id)
+struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m)
 {
-	return find(t, m->call_id, m->from_tag, m->to_tag, id);
+	struct hash_id id = id_of(t, m->call_id, m->from_tag, m->to_tag);
+
+	table_expect(t->dialogs, (uint32_t)id.lo);
+	return id;
+}
+
+static struct dialog *find(const struct track *t, struct hash_id id)
+{
+	struct dialog *d = NULL;
+
+	while ((d = table_next_of(t->dialogs, (uint32_t)id.lo, d)))
+		if (hash_equal(d->id, id))
+			return d;
+	return NULL;
 }
 
 static void settle(struct dialog *d, uint64_t below)
@@ -66,14 +72,13 @@ static bool names_no_dialog(const struct sip_msg *m)
 
 /* M, a 2xx, is the outcome of the INVITE X. */
 void ack_expect(struct track *t, struct transaction *x,
-		const struct sip_msg *m)
+		const struct sip_msg *m, struct hash_id id)
 {
 	struct dialog *d;
-	struct hash_id id;
 
 	if (names_no_dialog(m))
 		return;
-	d = find_of(t, m, &id);
+	d = find(t, id);
 	if (!d) {
 		d = table_add(t->dialogs, (uint32_t)id.lo);
 		if (!d) {
@@ -97,9 +102,8 @@ void ack_expect(struct track *t, struct transaction *x,
 bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m)
 {
-	struct hash_id id;
-
-	if (x->final_again || !x->dialog || find_of(t, m, &id) != x->dialog)
+	if (x->final_again || !x->dialog ||
+	    find(t, ack_dialog(t, m)) != x->dialog)
 		return false;
 	x->final_again = true;
 	return true;
@@ -113,14 +117,13 @@ bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 {
 	const struct payload *p = m->payload;
 	struct dialog *d;
-	struct hash_id id;
 	struct key k;
 	uint32_t ack;
 
 	*again = false;
 	if (table_count(t->dialogs) == 0 || !m->has_cseq)
 		return false;
-	d = find_of(t, m, &id);
+	d = find(t, ack_dialog(t, m));
 	if (!d)
 		return false;
 	settle(d, (uint64_t)m->cseq + 1);
@@ -137,16 +140,18 @@ bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 	return m->cseq == d->latest;
 }
 
-/* A caller who goes on with request M has had the 2xx before it. */
-void ack_later(struct track *t, const struct sip_msg *m)
+/* Does M, a request, go on in a dialog that may be known? */
+bool ack_goes_on(const struct track *t, const struct sip_msg *m)
 {
-	struct dialog *d;
-	struct hash_id id;
+	return m->to_tag.n && m->has_cseq && m->method != SIP_CANCEL &&
+	       table_count(t->dialogs) > 0;
+}
 
-	if (!m->to_tag.n || !m->has_cseq || m->method == SIP_CANCEL ||
-	    table_count(t->dialogs) == 0)
-		return;
-	d = find_of(t, m, &id);
+/* A caller who goes on with request M has had the 2xx before it. */
+void ack_later(struct track *t, const struct sip_msg *m, struct hash_id id)
+{
+	struct dialog *d = find(t, id);
+
 	if (d)
 		settle(d, m->cseq);
 }
@@ -154,12 +159,10 @@ void ack_later(struct track *t, const struct sip_msg *m)
 /* Does M belong to a dialog that is known from either side? */
 bool ack_in_dialog(struct track *t, const struct sip_msg *m)
 {
-	struct hash_id id;
-
 	if (!m->to_tag.n || table_count(t->dialogs) == 0)
 		return false;
-	return find_of(t, m, &id) ||
-	       find(t, m->call_id, m->to_tag, m->from_tag, &id);
+	return find(t, ack_dialog(t, m)) ||
+	       find(t, id_of(t, m->call_id, m->to_tag, m->from_tag));
 }
 
 /*

@@ -40,3 +40,30 @@ struct hash_id key_id(const struct key *k)
 {
 	return hash_bytes(k->seed, k->bytes, k->n);
 }
+
+/*
+ * Does BRANCH say by the magic cookie that it is unique (RFC 3261 section
+ * 8.1.1.7)? With nothing behind the cookie it can't be.
+ */
+bool key_is_unique(struct slice branch)
+{
+	static const struct slice cookie = { "z9hG4bK", 7 };
+
+	return branch.n > cookie.n &&
+	       (memcmp(branch.p, cookie.p, cookie.n) == 0 ||
+		slice_begins(branch, cookie));
+}
+
+/* What messages of one transaction share; CALL_ID may be NULL. */
+struct hash_id key_of_via(const struct track *t, struct slice branch,
+			  struct slice sent_by, const struct slice *call_id)
+{
+	struct key k;
+
+	key_begin(&k, t->seed);
+	key_add(&k, branch);
+	key_add(&k, sent_by);
+	if (call_id)
+		key_add(&k, *call_id);
+	return key_id(&k);
+}

@@ -118,14 +118,17 @@ static void cancel_invite(struct track *t, const struct sought *cancel)
 
 static void see_request(struct track *t, const struct sip_msg *m)
 {
+	bool goes_on = ack_goes_on(t, m), again;
+	struct hash_id dialog = { 0 };
 	struct transaction *x;
 	struct sought s;
-	bool again;
 
 	if (!transaction_key(t, m, &s)) {
 		tell_message(t, NULL, m, false);
 		return;
 	}
+	if (goes_on)
+		dialog = ack_dialog(t, m);
 	while ((x = transaction_find(t, &s)) && transaction_outlived(t, x))
 		leave_forget(t, x);
 	again = x && x->request;
@@ -139,7 +142,8 @@ static void see_request(struct track *t, const struct sip_msg *m)
 	if (m->method == SIP_CANCEL)
 		cancel_invite(t, &s);
 	challenge_answered(t, m);
-	ack_later(t, m);
+	if (goes_on)
+		ack_later(t, m, dialog);
 }
 
 /*
@@ -206,4 +210,5 @@ void track_message(struct track *t, const struct sip_msg *m)
 		see_ack(t, m);
 	else
 		see_request(t, m);
+	t->guess.made = false;
 }

@@ -30,6 +30,13 @@ struct track_spec {
 int track_create(struct track **tp, const struct track_spec *spec);
 void track_destroy(struct track *t);		/* NULL is fine */
 
+/*
+ * A message with these BYTES may come next, and then: it comes very soon.
+ * Both are hints, for speed alone; the bytes must stay until it is here.
+ */
+void track_foresee(struct track *t, struct slice bytes);
+void track_fetch(struct track *t);
+
 void track_message(struct track *t, const struct sip_msg *m);
 
 /* New settings take the place of the old; transactions stay. 0 or -ENOMEM,

@@ -70,19 +70,6 @@ int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
 }
 
 /*
- * Does BRANCH say by the magic cookie that it is unique (RFC 3261 section
- * 8.1.1.7)? With nothing behind the cookie it can't be.
- */
-static bool is_unique(struct slice branch)
-{
-	static const struct slice cookie = { "z9hG4bK", 7 };
-
-	return branch.n > cookie.n &&
-	       (memcmp(branch.p, cookie.p, cookie.n) == 0 ||
-		slice_begins(branch, cookie));
-}
-
-/*
  * Whom to look for as M's transaction (RFC 3261 sections 17.1.3 and 17.2.3);
  * false when M was cut before it says so.
  */
@@ -90,20 +77,13 @@ bool transaction_key(const struct track *t, const struct sip_msg *m,
 		     struct sought *s)
 {
 	const struct payload *p = m->payload;
-	struct key k;
+	bool unique = key_is_unique(m->branch);
 
-	if (m->cut && !m->branch.n)
+	if (m->cut && (!m->branch.n || (!unique && !m->call_id.n)))
 		return false;
-	key_begin(&k, t->seed);
-	key_add(&k, m->branch);
-	key_add(&k, m->sent_by);
-	if (!is_unique(m->branch)) {
-		if (m->cut && !m->call_id.n)
-			return false;
-		key_add(&k, m->call_id);
-	}
 	*s = (struct sought){
-		.id = key_id(&k),
+		.id = unique ? foresee_id(t, m) :
+		      key_of_via(t, m->branch, m->sent_by, &m->call_id),
 		.src = m->response ? &p->dst : &p->src,
 		.dst = m->response ? &p->src : &p->dst,
 		.transport = (uint8_t)p->transport,
@@ -323,13 +303,18 @@ static void judge_ack(struct track *t, struct transaction *x)
 static void accept_final(struct track *t, struct transaction *x,
 			 const struct sip_msg *m)
 {
+	bool success = m->code < 300 && x->method == SIP_INVITE;
+	struct hash_id dialog = { 0 };
+
+	if (success)
+		dialog = ack_dialog(t, m);
 	decide(t, x, m->code, clock_now(t->clock));
 	if (outcome_is_challenge(m->code))
 		challenge_met(t, x, m);
 	else
 		challenge_over(t, x, m);
-	if (m->code < 300 && x->method == SIP_INVITE)
-		ack_expect(t, x, m);
+	if (success)
+		ack_expect(t, x, m, dialog);
 	settle(t, x);
 }
 

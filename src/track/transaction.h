@@ -57,12 +57,20 @@ struct legs {
 	struct netmap *own;		/* of the interfaces */
 };
 
+/* What the next message seems to be, until it is here. */
+struct guess {
+	bool made;
+	struct slice branch, sent_by;	/* in its bytes */
+	struct hash_id id;
+};
+
 struct track {
 	struct clock *clock;
 	struct hash_seed seed;
 	struct table *transactions, *dialogs, *chains;
 	struct store *store;
 	struct legs legs;
+	struct guess guess;
 	uint32_t roof;			/* transactions at most */
 	uint8_t kind, chain_kind, sweep_kind;	/* of timers */
 	struct timer sweep;		/* of transactions that are gone */
@@ -108,6 +116,12 @@ void key_add(struct key *k, struct slice s);
 void key_add_leg(struct key *k, const struct addr *src,
 		 const struct addr *dst, uint8_t transport);
 struct hash_id key_id(const struct key *k);
+bool key_is_unique(struct slice branch);
+struct hash_id key_of_via(const struct track *t, struct slice branch,
+			  struct slice sent_by, const struct slice *call_id);
+
+/* foresee.c: whose message it will be. */
+struct hash_id foresee_id(const struct track *t, const struct sip_msg *m);
 
 /* leg.c: which way a leg goes, and over which trunk. */
 int leg_create(struct legs *l, const struct settings *s);
@@ -128,12 +142,16 @@ void tell_untied(struct track *t, const struct sip_msg *m);
 
 /* ack.c: the ACKs of 2xx responses, by their dialogs. */
 int ack_create(struct track *t, uint64_t memory, struct counters *counters);
+/* The dialog that M names, which will be asked for. */
+struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m);
 void ack_expect(struct track *t, struct transaction *x,
-		const struct sip_msg *m);
+		const struct sip_msg *m, struct hash_id dialog);
 bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m);
 bool ack_seen(struct track *t, const struct sip_msg *m, bool *again);
-void ack_later(struct track *t, const struct sip_msg *m);
+bool ack_goes_on(const struct track *t, const struct sip_msg *m);
+void ack_later(struct track *t, const struct sip_msg *m,
+	       struct hash_id dialog);
 bool ack_in_dialog(struct track *t, const struct sip_msg *m);
 bool ack_missing(const struct transaction *x);
 void ack_forget(struct track *t, struct transaction *x);

@@ -102,14 +102,19 @@ static void a_full_table_gives_up_the_oldest_idle_one(void **state)
 		sizeof(struct thing), 3, note_leaving, &l, &evicted,
 	};
 	struct table *t;
-	struct thing *first;
+	struct thing *first, *second;
 
 	(void)state;
 	assert_int_equal(table_create(&t, &spec), 0);
 	assert_null(table_oldest(t));
+	table_fetch(t, 1 * 7);
 	first = add(t, 1);
 	assert_ptr_equal(table_oldest(t), first);
-	add(t, 2);
+	assert_null(table_newer(t, first));
+	second = add(t, 2);
+	assert_ptr_equal(table_newer(t, first), second);
+	table_expect(t, 2 * 7);
+	table_fetch(t, 2 * 7);
 	add(t, 3);
 	assert_int_equal(l.n, 0);
 	table_touch(t, first);
