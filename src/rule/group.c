@@ -179,10 +179,17 @@ static void sweep(struct groups *g, struct moment now)
 	}
 }
 
+/* Groups are many and far apart: those of all scopes are fetched at once. */
+void group_seek(struct groups *g, struct scope *scope, struct reading *r)
+{
+	scope->sought = id_of(g, scope, r);
+	table_expect(g->groups, (uint32_t)scope->sought.lo);
+}
+
 struct group *group_get(struct groups *g, const struct scope *scope,
 			struct reading *r, struct moment now)
 {
-	struct hash_id id = id_of(g, scope, r);
+	struct hash_id id = scope->sought;
 	struct group *of = NULL;
 
 	while ((of = table_next_of(g->groups, (uint32_t)id.lo, of))) {

@@ -177,6 +177,8 @@ struct scope {
 	struct pace pace;
 	struct code_set codes;		/* that count for any of them */
 	struct rule *rules;
+	struct hash_id sought;		/* the present outcome's group */
+	bool concerned;			/* by it */
 	uint64_t serial;		/* no other scope ever has it */
 	bool fresh;			/* its rules are of no older set */
 	struct scope *heir;
@@ -252,7 +254,10 @@ int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
 		  struct counters *counters);
 void groups_destroy(struct groups *g);
 
-/* R's group, made if need be; NULL: there is no room. */
+/* Says whose the group of R is that will be asked for. */
+void group_seek(struct groups *g, struct scope *scope, struct reading *r);
+
+/* That group, made if need be; NULL: there is no room. */
 struct group *group_get(struct groups *g, const struct scope *scope,
 			struct reading *r, struct moment now);
 void group_add(struct groups *g, struct group *of, const struct event *e);

@@ -143,8 +143,6 @@ static void take(struct rules *r, const struct scope *scope,
 	struct tally *t, *next;
 	struct group *of;
 
-	if (!counts && !match_total(o->code))
-		return;
 	of = group_get(&r->groups, scope, reading, now);
 	if (!of)
 		return;
@@ -162,13 +160,25 @@ static void take(struct rules *r, const struct scope *scope,
 
 void rule_outcome(struct rules *r, const struct outcome *o)
 {
+	struct scope *scope, *end = r->set.scopes + r->set.n_scopes;
 	struct moment now = clock_now(r->clock);
+	bool total = match_total(o->code);
 	struct reading reading;
 
 	match_begin(&reading, o, r->settings, r->set.plan);
-	for (size_t i = 0; i < r->set.n_scopes; i++)
-		if (match_passes(&r->set.scopes[i].filter, &reading))
-			take(r, &r->set.scopes[i], &reading, now);
+	for (scope = r->set.scopes; scope < end; scope++) {
+		scope->concerned = match_passes(&scope->filter, &reading) &&
+			(total || code_set_has(&scope->codes, o->code));
+		if (scope->concerned)
+			group_seek(&r->groups, scope, &reading);
+	}
+	for (scope = r->set.scopes; scope < end; scope++)
+		if (scope->concerned)
+			table_fetch(r->groups.groups,
+				    (uint32_t)scope->sought.lo);
+	for (scope = r->set.scopes; scope < end; scope++)
+		if (scope->concerned)
+			take(r, scope, &reading, now);
 }
 
 int rule_create(struct rules **rp, const struct rule_spec *spec)
