@@ -34,25 +34,6 @@ bool slice_begins(struct slice s, struct slice head)
 	return s.n >= head.n && same_bytes(s.p, head.p, head.n);
 }
 
-size_t slice_find(struct slice s, char c)
-{
-	const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
-
-	return at ? (size_t)(at - s.p) : s.n;
-}
-
-struct slice slice_from(struct slice s, size_t from)
-{
-	if (from >= s.n)
-		return (struct slice){ s.n ? s.p + s.n : s.p, 0 };
-	return (struct slice){ s.p + from, s.n - from };
-}
-
-struct slice slice_head(struct slice s, size_t n)
-{
-	return (struct slice){ s.p, n < s.n ? n : s.n };
-}
-
 static bool is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

@@ -32,13 +32,26 @@ bool slice_same(struct slice a, struct slice b);
 bool slice_begins(struct slice s, struct slice head);
 
 /* Where C first stands in S, or S.n. */
-size_t slice_find(struct slice s, char c);
+static inline size_t slice_find(struct slice s, char c)
+{
+	const char *at = s.n ? memchr(s.p, c, s.n) : NULL;
+
+	return at ? (size_t)(at - s.p) : s.n;
+}
 
 /* S from byte FROM on, empty when it is shorter. */
-struct slice slice_from(struct slice s, size_t from);
+static inline struct slice slice_from(struct slice s, size_t from)
+{
+	if (from >= s.n)
+		return (struct slice){ s.n ? s.p + s.n : s.p, 0 };
+	return (struct slice){ s.p + from, s.n - from };
+}
 
 /* S's first N bytes, or all of it. */
-struct slice slice_head(struct slice s, size_t n);
+static inline struct slice slice_head(struct slice s, size_t n)
+{
+	return (struct slice){ s.p, n < s.n ? n : s.n };
+}
 
 /* S without the blanks, tabs, CRs and LFs around it. */
 struct slice slice_trim(struct slice s);

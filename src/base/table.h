@@ -24,7 +24,33 @@ struct table_spec {
 	uint64_t *evicted;		/* counts evictions; may be NULL */
 };
 
-struct table;
+/*
+ * Looks are inline, and else nobody reads this. Entries are known by their
+ * index from 1, so that a zeroed bucket is an empty one and no page is touched
+ * before its time. Index 0 is the ring's end: the entry newer than it is the
+ * oldest. An entry's own index needs no division: its older neighbour's NEWER
+ * tells it.
+ */
+struct table {
+	char *entries;
+	size_t size;			/* of an entry */
+	uint32_t *buckets;
+	uint32_t mask, most;
+	uint32_t free;			/* chained by NEXT, the last first */
+	uint32_t used;			/* indices ever given */
+	uint32_t count;
+	struct table_spec spec;
+	void *memory;
+};
+
+#define TABLE_END  0
+#define TABLE_HELD UINT32_MAX	/* NEWER of a held entry; OLDER is itself */
+#define TABLE_LINE 64		/* bytes of a cache line */
+
+static inline struct table_entry *table_at(const struct table *t, uint32_t i)
+{
+	return (void *)(t->entries + i * t->size);
+}
 
 /* 0 or -ENOMEM. Memory is touched as entries come, and reused. */
 int table_create(struct table **tp, const struct table_spec *spec);
@@ -34,7 +60,21 @@ void table_destroy(struct table *t);	/* NULL is fine; calls no handler */
  * Entries with HASH, one after the other: NULL asks for the first, an entry
  * for the one after it. The caller compares keys. NULL at the end.
  */
-void *table_next_of(const struct table *t, uint32_t hash, const void *entry);
+static inline void *table_next_of(const struct table *t, uint32_t hash,
+				  const void *entry)
+{
+	const struct table_entry *last = entry;
+	uint32_t i = last ? last->next : t->buckets[hash & t->mask];
+
+	while (i != TABLE_END) {
+		struct table_entry *e = table_at(t, i);
+
+		if (e->hash == hash)
+			return e;
+		i = e->next;
+	}
+	return NULL;
+}
 
 /*
  * A new entry, zeroed behind its head, the newest of all; gives up the
@@ -52,17 +92,40 @@ void table_hold(struct table *t, void *entry);
 void table_let_go(struct table *t, void *entry);
 
 /* The entry that would leave first, or NULL; and that which comes after E. */
-void *table_oldest(const struct table *t);
-void *table_newer(const struct table *t, const void *e);
+static inline void *table_newer(const struct table *t, const void *e)
+{
+	uint32_t i = ((const struct table_entry *)e)->newer;
+
+	return i == TABLE_END || i == TABLE_HELD ? NULL : table_at(t, i);
+}
+
+static inline void *table_oldest(const struct table *t)
+{
+	return table_newer(t, table_at(t, TABLE_END));
+}
 
 /*
  * Entries with HASH will be asked for: fetches their bucket, or, in some 100
  * ns, when that has come, the first entry in it.
  */
-void table_expect(const struct table *t, uint32_t hash);
-void table_fetch(const struct table *t, uint32_t hash);
+static inline void table_expect(const struct table *t, uint32_t hash)
+{
+	__builtin_prefetch(&t->buckets[hash & t->mask]);
+}
 
-uint32_t table_count(const struct table *t);
+static inline void table_fetch(const struct table *t, uint32_t hash)
+{
+	uint32_t i = t->buckets[hash & t->mask];
+	const char *e = (const char *)table_at(t, i);
+
+	for (size_t at = 0; i != TABLE_END && at < t->size; at += TABLE_LINE)
+		__builtin_prefetch(e + at);
+}
+
+static inline uint32_t table_count(const struct table *t)
+{
+	return t->count;
+}
 
 /* Calls FN for each entry, held ones too; FN may remove that entry. */
 void table_each(struct table *t, void (*fn)(void *entry, void *arg),

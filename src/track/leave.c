@@ -2,8 +2,6 @@
 /* Lets transactions go: when none of their messages can come, or for room. */
 #include "track/transaction.h"
 
-#define CACHE_LINE 64
-
 /* Of those that a full table would give up, so many get another turn. */
 #define SPARED 16
 
@@ -131,7 +129,7 @@ void leave_expect(struct track *t)
 	table_expect(t->transactions, x->entry.hash);
 	__builtin_prefetch(x->memo);
 	__builtin_prefetch(x->dialog);
-	for (size_t i = 0; next && i < sizeof *x; i += CACHE_LINE)
+	for (size_t i = 0; next && i < sizeof *x; i += TABLE_LINE)
 		__builtin_prefetch(next + i);
 	if (!t->sweeping)
 		await_gone(t);
