@@ -34,6 +34,7 @@ struct verdict {
 	const struct rule_settings *rule;	/* as long as the settings */
 	struct hash_id id;		/* of rule and group, for tables */
 	const struct group_value *group;	/* rule->n_group_by of them */
+	bool by_outcome;		/* one came; else the clock moved */
 	unsigned holds;			/* bit i: rule->levels[i] holds */
 	unsigned under;			/* bit i: a condition of it is below
 					 * clear times its threshold */

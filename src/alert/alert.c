@@ -8,7 +8,6 @@
 
 #include "alert/parts.h"
 
-#define ALERTS_MAX 4096		/* that are up at one time */
 
 struct alerts {
 	struct table *table;		/* all held: none is given up */
@@ -60,7 +59,8 @@ static void tell(struct alerts *a, struct alert *al, enum notice_event event)
 	if (event == NOTICE_EASED || event == NOTICE_CLEARED) {
 		if (al->told)
 			emit(a, al, event);
-	} else if (storm_admit(a->storm, al->rule->name)) {
+	} else if (storm_admit(a->storm, al->rule->name,
+			       al->rule->levels[al->level].severity)) {
 		al->told = true;
 		emit(a, al, event);
 	}
@@ -201,7 +201,7 @@ bool alert_verdict(struct alerts *a, const struct verdict *v)
 		if (v->holds >> i & 1)
 			level = i;
 	if (!al)
-		return v->holds && raise_alert(a, v, level);
+		return v->holds && v->by_outcome && raise_alert(a, v, level);
 	keep_figures(al, v);
 	if (v->holds && level > al->level) {
 		al->level = level;
@@ -211,10 +211,19 @@ bool alert_verdict(struct alerts *a, const struct verdict *v)
 	return true;
 }
 
+/* Beside its entry an alert keeps its group, some hundred bytes of text. */
+static uint32_t roof_of(uint64_t memory)
+{
+	uint64_t n = memory / (sizeof(struct alert) + 512);
+
+	return n < 1 ? 1 : n > UINT32_MAX / 4 ? UINT32_MAX / 4 : (uint32_t)n;
+}
+
 int alert_create(struct alerts **ap, const struct alert_spec *spec)
 {
 	const struct table_spec table = {
-		.entry_size = sizeof(struct alert), .roof = ALERTS_MAX,
+		.entry_size = sizeof(struct alert),
+		.roof = roof_of(spec->memory),
 	};
 	const struct storm_spec storm = {
 		.per_minute = spec->per_minute, .clock = spec->clock,

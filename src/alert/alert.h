@@ -12,6 +12,7 @@ struct alerts;
 typedef void notice_handler(const struct notice *n, void *arg);
 
 struct alert_spec {
+	uint64_t memory;		/* bytes, of those that are up */
 	uint32_t per_minute;		/* raised, escalated or repeated, at
 					 * most; 0: no cap */
 	struct clock *clock;

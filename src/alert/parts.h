@@ -60,7 +60,7 @@ void storm_destroy(struct storm *s);		/* NULL is fine */
  * May a notice of RULE be told in this minute (of shown time, from second
  * 0)? Its name is kept until the minute is over or storm_tell().
  */
-bool storm_admit(struct storm *s, const char *rule);
+bool storm_admit(struct storm *s, const char *rule, enum severity severity);
 
 /* Tells what was held back so far in this minute, if anything was. */
 void storm_tell(struct storm *s);

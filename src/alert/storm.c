@@ -9,14 +9,28 @@
 #define RULES_TOLD 64		/* by name; more are told as one */
 #define OTHERS     "(others)"
 
+/*
+ * Beyond the cap each rule may still tell so many of a minute: that a scanner
+ * is here must not hide that a carrier is down.
+ */
+#define FIRST 2
+
+/* What a rule has told and not told in this minute. */
+struct part {
+	const char *rule;
+	uint32_t told;
+	uint64_t held;
+};
+
 struct storm {
 	struct storm_spec spec;
 	struct moment ends;		/* this minute, by the clock */
 	struct timer timer;		/* set to it if something is held */
 	uint8_t kind;
 	uint32_t told;			/* in this minute */
-	struct suppressed held[RULES_TOLD + 1];
-	size_t n_held;
+	struct part parts[RULES_TOLD + 1];
+	size_t n_parts;
+	enum severity worst;		/* of what is held; 0: nothing is */
 	uint64_t *suppressed;
 };
 
@@ -27,26 +41,41 @@ static int by_name(const void *a, const void *b)
 	return strcmp(l->rule, m->rule);
 }
 
+/* Those held back by the names of their rules, the nameless ones last. */
+static size_t list_held(struct storm *s, struct suppressed *list)
+{
+	size_t n = 0, named;
+
+	for (size_t i = 0; i < s->n_parts && i < RULES_TOLD; i++)
+		if (s->parts[i].held)
+			list[n++] = (struct suppressed){ s->parts[i].rule,
+							 s->parts[i].held };
+	named = n;
+	if (s->n_parts > RULES_TOLD)
+		list[n++] = (struct suppressed){
+			OTHERS, s->parts[RULES_TOLD].held };
+	qsort(list, named, sizeof list[0], by_name);
+	return n;
+}
+
 void storm_tell(struct storm *s)
 {
+	struct suppressed list[RULES_TOLD + 1];
 	struct moment now = clock_now(s->spec.clock);
 	struct notice n = {
 		.event = NOTICE_SUPPRESSED,
 		.when = clock_shown(s->spec.clock, now),
-		.severity = SEVERITY_WARNING,
-		.suppressed = s->held,
+		.severity = s->worst,
+		.suppressed = list,
 	};
 
 	clock_unset(s->spec.clock, &s->timer);
-	if (s->n_held == 0)
-		return;
-	n.n_suppressed = s->n_held;
-	/* Those without a name of their own stay at the end. */
-	qsort(s->held, n.n_suppressed > RULES_TOLD ? RULES_TOLD
-						   : n.n_suppressed,
-	      sizeof s->held[0], by_name);
-	s->spec.notice(&n, s->spec.arg);
-	s->n_held = 0;
+	if (s->worst) {
+		n.n_suppressed = list_held(s, list);
+		s->spec.notice(&n, s->spec.arg);
+	}
+	s->worst = 0;
+	s->n_parts = 0;
 }
 
 static void minute_over(struct timer *timer, void *arg)
@@ -95,37 +124,49 @@ static void begin_minute(struct storm *s, struct moment now)
 	s->ends = moment_add(now, (struct span){ MINUTE.ns - gone.ns });
 }
 
-static void hold_back(struct storm *s, const char *rule)
+/* That of RULE; beyond RULES_TOLD of them all the others share one. */
+static struct part *part_of(struct storm *s, const char *rule)
 {
 	size_t i;
 
-	++*s->suppressed;
-	if (s->n_held == 0)
-		clock_set(s->spec.clock, &s->timer, s->kind, s->ends);
-	for (i = 0; i < s->n_held && i < RULES_TOLD; i++)
-		if (strcmp(s->held[i].rule, rule) == 0)
-			break;
-	if (i == s->n_held) {
-		s->held[i].rule = i < RULES_TOLD ? rule : OTHERS;
-		s->held[i].count = 0;
-		s->n_held++;
-	}
-	s->held[i].count++;
+	for (i = 0; i < s->n_parts && i < RULES_TOLD; i++)
+		if (strcmp(s->parts[i].rule, rule) == 0)
+			return &s->parts[i];
+	if (i == s->n_parts)
+		s->parts[s->n_parts++] = (struct part){
+			i < RULES_TOLD ? rule : OTHERS, 0, 0 };
+	return &s->parts[i];
 }
 
-bool storm_admit(struct storm *s, const char *rule)
+/* The more severe ones have the lower numbers. */
+static void hold_back(struct storm *s, struct part *part,
+		      enum severity severity)
+{
+	++*s->suppressed;
+	if (!s->worst)
+		clock_set(s->spec.clock, &s->timer, s->kind, s->ends);
+	if (!s->worst || severity < s->worst)
+		s->worst = severity;
+	part->held++;
+}
+
+bool storm_admit(struct storm *s, const char *rule, enum severity severity)
 {
 	struct moment now = clock_now(s->spec.clock);
+	struct part *part;
 
 	if (s->spec.per_minute == 0)
 		return true;
 	/* A packet of that instant comes before the timer. */
 	if (!moment_before(now, s->ends))
 		begin_minute(s, now);
-	if (s->told < s->spec.per_minute) {
+	part = part_of(s, rule);
+	if (s->told < s->spec.per_minute ||
+	    (part->told < FIRST && part->told < s->spec.per_minute)) {
 		s->told++;
+		part->told++;
 		return true;
 	}
-	hold_back(s, rule);
+	hold_back(s, part, severity);
 	return false;
 }

@@ -125,7 +125,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	int err;
 
 	err = decode_create(&p->decode, &(struct decode_spec){
-		.seed = seed, .clock = p->clock, .counters = counters,
+		.seed = seed, .counters = counters,
 		.foreseen = on_foreseen, .payload = on_payload,
 		.arg = p });
 	if (!err)
@@ -144,6 +144,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.arg = p });
 	if (!err)
 		err = alert_create(&p->alerts, &(struct alert_spec){
+			.memory = share(s->memory, 6),
 			.per_minute = s->alerts_per_minute,
 			.clock = p->clock, .counters = counters,
 			.notice = on_notice, .arg = p });

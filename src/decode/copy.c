@@ -13,7 +13,6 @@
 
 struct copies {
 	struct table *table;
-	const struct clock *clock;
 	struct hash_seed seed;
 	struct hash_secret secret;
 };
@@ -35,7 +34,6 @@ struct likeness {
 };
 
 int decode_create_copies(struct copies **cp, struct hash_seed seed,
-			 const struct clock *clock,
 			 struct counters *counters)
 {
 	struct table_spec spec = {
@@ -48,7 +46,6 @@ int decode_create_copies(struct copies **cp, struct hash_seed seed,
 
 	if (!c)
 		return err;
-	c->clock = clock;
 	c->seed = seed;
 	c->secret = hash_secret_of(seed);
 	err = table_create(&c->table, &spec);
@@ -97,28 +94,38 @@ static struct hash_id liken(const struct copies *c, const struct packet *p)
 	return hash_bytes(c->seed, &l, sizeof l);
 }
 
+/*
+ * By the packets' own stamps: the clock stands still while they are behind
+ * it, and what comes meanwhile is not all of one instant.
+ */
+static bool is_close(struct moment a, struct moment b)
+{
+	return llabs(moment_since(a, b).ns) <= WITHIN.ns;
+}
+
 /* The oldest are in front, as each sighting makes its entry the newest. */
 static void forget_old(struct copies *c, struct moment now)
 {
 	struct sighting *s;
 
-	while ((s = table_oldest(c->table)) != NULL &&
-	       moment_since(now, s->last).ns > WITHIN.ns)
+	while ((s = table_oldest(c->table)) != NULL && !is_close(now, s->last))
 		table_remove(c->table, s);
 }
 
 bool decode_is_copy(struct copies *c, const struct packet *p)
 {
-	struct moment now = clock_now(c->clock);
+	struct moment now = p->frame->stamp;
 	struct hash_id id = liken(c, p);
 	struct sighting *s = NULL;
 
 	forget_old(c, now);
 	while ((s = table_next_of(c->table, (uint32_t)id.lo, s)) != NULL)
 		if (hash_equal(s->id, id)) {
+			bool copy = is_close(now, s->last);
+
 			s->last = now;
 			table_touch(c->table, s);
-			return true;
+			return copy;
 		}
 	s = table_add(c->table, (uint32_t)id.lo);
 	if (s) {

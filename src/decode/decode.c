@@ -86,7 +86,7 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 
 	if (!d)
 		return -ENOMEM;
-	err = decode_create_copies(&d->copies, spec->seed, spec->clock,
+	err = decode_create_copies(&d->copies, spec->seed,
 				   spec->counters);
 	if (err)
 		goto out;

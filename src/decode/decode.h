@@ -3,7 +3,6 @@
 #ifndef SIPWARD_DECODE_H
 #define SIPWARD_DECODE_H
 
-#include "base/clock.h"
 #include "base/counter.h"
 #include "base/hash.h"
 #include "payload.h"
@@ -14,7 +13,6 @@ typedef void payload_handler(const struct payload *p, void *arg);
 
 struct decode_spec {
 	struct hash_seed seed;
-	const struct clock *clock;
 	struct counters *counters;
 	payload_handler *foreseen;	/* before it is known to be no copy;
 					 * may be NULL */

@@ -3,7 +3,6 @@
 #ifndef SIPWARD_DECODE_PACKET_H
 #define SIPWARD_DECODE_PACKET_H
 
-#include "base/clock.h"
 #include "base/counter.h"
 #include "base/hash.h"
 #include "base/wire.h"
@@ -77,7 +76,6 @@ enum fate decode_weigh_udp(const struct payload *payload);
 struct copies;
 
 int decode_create_copies(struct copies **cp, struct hash_seed seed,
-			 const struct clock *clock,
 			 struct counters *counters);	/* 0 or -ENOMEM */
 void decode_destroy_copies(struct copies *c);	/* NULL is fine */
 

@@ -19,7 +19,7 @@ struct rules {
 };
 
 static bool tell(struct rules *r, struct tally *t, struct moment now,
-		 const struct measure *m, unsigned holds)
+		 const struct measure *m, unsigned holds, bool by_outcome)
 {
 	const struct window *w = &t->window;
 	struct group_value values[GROUP_FIELDS];
@@ -27,7 +27,7 @@ static bool tell(struct rules *r, struct tally *t, struct moment now,
 	struct figures f;
 	struct verdict v = {
 		.when = now, .rule = t->rule->settings, .id = t->id,
-		.group = values, .holds = holds,
+		.group = values, .by_outcome = by_outcome, .holds = holds,
 		.under = level_under(t->rule->settings, m),
 		.figures = &f,
 	};
@@ -79,7 +79,8 @@ static void let_go(struct rules *r, struct tally *t)
 }
 
 /* T's figures may have changed; its group is trimmed. */
-static void judge(struct rules *r, struct tally *t, struct moment now)
+static void judge(struct rules *r, struct tally *t, struct moment now,
+		  bool by_outcome)
 {
 	const struct window *w = &t->window;
 	const struct rule_settings *s = t->rule->settings;
@@ -95,7 +96,7 @@ static void judge(struct rules *r, struct tally *t, struct moment now)
 	holds = level_holds(s, &m);
 	if (!holds && !t->watched)
 		return;
-	if (tell(r, t, now, &m, holds)) {
+	if (tell(r, t, now, &m, holds, by_outcome)) {
 		tally_watch(&r->groups, t);
 		wake_later(r, t, now);
 	} else if (t->watched) {
@@ -112,7 +113,7 @@ static void wake(struct timer *timer, void *arg)
 
 	t->wake.ns = 0;
 	group_trim(&r->groups, t->group, now);
-	judge(r, t, now);
+	judge(r, t, now, false);
 }
 
 /* E enters the tallies of the rules that count it. */
@@ -154,7 +155,7 @@ static void take(struct rules *r, const struct scope *scope,
 	/* The total is that of all tallies: any outcome concerns them. */
 	for (t = of->tallies; t; t = next) {
 		next = t->next;
-		judge(r, t, now);
+		judge(r, t, now, true);
 	}
 }
 

@@ -13,6 +13,7 @@ struct bench {
 	struct counters *counters;
 	struct storm *storm;
 	struct alerts *alerts;
+	enum severity worst;	/* of the last that were held back */
 	char log[20000];
 	size_t n_log;
 };
@@ -37,7 +38,7 @@ static void on_notice(const struct notice *n, void *arg)
 		 (double)(n->when.ns - T0 * NS_PER_S) / NS_PER_S,
 		 notice_event_name(n->event));
 	if (n->event == NOTICE_SUPPRESSED) {
-		assert_int_equal(n->severity, SEVERITY_WARNING);
+		b->worst = n->severity;
 		for (size_t i = 0; i < n->n_suppressed; i++)
 			log_text(b, " %s=%d", n->suppressed[i].rule,
 				 (int)n->suppressed[i].count);
@@ -59,13 +60,15 @@ static struct bench *bench(uint32_t per_minute, bool whole)
 	if (whole)
 		assert_int_equal(alert_create(&b->alerts,
 			&(struct alert_spec){
-				.per_minute = per_minute, .clock = b->clock,
+				.memory = 1 << 20, .per_minute = per_minute,
+				.clock = b->clock,
 				.counters = b->counters,
 				.notice = on_notice, .arg = b }), 0);
 	else
 		assert_int_equal(storm_create(&b->storm,
 			&(struct storm_spec){
-				.per_minute = per_minute, .clock = b->clock,
+				.per_minute = per_minute,
+				.clock = b->clock,
 				.counters = b->counters,
 				.notice = on_notice, .arg = b }), 0);
 	return b;
@@ -85,28 +88,65 @@ static void at(struct bench *b, double seconds)
 	clock_advance(b->clock, at_ms((int64_t)(seconds * 1000) + T0 * 1000));
 }
 
+static bool admit(struct bench *b, const char *rule)
+{
+	return storm_admit(b->storm, rule, SEVERITY_WARNING);
+}
+
 static void a_minute_has_room_for_so_many(void **state)
 {
-	struct bench *b = bench(2, false);
+	struct bench *b = bench(3, false);
 
 	(void)state;
 	at(b, 30);
-	assert_true(storm_admit(b->storm, "a"));
+	assert_true(admit(b, "a"));
 	at(b, 59);
-	assert_true(storm_admit(b->storm, "b"));
-	assert_false(storm_admit(b->storm, "b"));
+	assert_true(admit(b, "a"));
+	assert_true(admit(b, "a"));
+	assert_false(admit(b, "a"));
 	/* minutes are those of the shown time: this is the next one */
 	at(b, 60);
-	assert_true(storm_admit(b->storm, "b"));
-	assert_true(storm_admit(b->storm, "b"));
-	assert_false(storm_admit(b->storm, "c"));
+	assert_true(admit(b, "a"));
+	assert_true(admit(b, "a"));
+	assert_true(admit(b, "a"));
+	assert_false(admit(b, "a"));
 	at(b, 119.5);
-	assert_false(storm_admit(b->storm, "c"));
+	assert_false(admit(b, "a"));
 	at(b, 300);
-	assert_true(storm_admit(b->storm, "c"));
-	assert_string_equal(b->log, "60 suppressed b=1\n"
-				    "120 suppressed c=2\n");
+	assert_true(admit(b, "a"));
+	assert_string_equal(b->log, "60 suppressed a=1\n"
+				    "120 suppressed a=2\n");
 	assert_int_equal(*counter(b->counters, "suppressed", NULL), 3);
+	done(b);
+}
+
+static void one_rule_leaves_the_others_their_first_two(void **state)
+{
+	struct bench *b = bench(3, false);
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		admit(b, "scanner");
+	assert_true(admit(b, "carrier"));
+	assert_true(admit(b, "carrier"));
+	assert_false(admit(b, "carrier"));
+	assert_true(admit(b, "peer"));
+	clock_run_out(b->clock);
+	assert_string_equal(b->log, "60 suppressed carrier=1 scanner=97\n");
+	done(b);
+}
+
+static void the_worst_that_was_held_back_is_its_severity(void **state)
+{
+	struct bench *b = bench(1, false);
+
+	(void)state;
+	admit(b, "a");
+	assert_false(storm_admit(b->storm, "a", SEVERITY_ERROR));
+	assert_false(storm_admit(b->storm, "a", SEVERITY_CRITICAL));
+	assert_false(storm_admit(b->storm, "a", SEVERITY_NOTICE));
+	clock_run_out(b->clock);
+	assert_int_equal(b->worst, SEVERITY_CRITICAL);
 	done(b);
 }
 
@@ -115,9 +155,9 @@ static void nothing_is_said_of_a_minute_that_held_back_nothing(void **state)
 	struct bench *b = bench(2, false);
 
 	(void)state;
-	assert_true(storm_admit(b->storm, "a"));
+	assert_true(admit(b, "a"));
 	at(b, 70);
-	assert_true(storm_admit(b->storm, "a"));
+	assert_true(admit(b, "a"));
 	clock_run_out(b->clock);
 	assert_string_equal(b->log, "");
 	done(b);
@@ -127,13 +167,13 @@ static void rules_are_told_by_name_in_order(void **state)
 {
 	struct bench *b = bench(1, false);
 	static const char *const rules[] = { "q", "z", "b", "z", "a", "z",
-					     "b" };
+					     "b", "a" };
 
 	(void)state;
-	for (size_t i = 0; i < 7; i++)
-		storm_admit(b->storm, rules[i]);
+	for (size_t i = 0; i < 8; i++)
+		admit(b, rules[i]);
 	clock_run_out(b->clock);
-	assert_string_equal(b->log, "60 suppressed a=1 b=2 z=3\n");
+	assert_string_equal(b->log, "60 suppressed a=1 b=1 z=2\n");
 	done(b);
 }
 
@@ -143,7 +183,7 @@ static void a_cap_of_0_is_none(void **state)
 
 	(void)state;
 	for (int i = 0; i < 1000; i++)
-		assert_true(storm_admit(b->storm, "a"));
+		assert_true(admit(b, "a"));
 	clock_run_out(b->clock);
 	assert_string_equal(b->log, "");
 	done(b);
@@ -156,15 +196,15 @@ static void more_rules_than_fit_are_told_as_one(void **state)
 	const char *end;
 
 	(void)state;
-	storm_admit(b->storm, "a");
 	for (int i = 0; i < 80; i++) {
 		snprintf(names[i], sizeof names[i], "r%02d", i);
-		assert_false(storm_admit(b->storm, names[i]));
+		admit(b, names[i]);
+		assert_false(admit(b, names[i]));
 	}
 	clock_run_out(b->clock);
 	end = strstr(b->log, " r63=1");
 	assert_non_null(end);
-	assert_string_equal(end, " r63=1 (others)=16\n");
+	assert_string_equal(end, " r63=1 (others)=31\n");
 	done(b);
 }
 
@@ -175,7 +215,8 @@ static bool tell(struct bench *b, const struct rule_settings *s,
 	struct figures f = { .count = 7 };
 	struct group_value value = { GROUP_TO_USER, slice_of(group) };
 	struct verdict v = { .rule = s, .group = &value, .holds = holds,
-			     .under = under, .figures = &f };
+			     .by_outcome = true, .under = under,
+			     .figures = &f };
 	const struct hash_seed seed = { 1 };
 
 	at(b, seconds);
@@ -268,9 +309,11 @@ static void a_reload_tells_at_once_what_was_held_back(void **state)
 	memset(&s, 0, sizeof s);
 	tell(b, &same, "three", 20, 1, 2);	/* the cap is higher now */
 	tell(b, &same, "four", 21, 1, 2);
+	tell(b, &same, "five", 22, 1, 2);
 	at(b, 61);
 	assert_string_equal(b->log, "0 raised one\n10 suppressed r=1\n"
-				    "20 raised three\n60 suppressed r=1\n");
+				    "20 raised three\n21 raised four\n"
+				    "60 suppressed r=1\n");
 	done(b);
 }
 
@@ -278,6 +321,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_minute_has_room_for_so_many),
+		cmocka_unit_test(one_rule_leaves_the_others_their_first_two),
+		cmocka_unit_test(the_worst_that_was_held_back_is_its_severity),
 		cmocka_unit_test(
 		    nothing_is_said_of_a_minute_that_held_back_nothing),
 		cmocka_unit_test(rules_are_told_by_name_in_order),

@@ -95,9 +95,8 @@ static inline void add_datagram(struct making *m, const char *text)
 	add_text(m, text);
 }
 
-/* Decode with a clock, counters, and what it handed on last. */
+/* Decode with counters, and what it handed on last. */
 struct bench {
-	struct clock *clock;
 	struct counters *counters;
 	struct decode *decode;
 	struct payload last;
@@ -122,10 +121,9 @@ static inline int bench_set_up(void **state)
 	struct bench *t = calloc(1, sizeof *t);
 
 	assert_non_null(t);
-	assert_int_equal(clock_create(&t->clock), 0);
 	assert_int_equal(counters_create(&t->counters), 0);
 	assert_int_equal(decode_create(&t->decode, &(struct decode_spec){
-		.seed = { 1 }, .clock = t->clock, .counters = t->counters,
+		.seed = { 1 }, .counters = t->counters,
 		.payload = bench_payload, .arg = t }), 0);
 	t->now.ns = 1000 * NS_PER_S;
 	*state = t;
@@ -138,7 +136,6 @@ static inline int bench_tear_down(void **state)
 
 	decode_destroy(t->decode);
 	counters_destroy(t->counters);
-	clock_destroy(t->clock);
 	free(t);
 	return 0;
 }
@@ -159,7 +156,6 @@ static inline void bench_cut(struct bench *t, int link_type,
 	memcpy(exact, m->b, captured);
 	t->now = moment_add(t->now, span_s(1));
 	f.stamp = t->now;
-	clock_advance(t->clock, f.stamp);
 	decode_frame(t->decode, &f);
 	free(exact);
 }

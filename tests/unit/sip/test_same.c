@@ -3,7 +3,6 @@
 #include <fts.h>
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "capture/capture.h"
 #include "decode/decode.h"
 #include "reads.h"
@@ -301,24 +300,18 @@ static void read_capture(struct comparison *c, const char *path)
 	struct capture_files *files;
 	struct counters *counters;
 	struct decode *decode;
-	struct clock *clock;
 	struct frame f;
 
 	snprintf(copy, sizeof copy, "%s", path);
 	if (capture_files_open(&files, paths, 1, NULL, why) != 0)
 		return;		/* a table beside them */
 	assert_int_equal(counters_create(&counters), 0);
-	assert_int_equal(clock_create(&clock), 0);
 	assert_int_equal(decode_create(&decode, &(struct decode_spec){
-		.clock = clock, .counters = counters, .payload = payload,
-		.arg = c }), 0);
+		.counters = counters, .payload = payload, .arg = c }), 0);
 	c->where = path;
-	while (capture_files_next(files, &f)) {
-		clock_advance(clock, f.stamp);
+	while (capture_files_next(files, &f))
 		decode_frame(decode, &f);
-	}
 	decode_destroy(decode);
-	clock_destroy(clock);
 	counters_destroy(counters);
 	capture_files_close(files);
 }
