@@ -94,6 +94,15 @@ static void look_for_loss(struct live *l)
 		tell_health(l);
 }
 
+/* Said when it is new: it is no use to say so in syslog. */
+static void look_at_syslog(struct live *l)
+{
+	char word[SINK_WORD];
+
+	if (sink_word(l->sink, word))
+		log_line(l->o, LOG_SAYS_WARNING, "%s", word);
+}
+
 /* Feeds systemd's watchdog: it lives as long as the loop turns. */
 static void on_tick(void *arg)
 {
@@ -101,6 +110,7 @@ static void on_tick(void *arg)
 
 	sd_notify(0, "WATCHDOG=1");
 	sink_flush(l->sink);
+	look_at_syslog(l);
 	l->ticks++;
 	look_for_loss(l);
 	if (l->ticks - l->told >= HEALTH_TICKS)
@@ -293,6 +303,7 @@ static int live(struct live *l)
 		return status;
 	confine(l->o);
 	sd_notify(0, "READY=1");
+	look_at_syslog(l);
 	log_line(l->o, LOG_SAYS_INFO, "capturing");
 	loop_run(l->loop);
 	sd_notify(0, "STOPPING=1");

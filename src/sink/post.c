@@ -12,7 +12,8 @@
 #define QUEUE 1024	/* lines that wait for the reader at most */
 #define PAUSE_MOST 8	/* ticks of a second between attempts to connect */
 #define GOODBYE_MS 1000
-#define GOODBYE_STEP_MS 100
+#define PATIENCE_MS 2000	/* of a replay, while nothing is taken */
+#define STEP_MS 100
 
 struct queued {
 	size_t n;
@@ -22,7 +23,10 @@ struct queued {
 struct post {
 	struct slice path;
 	struct loop *loop;		/* NULL in a replay */
-	uint64_t *dropped;
+	bool patient;			/* waits for a reader that is slow */
+	uint64_t *dropped, seen;	/* of those, when last looked at */
+	enum post_state state;		/* as of that look */
+	int trouble;			/* the last errno; 0: none so far */
 	int fd;				/* -1: not connected */
 	bool stream;
 	struct queued *queue[QUEUE];	/* a ring */
@@ -70,7 +74,11 @@ static int connect_to(struct post *p)
 {
 	int err = dial(p, SOCK_DGRAM);
 
-	return err == -EPROTOTYPE ? dial(p, SOCK_STREAM) : err;
+	if (err == -EPROTOTYPE)
+		err = dial(p, SOCK_STREAM);
+	if (err)
+		p->trouble = -err;
+	return err;
 }
 
 static void drop_first(struct post *p)
@@ -91,12 +99,15 @@ static int send_first(struct post *p)
 			    MSG_DONTWAIT | MSG_NOSIGNAL);
 
 	if (done < 0 && errno == EMSGSIZE) {
+		p->trouble = EMSGSIZE;
 		++*p->dropped;
 		drop_first(p);
 		return 0;
 	}
-	if (done < 0)
+	if (done < 0) {
+		p->trouble = errno;
 		return errno == ENOBUFS || errno == EINTR ? -EAGAIN : -errno;
+	}
 	p->sent += (size_t)done;
 	if (p->stream && p->sent < n)
 		return -EAGAIN;
@@ -179,11 +190,43 @@ static void on_tick(void *arg)
 		drain(p);
 }
 
+/*
+ * Sends until no more than MOST wait, for MS at most without that the reader
+ * takes anything. A reader that is slow is waited for, one that isn't there
+ * is not.
+ */
+static void wait_for_reader(struct post *p, size_t most, int ms)
+{
+	for (int left = ms; p->n > most && left > 0; left -= STEP_MS) {
+		size_t n = p->n, sent = p->sent;
+		struct pollfd fd = { .events = POLLOUT };
+
+		send_all(p);
+		if (p->n <= most || p->fd < 0)
+			return;
+		if (p->n != n || p->sent != sent)
+			left = ms + STEP_MS;
+		fd.fd = p->fd;
+		poll(&fd, 1, STEP_MS);
+	}
+}
+
+/* Once it was in vain, no later line waits. */
+static void wait_patiently(struct post *p, size_t most)
+{
+	if (p->patient)
+		wait_for_reader(p, most, PATIENCE_MS);
+	if (p->n > most && p->fd >= 0)
+		p->patient = false;
+}
+
 /* What no longer fits is the latest: what came first tells the cause. */
 void post_line(struct post *p, struct slice line)
 {
 	struct queued *q = NULL;
 
+	if (p->n == QUEUE)
+		wait_patiently(p, QUEUE - 1);
 	if (p->n < QUEUE)
 		q = malloc(sizeof *q + line.n + 1);
 	if (!q) {
@@ -199,7 +242,7 @@ void post_line(struct post *p, struct slice line)
 }
 
 int post_create(struct post **pp, const char *path, struct loop *loop,
-		uint64_t *dropped)
+		bool patient, uint64_t *dropped)
 {
 	struct post *p = calloc(1, sizeof *p);
 
@@ -207,6 +250,7 @@ int post_create(struct post **pp, const char *path, struct loop *loop,
 		return -ENOMEM;
 	p->path = slice_of(path);
 	p->loop = loop;
+	p->patient = patient;
 	p->dropped = dropped;
 	p->fd = -1;
 	connect_to(p);
@@ -227,17 +271,43 @@ void post_flush(struct post *p)
 		drain(p);
 }
 
-/* A reader that is slow is waited for, one that isn't there is not. */
+const char *post_trouble(const struct post *p)
+{
+	return p->trouble == EAGAIN ? "its reader takes nothing" :
+	       p->trouble ? strerror(p->trouble) : "out of memory";
+}
+
+uint64_t post_lost(struct post *p)
+{
+	wait_patiently(p, 0);
+	*p->dropped += p->n;
+	while (p->n > 0)
+		drop_first(p);
+	return *p->dropped;
+}
+
+/* A reader that comes back is noticed even when nothing waits for it. */
+enum post_state post_look(struct post *p)
+{
+	bool more = *p->dropped > p->seen;
+
+	p->seen = *p->dropped;
+	if (p->fd < 0 && p->n == 0)
+		connect_to(p);
+	if (more)
+		p->state = POST_DROPS;
+	else if (p->fd >= 0 && p->n == 0)
+		p->state = POST_FINE;
+	else if (p->fd < 0 && p->state == POST_FINE)
+		p->state = POST_WAITS;
+	return p->state;
+}
+
 void post_destroy(struct post *p)
 {
 	if (!p)
 		return;
-	for (int ms = 0; send_all(p) && p->fd >= 0 && ms < GOODBYE_MS;
-	     ms += GOODBYE_STEP_MS) {
-		struct pollfd fd = { .fd = p->fd, .events = POLLOUT };
-
-		poll(&fd, 1, GOODBYE_STEP_MS);
-	}
+	wait_for_reader(p, 0, GOODBYE_MS);
 	*p->dropped += p->n;
 	while (p->n > 0)
 		drop_first(p);

@@ -129,14 +129,23 @@ void record_parts(struct record *r, const char *key, const struct tally *t);
 /* Lines for the datagram or stream socket at PATH, which is kept. */
 struct post;
 
-/* LOOP sends what waits; without one it is tried at each call. */
+/* LOOP sends what waits; without one it is tried at each call. PATIENT: a
+ * line waits for the reader when the queue is full. */
 int post_create(struct post **pp, const char *path, struct loop *loop,
-		uint64_t *dropped);	/* 0 or -ENOMEM */
+		bool patient, uint64_t *dropped);	/* 0 or -ENOMEM */
 void post_destroy(struct post *p);	/* NULL is fine; waits a second at
 					 * most, counts what is left over */
 void post_line(struct post *p, struct slice line);
 void post_flush(struct post *p);
 void post_move(struct post *p, const char *path);
+
+/* At the end: how many lines were lost; what still waits is given up. */
+uint64_t post_lost(struct post *p);
+
+/* How is it now? DROPS lasts until all that waits is sent. */
+enum post_state { POST_FINE, POST_WAITS, POST_DROPS };
+enum post_state post_look(struct post *p);
+const char *post_trouble(const struct post *p);	/* what it has, or had */
 
 /* A kind of sink: a row of what it does with what comes; NULL: nothing. */
 struct sink_kind {
@@ -151,6 +160,8 @@ struct sink_kind {
 	void (*reload)(void *self, const struct settings *settings);
 	void (*flush)(void *self);
 	int (*failure)(const void *self);
+	uint64_t (*lost)(void *self, char why[SINK_WORD]);
+	bool (*word)(void *self, char word[SINK_WORD]);
 };
 
 extern const struct sink_kind sink_stdout, sink_syslog;

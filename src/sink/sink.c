@@ -95,3 +95,17 @@ int sink_failure(const struct sink *s)
 	}
 	return 0;
 }
+
+uint64_t sink_lost(struct sink *s, char why[SINK_WORD])
+{
+	EACH(s, i, lost)
+		return kinds[i]->lost(s->self[i], why);
+	return 0;
+}
+
+bool sink_word(struct sink *s, char word[SINK_WORD])
+{
+	EACH(s, i, word)
+		return kinds[i]->word(s->self[i], word);
+	return false;
+}

@@ -18,8 +18,8 @@ struct sink_spec {
 	unsigned print;
 	bool json, colour;
 	int fd;			/* standard output */
-	bool patient;		/* replay: it may wait for FD's reader; live
-				 * what the reader doesn't take is dropped */
+	bool patient;		/* replay: it may wait for the readers; live
+				 * what they don't take is dropped */
 	bool syslog;		/* notices and health go there too */
 	const struct settings *settings;	/* kept: syslog, trunks */
 	struct loop *loop;	/* NULL in a replay */
@@ -48,5 +48,17 @@ void sink_flush(struct sink *s);
 /* The errno with which standard output failed for good (EPIPE: its reader is
  * gone), or 0. A replay ends then. */
 int sink_failure(const struct sink *s);
+
+#define SINK_WORD 256
+
+/*
+ * At the end: how many records syslog has not got, and in WHY where and why.
+ * A patient sink waits for a reader that is slow.
+ */
+uint64_t sink_lost(struct sink *s, char why[SINK_WORD]);
+
+/* Live, now and then: is there news of syslog, such as that its socket can't
+ * be reached? Then in WORD. */
+bool sink_word(struct sink *s, char word[SINK_WORD]);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Notices as lines of syslog, classic or as RFC 5424 has them. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@ struct syslog {
 	const struct settings *settings;
 	const struct counters *counters;
 	struct post *post;
+	enum post_state told;
 	char host[256];
 };
 
@@ -117,6 +119,7 @@ static int syslog_create(void **self, const struct sink_spec *spec)
 	if (!s)
 		return -ENOMEM;
 	err = post_create(&s->post, spec->settings->syslog.socket, spec->loop,
+			  spec->patient && !spec->loop,
 			  counter(spec->counters, "syslog_dropped", NULL));
 	if (err) {
 		free(s);
@@ -146,6 +149,40 @@ static void syslog_flush(void *self)
 	post_flush(s->post);
 }
 
+static uint64_t syslog_lost(void *self, char why[SINK_WORD])
+{
+	struct syslog *s = self;
+	uint64_t lost = post_lost(s->post);
+
+	snprintf(why, SINK_WORD, "%s: %s", s->settings->syslog.socket,
+		 post_trouble(s->post));
+	return lost;
+}
+
+static bool syslog_word(void *self, char word[SINK_WORD])
+{
+	static const char *const words[] = {
+		[POST_WAITS] = "alerts wait in a queue, sipward goes on",
+		[POST_DROPS] = "the queue is full and alerts are lost, "
+			       "sipward goes on",
+	};
+	struct syslog *s = self;
+	const char *path = s->settings->syslog.socket;
+	enum post_state state = post_look(s->post);
+	bool new = state == POST_FINE ? s->told != POST_FINE :
+		   state > s->told;
+
+	if (!new)
+		return false;
+	s->told = state;
+	if (state == POST_FINE)
+		snprintf(word, SINK_WORD, "syslog: %s: works again", path);
+	else
+		snprintf(word, SINK_WORD, "syslog: %s: %s: %s", path,
+			 post_trouble(s->post), words[state]);
+	return true;
+}
+
 static void syslog_destroy(void *self)
 {
 	struct syslog *s = self;
@@ -158,4 +195,5 @@ const struct sink_kind sink_syslog = {
 	.create = syslog_create, .destroy = syslog_destroy,
 	.notice = syslog_notice, .health = syslog_health,
 	.reload = syslog_reload, .flush = syslog_flush,
+	.lost = syslog_lost, .word = syslog_word,
 };

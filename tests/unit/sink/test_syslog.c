@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Syslog gets every line it can take, and is never waited for. */
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "example.h"
@@ -16,6 +18,8 @@ struct bench {
 	struct loop *loop;
 	struct sink *sink;
 	uint64_t *dropped;
+	bool patient;
+	char word[SINK_WORD];
 	int reader;		/* a socket like /dev/log, or -1 */
 	char line[9000];
 	size_t n;
@@ -81,6 +85,7 @@ static void start(struct bench *b)
 	const struct sink_spec spec = {
 		.syslog = true, .settings = &b->settings, .fd = -1,
 		.loop = b->loop, .counters = b->counters,
+		.patient = b->patient,
 	};
 
 	assert_int_equal(sink_create(&b->sink, &spec), 0);
@@ -363,6 +368,121 @@ static void a_long_line_fits_the_reader(void **state)
 	assert_non_null(strstr(b->line, "calls="));
 }
 
+/* Another process that reads N lines, and rests before each thousandth. */
+static pid_t read_slowly(struct bench *b, unsigned n)
+{
+	pid_t pid = fork();
+	char line[9000];
+
+	if (pid)
+		return pid;
+	for (unsigned i = 0; i < n; i++) {
+		struct pollfd fd = { .fd = b->reader, .events = POLLIN };
+
+		if (i % 1000 == 0)
+			poll(NULL, 0, 20);
+		if (poll(&fd, 1, 10000) != 1 ||
+		    recv(b->reader, line, sizeof line, 0) < 0)
+			_exit(1);
+	}
+	_exit(0);
+}
+
+static void a_patient_sink_waits_for_a_slow_reader(void **state)
+{
+	struct bench *b = *state;
+	unsigned n = 5 * QUEUE;
+	char why[SINK_WORD];
+	int status;
+	pid_t pid;
+
+	b->patient = true;
+	open_reader(b, SOCK_DGRAM);
+	start(b);
+	pid = read_slowly(b, n);
+	assert_true(pid > 0);
+	for (unsigned i = 0; i < n; i++)
+		say(b, i);
+	assert_int_equal(sink_lost(b->sink, why), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+static void a_patient_sink_says_what_was_lost(void **state)
+{
+	struct bench *b = *state;
+	char why[SINK_WORD], expected[SINK_WORD];
+
+	b->patient = true;
+	start(b);
+	for (unsigned i = 0; i < QUEUE + 3; i++)
+		say(b, i);
+	assert_int_equal(sink_lost(b->sink, why), QUEUE + 3);
+	snprintf(expected, sizeof expected, "%s: No such file or directory",
+		 b->path);
+	assert_string_equal(why, expected);
+}
+
+static void patience_ends_with_a_reader_that_takes_nothing(void **state)
+{
+	struct bench *b = *state;
+	char why[SINK_WORD];
+	unsigned heard;
+
+	b->patient = true;
+	open_reader(b, SOCK_DGRAM);
+	start(b);
+	for (unsigned i = 0; i < 2 * QUEUE; i++)
+		say(b, i);
+	heard = 2 * QUEUE - (unsigned)sink_lost(b->sink, why);
+	assert_true(heard > 0 && heard < QUEUE);
+	assert_non_null(strstr(why, "its reader takes nothing"));
+	assert_int_equal(hear_all(b, 0), heard);
+}
+
+static void trouble_and_its_end_are_said_once(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(loop_create(&b->loop), 0);
+	start(b);
+	assert_true(sink_word(b->sink, b->word));
+	assert_non_null(strstr(b->word, b->path));
+	assert_non_null(strstr(b->word, "No such file or directory: "
+			       "alerts wait"));
+	assert_false(sink_word(b->sink, b->word));
+	for (unsigned i = 0; i < QUEUE + 1; i++)
+		say(b, i);
+	assert_true(sink_word(b->sink, b->word));
+	assert_non_null(strstr(b->word, "alerts are lost"));
+	say(b, 1);
+	assert_false(sink_word(b->sink, b->word));
+}
+
+static void a_reader_that_comes_is_said(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(loop_create(&b->loop), 0);
+	start(b);
+	assert_true(sink_word(b->sink, b->word));
+	open_reader(b, SOCK_DGRAM);
+	assert_true(sink_word(b->sink, b->word));
+	assert_non_null(strstr(b->word, "works again"));
+	assert_false(sink_word(b->sink, b->word));
+}
+
+static void without_trouble_nothing_is_said(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(loop_create(&b->loop), 0);
+	open_reader(b, SOCK_DGRAM);
+	start(b);
+	say(b, 1);
+	assert_false(sink_word(b->sink, b->word));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -381,6 +501,12 @@ int main(void)
 		TEST(a_loop_sends_on_when_the_reader_goes_on),
 		TEST(a_loop_finds_a_reader_that_came_late),
 		TEST(a_long_line_fits_the_reader),
+		TEST(a_patient_sink_waits_for_a_slow_reader),
+		TEST(a_patient_sink_says_what_was_lost),
+		TEST(patience_ends_with_a_reader_that_takes_nothing),
+		TEST(trouble_and_its_end_are_said_once),
+		TEST(a_reader_that_comes_is_said),
+		TEST(without_trouble_nothing_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
