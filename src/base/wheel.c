@@ -84,6 +84,7 @@ static int64_t next_slot(const struct wheel *w, unsigned *place)
 			 (unsigned)__builtin_ctzll(l->slots[word]);
 		return slot_start(w, *place);
 	}
+	*place = READY;	/* none */
 	return WHEEL_NEVER;
 }
 

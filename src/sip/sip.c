@@ -76,7 +76,7 @@ void sip_payload(struct sip *s, const struct payload *p)
 {
 	struct slice rest = p->bytes;
 	struct sip_msg m;
-	size_t used;
+	size_t used = 0;
 
 	do {
 		enum scan_end how = scan_message(rest, p->cut, &m, &used);
