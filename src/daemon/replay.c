@@ -76,12 +76,11 @@ static int check_links(const struct replay *r)
 
 static int open_files(struct replay *r)
 {
-	const struct settings *s = config_settings(r->config);
 	char why[CAPTURE_WHY];
 	int err;
 
 	err = capture_files_open(&r->files, r->o->files.at, r->o->files.n,
-				 s->capture.filter, why);
+				 r->o->filter, why);
 	if (err)
 		return open_failed(r->o, err, why);
 	return check_links(r);
@@ -147,12 +146,22 @@ static void keep_pace(struct replay *r, const struct frame *f)
 	}
 }
 
+/* Nobody reads standard output any more: is there another use for it all? */
+static bool is_useless(const struct replay *r)
+{
+	int failure = sink_failure(r->sink);
+
+	if (failure == EPIPE)
+		return !r->o->alert_exit && !r->o->syslog;
+	return failure != 0;
+}
+
 static void read_all(struct replay *r)
 {
 	struct frame f;
 
 	r->started = loop_uptime();
-	while (!interrupted && !sink_failure(r->sink) &&
+	while (!interrupted && !is_useless(r) &&
 	       capture_files_next(r->files, &f)) {
 		if (r->frames++ == 0)
 			r->first = f.stamp;
@@ -166,16 +175,11 @@ static void read_all(struct replay *r)
 	pipeline_end(r->pipeline);
 }
 
-/* Says which captures were damaged; how it all went. */
-static int conclude(const struct replay *r)
+/* Says which captures were damaged, if any. */
+static bool tell_damage(const struct replay *r)
 {
 	bool damaged = false;
-	int failure;
 
-	sink_flush(r->sink);
-	failure = sink_failure(r->sink);
-	if (failure == EPIPE)	/* its reader has seen enough */
-		return STATUS_FINE;
 	for (size_t i = 0; i < r->o->files.n; i++) {
 		const char *damage = capture_files_damage(r->files, i);
 
@@ -184,6 +188,32 @@ static int conclude(const struct replay *r)
 		log_line(r->o, LOG_SAYS_ERROR, "%s", damage);
 		damaged = true;
 	}
+	return damaged;
+}
+
+static void tell_lost(const struct replay *r)
+{
+	char why[SINK_WORD];
+	uint64_t lost = sink_lost(r->sink, why);
+
+	if (lost)
+		log_line(r->o, LOG_SAYS_ERROR, "%llu alert%s did not reach "
+			 "syslog at %s", (unsigned long long)lost,
+			 lost == 1 ? "" : "s", why);
+}
+
+/* Says what went wrong; how it all went. */
+static int conclude(const struct replay *r)
+{
+	bool damaged;
+	int failure;
+
+	sink_flush(r->sink);
+	failure = sink_failure(r->sink);
+	if (failure == EPIPE)	/* its reader has seen enough */
+		failure = 0;
+	damaged = tell_damage(r);
+	tell_lost(r);
 	if (failure)
 		log_line(r->o, LOG_SAYS_ERROR, "standard output: %s",
 			 strerror(failure));
