@@ -12,6 +12,21 @@ struct config {
 	struct settings settings;
 };
 
+/* Only who knows pcap filters can tell. */
+static void check_filter(struct reading *r, const struct config_spec *spec,
+			 const struct settings *s)
+{
+	const struct section *part = section_find(r->root, "capture", NULL);
+	const struct entry *e =
+		part ? entry_find(part, "capture.filter") : NULL;
+	char why[512];
+
+	if (!e || !s->capture.filter || !spec->is_filter_wrong)
+		return;
+	if (spec->is_filter_wrong(s->capture.filter, why, sizeof why))
+		mistake(r, e->at, "filter: %s", why);
+}
+
 /* The tokens are R's; what they mean goes to S. */
 static void read_tokens(struct reading *r, const struct config_spec *spec,
 			struct settings *s)
@@ -28,6 +43,7 @@ static void read_tokens(struct reading *r, const struct config_spec *spec,
 	build_settings(r, s);
 	if (!reading_memory(r))
 		check_settings(r, s);
+	check_filter(r, spec, s);
 }
 
 /* From TEXT if there is one, else from the file or the built-in default. */
@@ -97,6 +113,11 @@ const struct settings *config_settings(const struct config *c)
 	return &c->settings;
 }
 
+static size_t most_of(const char *name)
+{
+	return key_find("capture", slice_of(name))->most;
+}
+
 int config_set_interfaces(struct config *c, char *const names[], size_t n)
 {
 	char **list = arena_take(&c->keep, n * sizeof *list);
@@ -115,6 +136,8 @@ int config_set_interfaces(struct config *c, char *const names[], size_t n)
 		if (!list[kept++])
 			return -ENOMEM;
 	}
+	if (kept > most_of("interfaces"))
+		return -E2BIG;
 	c->settings.capture.interfaces = list;
 	c->settings.capture.n_interfaces = kept;
 	return 0;
@@ -129,6 +152,8 @@ int config_add_local(struct config *c, const char *net)
 		return -EINVAL;
 	if (nets_have(s->local, s->n_local, &new))
 		return 0;
+	if (s->n_local >= most_of("local"))
+		return -E2BIG;
 	list = arena_take(&c->keep, (s->n_local + 1) * sizeof *list);
 	if (!list)
 		return -ENOMEM;

@@ -14,10 +14,15 @@ struct config;		/* settings, and what owns their parts */
 /* A complaint: "FILE:LINE: what is wrong, what would be right". */
 typedef void config_complaint_handler(const char *text, void *arg);
 
+/* Is FILTER no pcap filter? What is wrong goes into WHY's ROOM. */
+typedef bool config_filter_handler(const char *filter, char *why,
+				   size_t room);
+
 struct config_spec {
 	const char *file;	/* NULL: the built-in default */
 	char *const *sets;	/* KEY=VALUE each, over the file's */
 	size_t n_sets;
+	config_filter_handler *is_filter_wrong;	/* NULL: not checked */
 	config_complaint_handler *complain;	/* for each mistake found */
 	void *arg;
 };
@@ -29,7 +34,8 @@ void config_free(struct config *c);		/* NULL is fine */
 const struct settings *config_settings(const struct config *c);
 
 /* Adds to what the configuration has: -i replaces, -l adds, -f and-s.
- * 0, -EINVAL (not a network) or -ENOMEM. */
+ * 0, -EINVAL (no name, not a network), -E2BIG (more than the configuration
+ * could have) or -ENOMEM. */
 int config_set_interfaces(struct config *c, char *const names[], size_t n);
 int config_add_local(struct config *c, const char *net);
 int config_add_filter(struct config *c, const char *filter);
