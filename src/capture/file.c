@@ -40,7 +40,7 @@ static int open_pcap(struct file *f, char why[CAPTURE_WHY])
 {
 	char error[PCAP_ERRBUF_SIZE];
 	const char *damage;
-	FILE *stream;
+	FILE *stream = NULL;
 	int err;
 
 	err = unpack_open(&stream, &f->unpack, f->path, why);
