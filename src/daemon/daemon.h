@@ -37,13 +37,24 @@ void options_free(struct options *o);
 void options_help(void);
 
 /* The program's own log: lines on standard error, with a severity for the
- * journal when it is what reads them. */
-enum log_level { LOG_SAYS_ERROR, LOG_SAYS_WARNING, LOG_SAYS_INFO };
+ * journal when it is what reads them. A mistake in the configuration begins
+ * with its file and line; any other line begins with the program's name. */
+enum log_level { LOG_SAYS_ERROR, LOG_SAYS_MISTAKE, LOG_SAYS_WARNING,
+		 LOG_SAYS_NOTICE, LOG_SAYS_INFO };
+
+/* O decides on warnings, notices and information; errors need none. */
 void log_line(const struct options *o, enum log_level level,
 	      const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The configuration that O asks for; 0 or -EINVAL after complaints. */
+/* TEXT, with '?' for each byte that could move a terminal's cursor. */
+char *log_clean(char *text);
+
+/* The configuration that O asks for; 0, -EINVAL after complaints about it, or
+ * -E2BIG after a complaint about the command line. */
 int load_config(const struct options *o, struct config **cp);
+
+/* What stands for it in a message. */
+const char *load_source(const struct options *o);
 
 /* What was told of the counters so far; all 0 at first. */
 struct health {

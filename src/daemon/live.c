@@ -53,8 +53,8 @@ static void on_word(const char *word, void *arg)
 static void read_addresses(void *arg)
 {
 	struct live *l = arg;
-	struct net *nets;
-	size_t n;
+	struct net *nets = NULL;
+	size_t n = 0;
 	int err;
 
 	if (l->address_fd >= 0)
@@ -219,7 +219,7 @@ static void on_reload(void *arg)
 	}
 	config_free(l->config);
 	l->config = config;
-	log_line(l->o, LOG_SAYS_INFO, "reload: done");
+	log_line(l->o, LOG_SAYS_NOTICE, "reload: done");
 }
 
 static int open_sinks(struct live *l)
@@ -295,6 +295,25 @@ static int start(struct live *l)
 	return status;
 }
 
+/* Who has started it by hand wonders whether it does anything. */
+static void tell_start(const struct live *l)
+{
+	const struct settings *s = config_settings(l->config);
+	char names[256] = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->capture.n_interfaces && n < sizeof names;
+	     i++)
+		n += snprintf(names + n, sizeof names - n, "%s%s",
+			      i ? ", " : "", s->capture.interfaces[i]);
+	log_line(l->o, isatty(STDERR_FILENO) ? LOG_SAYS_NOTICE :
+		 LOG_SAYS_INFO, "capturing on %s with %zu rule%s; alerts go "
+		 "to syslog (%s)%s", names, s->n_rules,
+		 s->n_rules == 1 ? "" : "s", s->syslog.socket,
+		 l->o->print & PRINT_ALERTS ? " and here" :
+		 ", here with -p alerts");
+}
+
 static int live(struct live *l)
 {
 	int status = start(l);
@@ -304,7 +323,7 @@ static int live(struct live *l)
 	confine(l->o);
 	sd_notify(0, "READY=1");
 	look_at_syslog(l);
-	log_line(l->o, LOG_SAYS_INFO, "capturing");
+	tell_start(l);
 	loop_run(l->loop);
 	sd_notify(0, "STOPPING=1");
 	tell_health(l);

@@ -10,7 +10,7 @@
 
 static void complain(const char *text, void *arg)
 {
-	log_line(arg, LOG_SAYS_ERROR, "%s", text);
+	log_line(arg, LOG_SAYS_MISTAKE, "%s", text);
 }
 
 /* The file asked for, the usual one unless it isn't there, or the default. */
@@ -22,43 +22,86 @@ static const char *choose_file(const struct options *o)
 	       CONFIG_PATH : NULL;
 }
 
+const char *load_source(const struct options *o)
+{
+	const char *file = choose_file(o);
+
+	return file ? file : "built-in defaults";
+}
+
+/* What no option by itself can tell: that there are too many of them. */
+static int told_too_many(const struct options *o, int err, const char *what)
+{
+	if (err == -E2BIG)
+		log_line(o, LOG_SAYS_ERROR, "too many %s; sipward.conf(5) "
+			 "has the limits", what);
+	else if (err)
+		log_line(o, LOG_SAYS_ERROR, "%s: %s", what, strerror(-err));
+	return err;
+}
+
 static int add_options(const struct options *o, struct config *c)
 {
 	int err = 0;
 
 	if (o->interfaces.n)
-		err = config_set_interfaces(c, o->interfaces.at,
-					    o->interfaces.n);
+		err = told_too_many(o, config_set_interfaces(c,
+				o->interfaces.at, o->interfaces.n),
+				"interfaces (-i)");
 	for (size_t i = 0; !err && i < o->local.n; i++)
-		err = config_add_local(c, o->local.at[i]);
+		err = told_too_many(o, config_add_local(c, o->local.at[i]),
+				    "local networks (-l)");
 	if (!err && o->filter)
 		err = config_add_filter(c, o->filter);
 	return err;
 }
 
+/* What is wrong with the configuration's filter into WHY. */
+static bool is_filter_wrong(const char *filter, char *why, size_t room)
+{
+	char text[CAPTURE_WHY];
+
+	if (capture_filter_check(filter, text) == 0)
+		return false;
+	snprintf(why, room, "%s", text);
+	return true;
+}
+
+/* The two filters may be fine and not go together. */
 static int check_filter(const struct options *o, const struct settings *s)
 {
+	const char *filter = o->task == TASK_REPLAY ? o->filter :
+			     s->capture.filter;
 	char why[CAPTURE_WHY];
 
-	if (!s->capture.filter)
+	if (!filter)
 		return 0;
-	if (capture_filter_check(s->capture.filter, why) < 0) {
-		log_line(o, LOG_SAYS_ERROR, "%s", why);
-		return -EINVAL;
+	if (capture_filter_check(filter, why) < 0) {
+		log_line(o, LOG_SAYS_ERROR, "-f with capture.filter: %s", why);
+		return -E2BIG;
 	}
-	if (capture_filter_loses_fragments(s->capture.filter))
+	if (capture_filter_loses_fragments(filter))
 		log_line(o, LOG_SAYS_WARNING, "filter '%s' loses the later "
 			 "fragments of large messages; select by host, or "
-			 "add: or (ip[6:2] & 0x1fff != 0)",
-			 s->capture.filter);
+			 "add: or (ip[6:2] & 0x1fff != 0)", filter);
 	return 0;
+}
+
+/* There is always something to go on with. */
+static void tell_unread(const struct options *o, int err)
+{
+	log_line(o, LOG_SAYS_ERROR, "%s: %s; name a file that can be read "
+		 "with -c%s", load_source(o), strerror(-err), o->config ?
+		 ", or leave -c out: " CONFIG_PATH " or the built-in "
+		 "defaults are taken then" : "");
 }
 
 int load_config(const struct options *o, struct config **cp)
 {
 	struct config_spec spec = {
 		.file = choose_file(o), .sets = o->sets.at,
-		.n_sets = o->sets.n, .complain = complain, .arg = (void *)o,
+		.n_sets = o->sets.n, .is_filter_wrong = is_filter_wrong,
+		.complain = complain, .arg = (void *)o,
 	};
 	struct config *c;
 	int err;
@@ -67,9 +110,7 @@ int load_config(const struct options *o, struct config **cp)
 	if (err == -EINVAL)
 		return err;
 	if (err) {
-		log_line(o, LOG_SAYS_ERROR, "%s: %s",
-			 spec.file ? spec.file : "configuration",
-			 strerror(-err));
+		tell_unread(o, err);
 		return -EINVAL;
 	}
 	err = add_options(o, c);

@@ -10,11 +10,14 @@
 static int check_config(const struct config *config, const struct options *o)
 {
 	const struct settings *s = config_settings(config);
+	char line[4200];
 
-	if (!o->quiet)
-		printf("%s: fine: %zu rules, %zu trunks\n",
-		       o->config ? o->config : "configuration", s->n_rules,
-		       s->n_trunks);
+	if (o->quiet)
+		return STATUS_FINE;
+	snprintf(line, sizeof line, "%s: fine: %zu rule%s, %zu trunk%s",
+		 load_source(o), s->n_rules, s->n_rules == 1 ? "" : "s",
+		 s->n_trunks, s->n_trunks == 1 ? "" : "s");
+	puts(log_clean(line));
 	return STATUS_FINE;
 }
 
@@ -43,7 +46,7 @@ static int dump_config(const struct config *config)
 static int run_task(const struct options *o)
 {
 	struct config *config;
-	int status;
+	int status, err;
 
 	if (o->task == TASK_HELP) {
 		options_help();
@@ -53,8 +56,9 @@ static int run_task(const struct options *o)
 		puts("sipward " PACKAGE_VERSION);
 		return STATUS_FINE;
 	}
-	if (load_config(o, &config) < 0)
-		return STATUS_CONFIG;
+	err = load_config(o, &config);
+	if (err)
+		return err == -E2BIG ? STATUS_USAGE : STATUS_CONFIG;
 	if (o->task == TASK_CHECK)
 		status = check_config(config, o);
 	else if (o->task == TASK_DUMP)

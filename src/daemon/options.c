@@ -12,6 +12,8 @@
 #include "daemon/daemon.h"
 #include "sink/sink.h"
 
+#define NAME_LONGEST 127	/* of an interface, by any of its names */
+
 enum { CHECK_CONFIG = 256, DUMP_CONFIG, SYSLOG, SPEED, ALERT_EXIT };
 
 static const struct option longs[] = {
@@ -81,13 +83,14 @@ static int add_word(struct words *w, char *word)
 __attribute__((format(printf, 1, 2)))
 static int wrong(const char *format, ...)
 {
+	char what[1900];
 	va_list ap;
 
-	fputs("sipward: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	vsnprintf(what, sizeof what, format, ap);
 	va_end(ap);
-	fputs("; 'sipward --help' lists the options\n", stderr);
+	log_line(NULL, LOG_SAYS_ERROR, "%s; 'sipward --help' lists the "
+		 "options", what);
 	return -EINVAL;
 }
 
@@ -96,6 +99,9 @@ static int read_print(unsigned *print, const char *list)
 	struct slice rest = slice_of(list);
 
 	*print = 0;
+	if (!rest.n)
+		return wrong("--print '': it takes a list of alerts,"
+			     "messages,health,summary");
 	while (rest.n) {
 		struct slice word = slice_head(rest, slice_find(rest, ','));
 		size_t i, n = sizeof prints / sizeof prints[0];
@@ -136,6 +142,15 @@ static int read_local(struct words *w, char *text)
 	return add_word(w, text);
 }
 
+static int read_interface(struct words *w, char *name)
+{
+	if (!*name || strlen(name) > NAME_LONGEST)
+		return wrong("-i '%s': an interface has a name of 1 to %d "
+			     "bytes; 'ip link' lists them", name,
+			     NAME_LONGEST);
+	return add_word(w, name);
+}
+
 static int read_filter(struct options *o, const char *text)
 {
 	char why[CAPTURE_WHY];
@@ -153,7 +168,7 @@ static int read_option(struct options *o, int c, unsigned *print)
 		o->config = optarg;
 		return 0;
 	case 'i':
-		return add_word(&o->interfaces, optarg);
+		return read_interface(&o->interfaces, optarg);
 	case 'r':
 		return add_word(&o->files, optarg);
 	case 'l':
@@ -222,6 +237,27 @@ static int settle(struct options *o, unsigned print, bool print_given)
 	return 0;
 }
 
+/* What getopt found wrong: C is ':' or '?', WORD where it stands. */
+static int tell_option(int c, const char *word)
+{
+	bool is_long = strncmp(word, "--", 2) == 0;
+	char letter[3] = { '-', (char)optopt, '\0' };
+	size_t n = 0;
+
+	if (c == ':')
+		return wrong("option '%s' requires an argument",
+			     is_long ? word : letter);
+	for (const struct option *l = longs; optopt && l->name; l++)
+		if (l->val == optopt)
+			return wrong("option '%.*s' takes no argument",
+				     (int)strcspn(word, "="), word);
+	if (optopt)
+		return wrong("unknown option '%s'", letter);
+	for (const struct option *l = longs; l->name; l++)
+		n += strncmp(l->name, word + 2, strlen(word + 2)) == 0;
+	return wrong("%s option '%s'", n > 1 ? "ambiguous" : "unknown", word);
+}
+
 int options_read(struct options *o, int argc, char *argv[])
 {
 	unsigned print = 0;
@@ -229,13 +265,11 @@ int options_read(struct options *o, int argc, char *argv[])
 	int c, err;
 
 	*o = (struct options){ .task = TASK_LIVE };
-	while ((c = getopt_long(argc, argv, "c:i:r:l:f:p:jo:vqVh", longs,
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":c:i:r:l:f:p:jo:vqVh", longs,
 				NULL)) != -1) {
-		if (c == '?') {
-			fputs("sipward: 'sipward --help' lists the options\n",
-			      stderr);
-			return -EINVAL;
-		}
+		if (c == '?' || c == ':')
+			return tell_option(c, argv[optind - 1]);
 		if (read_task(o, c))
 			continue;
 		err = read_option(o, c, &print);
