@@ -154,7 +154,11 @@ static void write_bits(FILE *out, uint32_t bits, name_handler *name)
 static void read_methods(struct reading *r, const struct key *k,
 			 const struct entry *e, char *base)
 {
-	(void)k;
+	for (size_t i = 0; i < e->n; i++)
+		if (slice_equal(e->words[i]->text, SLICE("ACK")))
+			mistake(r, e->words[i], "%s: an ACK has no outcome "
+				"to count, other methods would be right",
+				key_leaf(k));
 	read_bits(r, e, base, method_name, SIP_INVITE, SIP_METHODS);
 }
 

@@ -117,8 +117,12 @@ static void include_file(struct reading *r, const struct source *by,
 
 	if (!s.path)
 		return;
-	err = s.depth > DEEPEST ? -ELOOP : read_source(r, &s);
-	if (err == -ELOOP)
+	err = s.depth > DEEPEST ? -EMLINK : read_source(r, &s);
+	if (err == -EMLINK)
+		mistake(r, at, "%s would be read %d files deep, includes up "
+			"to %d deep would be right", path, DEEPEST + 1,
+			DEEPEST);
+	else if (err == -ELOOP)
 		mistake(r, at, "%s includes itself, leave this out", path);
 	else if (err)
 		mistake(r, at, "cannot read %s: %s, an existing file or a "
