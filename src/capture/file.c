@@ -93,6 +93,12 @@ void file_close(struct file *f)
 	free(f);
 }
 
+/* A pcapng file may have several interfaces; libpcap takes those alike. */
+static bool is_mixture(const char *what)
+{
+	return strstr(what, "different from the type of the first interface");
+}
+
 static void end_file(struct file *f, int result)
 {
 	const char *what = unpack_damage(f->unpack);
@@ -100,7 +106,14 @@ static void end_file(struct file *f, int result)
 	f->ended = true;
 	if (!what && result == PCAP_ERROR)
 		what = pcap_geterr(f->pcap);
-	if (what)
+	if (what && is_mixture(what))
+		snprintf(f->damage, sizeof f->damage,
+			 "%s: not read after packet %llu: its interfaces have "
+			 "different link types, and a capture that is read "
+			 "has one; split it by interface and replay the "
+			 "parts together", f->path,
+			 (unsigned long long)f->frames);
+	else if (what)
 		snprintf(f->damage, sizeof f->damage,
 			 "%s: damaged after packet %llu, what came before it "
 			 "counts: %s", f->path,
