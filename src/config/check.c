@@ -59,8 +59,11 @@ static void check_levels(struct reading *r, const struct section *rule)
 static void check_trunks(struct reading *r, const struct section *rule)
 {
 	const struct entry *e = entry_find(rule, "rule.trunks");
+	size_t n = e ? e->n : 0;
 
-	for (size_t i = 0; e && i < e->n; i++) {
+	if (e && n > (size_t)e->key->most)
+		return;		/* told already */
+	for (size_t i = 0; i < n && r->n_mistakes <= MISTAKES_MAX; i++) {
 		struct slice name = e->words[i]->text;
 		const char *near;
 

@@ -62,8 +62,11 @@ static void read_except(struct reading *r, const struct key *k,
 			const struct entry *e, char *base)
 {
 	struct code_set *codes = KEY_AT(struct code_set, base, k);
-	struct code_set set = read_set(r, e);
+	struct code_set set;
 
+	if (!entry_fits(r, e))
+		return;
+	set = read_set(r, e);
 	for (size_t i = 0; i < sizeof set.bits / sizeof *set.bits; i++)
 		codes->bits[i] &= ~set.bits[i];
 }

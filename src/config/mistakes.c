@@ -7,8 +7,6 @@
 
 #include "config/reading.h"
 
-#define MISTAKES_MAX 100	/* nobody reads more of them */
-
 struct mistake {
 	struct mistake *older;
 	unsigned order;

@@ -71,6 +71,8 @@ struct reading {
 /* -ENOMEM once memory was out, else 0. */
 int reading_memory(const struct reading *r);
 
+#define MISTAKES_MAX 100	/* nobody reads more of them */
+
 /* mistakes.c: "FILE:LINE: TEXT", for the token AT or any other place. */
 void mistake(struct reading *r, const struct token *at,
 	     const char *format, ...) __attribute__((format(printf, 3, 4)));
