@@ -155,6 +155,7 @@ static int write_sip(char *out, size_t room, uint32_t call, int leg,
 	char sdp[400];
 	int n, body = 0;
 	uint32_t to = 100000 + mix(call, 7) % 900000;
+	uint32_t from = 1000 + mix(call, 13) % 5000;
 
 	if (strcmp(start, "INVITE") == 0 ||
 	    (strcmp(method, "INVITE") == 0 && strncmp(start, "200", 3) == 0))
@@ -179,10 +180,10 @@ static int write_sip(char *out, size_t room, uint32_t call, int leg,
 		"Supported: timer, replaces\r\n",
 		e.a[0], e.a[1], e.a[2], e.a[3], mix(call, 8), leg, branch,
 		l->way == '>' ? "Max-Forwards: 69\r\n" : "",
-		call % 997, 1000 + mix(call, 13) % 5000, mix(call, 9), leg, to,
+		call % 997, from, mix(call, 9), leg, to,
 		e.b[3], has_to_tag(call, l, start) ? ";tag=b" : "",
 		mix(call, 10), mix(call, 11), leg, e.a[0], e.a[1], e.a[2],
-		e.a[3], cseq, method, 1000 + mix(call, 13) % 5000, e.a[0], e.a[1],
+		e.a[3], cseq, method, from, e.a[0], e.a[1],
 		e.a[2], e.a[3], mix(call, 5) % 7);
 	if (strncmp(start, "401", 3) == 0)
 		n += snprintf(out + n, room - (size_t)n,

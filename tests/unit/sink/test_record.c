@@ -285,7 +285,7 @@ static void random_bytes_make_sound_lines(void **state)
 		struct slice va = { a, random_value(&x, a, sizeof a) };
 		struct slice vb = { b, random_value(&x, b, sizeof b) };
 		struct slice line;
-		size_t n;
+		size_t n = 0;
 
 		record_begin(&r, f, buffer, sizeof buffer);
 		fill(&r, va, vb);
@@ -312,7 +312,7 @@ static void little_room_makes_sound_lines_too(void **state)
 		struct slice vb = { b, random_value(&x, b, sizeof b) };
 		char *p = malloc(room);
 		struct slice line;
-		size_t n;
+		size_t n = 0;
 
 		record_begin(&r, &record_json, p, room);
 		fill(&r, va, vb);
