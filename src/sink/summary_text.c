@@ -124,9 +124,9 @@ static void totals(struct page *p, const struct summary *sum)
 	number(p, sum->messages);
 	say(p, ": ");
 	number(p, sum->requests);
-	say(p, " requests, ");
+	say(p, sum->requests == 1 ? " request, " : " requests, ");
 	number(p, sum->responses);
-	say(p, " responses");
+	say(p, sum->responses == 1 ? " response" : " responses");
 	end_line(p);
 	say(p, "Retransmissions  ");
 	number(p, sum->retransmissions);
