@@ -66,18 +66,17 @@ static void on_message(const struct sip_msg *m, void *arg)
 	track_message(p->track, m);
 }
 
-static void on_foreseen(const struct payload *payload, void *arg)
+static void on_via(struct slice sent_by, struct slice branch, void *arg)
 {
 	struct pipeline *p = arg;
 
-	track_foresee(p->track, payload->bytes);
+	track_foresee(p->track, sent_by, branch);
 }
 
 static void on_payload(const struct payload *payload, void *arg)
 {
 	struct pipeline *p = arg;
 
-	track_fetch(p->track);
 	sip_payload(p->sip, payload);
 }
 
@@ -126,10 +125,11 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 
 	err = decode_create(&p->decode, &(struct decode_spec){
 		.seed = seed, .counters = counters,
-		.foreseen = on_foreseen, .payload = on_payload,
-		.arg = p });
+		.payload = on_payload, .arg = p });
 	if (!err)
-		err = sip_create(&p->sip, counters, on_message, p);
+		err = sip_create(&p->sip, &(struct sip_spec){
+			.counters = counters, .via = on_via,
+			.message = on_message, .arg = p });
 	if (!err)
 		err = track_create(&p->track, &(struct track_spec){
 			.settings = s, .memory = share(s->memory, 60),

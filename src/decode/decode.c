@@ -8,7 +8,7 @@
 
 struct decode {
 	struct copies *copies;
-	payload_handler *foreseen, *payload;
+	payload_handler *payload;
 	void *arg;
 	uint64_t *counts[FATES];
 };
@@ -90,7 +90,6 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 				   spec->counters);
 	if (err)
 		goto out;
-	d->foreseen = spec->foreseen;
 	d->payload = spec->payload;
 	d->arg = spec->arg;
 	for (int i = 0; i < FATES; i++)
@@ -155,8 +154,6 @@ void decode_frame(struct decode *d, const struct frame *f)
 	struct payload payload;
 	enum fate fate = read_packet(&p, &payload);
 
-	if (fate == FATE_GO_ON && d->foreseen)
-		d->foreseen(&payload, d->arg);
 	if (fate == FATE_GO_ON && decode_is_copy(d->copies, &p))
 		fate = FATE_COPY;
 	if (fate == FATE_GO_ON) {

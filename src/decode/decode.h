@@ -14,8 +14,6 @@ typedef void payload_handler(const struct payload *p, void *arg);
 struct decode_spec {
 	struct hash_seed seed;
 	struct counters *counters;
-	payload_handler *foreseen;	/* before it is known to be no copy;
-					 * may be NULL */
 	payload_handler *payload;	/* P: valid until it returns */
 	void *arg;
 };

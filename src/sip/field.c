@@ -143,10 +143,14 @@ static void read_length(struct reading *r, struct slice value)
 						      : SIZE_MAX;
 }
 
-static void read_via(struct sip_msg *m, struct slice value)
+static void read_via(const struct reading *r, struct slice value)
 {
+	struct sip_msg *m = r->m;
+
 	if (!scan_via(value, &m->sent_by, &m->branch))
 		osip_read_via(value, &m->sent_by, &m->branch);
+	if (r->ear && r->ear->via)
+		r->ear->via(m->sent_by, m->branch, r->ear->arg);
 }
 
 static void read_name(struct slice value, struct sip_uri *u,
@@ -168,7 +172,7 @@ static void read_field(struct reading *r, enum field f, struct slice value)
 	case FIELD_NONE:
 		break;
 	case FIELD_VIA:
-		read_via(m, value);
+		read_via(r, value);
 		break;
 	case FIELD_FROM:
 		read_name(value, &m->from, &m->from_tag);

@@ -25,9 +25,10 @@ static enum sip_defect defect_of(const struct reading *r)
 }
 
 enum scan_end scan_message(struct slice bytes, bool partial,
-			   struct sip_msg *m, size_t *used)
+			   const struct scan_ear *ear, struct sip_msg *m,
+			   size_t *used)
 {
-	struct reading r = { .m = m };
+	struct reading r = { .m = m, .ear = ear };
 	const char *body, *end;
 	enum scan_end how;
 	size_t start;

@@ -19,14 +19,22 @@ enum scan_end {
 	SCAN_NOT_SIP,
 };
 
+/* Who is told of the top Via as soon as it is read. */
+struct scan_ear {
+	sip_via_handler *via;		/* may be NULL */
+	void *arg;
+};
+
 /*
  * Reads the message that BYTES begin with, after empty lines. PARTIAL: more
- * was said than BYTES hold. On SCAN_COMPLETE and SCAN_CUT *M is what is sure
- * (its bytes are empty when that isn't even the start line), and *USED the
- * bytes it took. Linear in BYTES, allocates nothing for plain messages.
+ * was said than BYTES hold. EAR may be NULL. On SCAN_COMPLETE and SCAN_CUT
+ * *M is what is sure (its bytes are empty when that isn't even the start
+ * line), and *USED the bytes it took. Linear in BYTES, allocates nothing for
+ * plain messages.
  */
 enum scan_end scan_message(struct slice bytes, bool partial,
-			   struct sip_msg *m, size_t *used);
+			   const struct scan_ear *ear, struct sip_msg *m,
+			   size_t *used);
 
 /* The same for the start line alone, without the end of its line. */
 enum scan_end scan_start(struct slice bytes, bool partial,
@@ -39,6 +47,7 @@ enum noise scan_noise(struct slice bytes);
 /* A message while it is read. */
 struct reading {
 	struct sip_msg *m;
+	const struct scan_ear *ear;
 	unsigned seen;		/* headers, 1 << enum field */
 	size_t length;		/* what Content-Length says */
 	bool bad_cseq;

@@ -6,8 +6,9 @@
 #include "scan.h"
 
 struct sip {
-	sip_handler *handler;
+	sip_handler *message;
 	void *arg;
+	struct scan_ear ear;
 	uint64_t *noise[NOISES];
 	uint64_t *cut;		/* before anything could be read */
 	uint64_t *malformed[SIP_DEFECTS];
@@ -26,15 +27,16 @@ static const char *const defect_labels[SIP_DEFECTS] = {
 	[SIP_OVERSIZED] = "oversized",
 };
 
-int sip_create(struct sip **sp, struct counters *counters, sip_handler *h,
-	       void *arg)
+int sip_create(struct sip **sp, const struct sip_spec *spec)
 {
+	struct counters *counters = spec->counters;
 	struct sip *s = calloc(1, sizeof *s);
 
 	if (!s)
 		return -ENOMEM;
-	s->handler = h;
-	s->arg = arg;
+	s->message = spec->message;
+	s->arg = spec->arg;
+	s->ear = (struct scan_ear){ spec->via, spec->arg };
 	for (int i = 0; i < NOISES; i++)
 		s->noise[i] = counter(counters, "not_sip", noise_labels[i]);
 	s->cut = counter(counters, "not_sip", "cut");
@@ -61,7 +63,7 @@ static void hand_on(struct sip *s, const struct payload *p,
 		++*s->bad_length;
 	if (m->defect != SIP_SOUND)
 		++*s->malformed[m->defect];
-	s->handler(m, s->arg);
+	s->message(m, s->arg);
 }
 
 /* Messages may end in line ends or zero bytes that are no part of them. */
@@ -79,7 +81,8 @@ void sip_payload(struct sip *s, const struct payload *p)
 	size_t used = 0;
 
 	do {
-		enum scan_end how = scan_message(rest, p->cut, &m, &used);
+		enum scan_end how = scan_message(rest, p->cut, &s->ear, &m,
+						 &used);
 
 		if (how == SCAN_NOT_SIP) {
 			++*s->noise[scan_noise(rest)];

@@ -8,11 +8,21 @@
 
 struct sip;
 
+/* M, and what it points to, is valid until the handler returns. */
 typedef void sip_handler(const struct sip_msg *m, void *arg);
 
-/* 0 or -ENOMEM. The messages are valid until the handler returns. */
-int sip_create(struct sip **sp, struct counters *counters, sip_handler *h,
-	       void *arg);
+/* The top Via of a message that is still being read: a hint, for speed. */
+typedef void sip_via_handler(struct slice sent_by, struct slice branch,
+			     void *arg);
+
+struct sip_spec {
+	struct counters *counters;
+	sip_via_handler *via;		/* may be NULL */
+	sip_handler *message;
+	void *arg;
+};
+
+int sip_create(struct sip **sp, const struct sip_spec *spec);
 void sip_destroy(struct sip *s);		/* NULL is fine */
 
 /* Hands on every SIP message in P; what is none is counted by reason. */

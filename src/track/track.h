@@ -31,11 +31,11 @@ int track_create(struct track **tp, const struct track_spec *spec);
 void track_destroy(struct track *t);		/* NULL is fine */
 
 /*
- * A message with these BYTES may come next, and then: it comes very soon.
- * Both are hints, for speed alone; the bytes must stay until it is here.
+ * The message that is being read has this top Via: a hint, for speed alone.
+ * The bytes must stay until track_message().
  */
-void track_foresee(struct track *t, struct slice bytes);
-void track_fetch(struct track *t);
+void track_foresee(struct track *t, struct slice sent_by,
+		   struct slice branch);
 
 void track_message(struct track *t, const struct sip_msg *m);
 

@@ -57,10 +57,10 @@ struct legs {
 	struct netmap *own;		/* of the interfaces */
 };
 
-/* What the next message seems to be, until it is here. */
+/* Whose the message seems to be that is still being read. */
 struct guess {
 	bool made;
-	struct slice branch, sent_by;	/* in its bytes */
+	struct slice sent_by, branch;	/* in its bytes */
 	struct hash_id id;
 };
 
@@ -120,7 +120,7 @@ bool key_is_unique(struct slice branch);
 struct hash_id key_of_via(const struct track *t, struct slice branch,
 			  struct slice sent_by, const struct slice *call_id);
 
-/* foresee.c: whose message it will be. */
+/* foresee.c: whose message it is. */
 struct hash_id foresee_id(const struct track *t, const struct sip_msg *m);
 
 /* leg.c: which way a leg goes, and over which trunk. */

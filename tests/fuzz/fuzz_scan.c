@@ -58,9 +58,11 @@ static void read_all(struct slice bytes, bool partial)
 	size_t used, as_well;
 
 	while (bytes.n) {
-		enum scan_end how = scan_message(bytes, partial, &m, &used);
+		enum scan_end how = scan_message(bytes, partial, NULL, &m,
+						 &used);
 
-		if (how != scan_message(bytes, partial, &again, &as_well))
+		if (scan_message(bytes, partial, NULL, &again, &as_well) !=
+		    how)
 			abort();
 		if (how == SCAN_NOT_SIP) {
 			if (scan_noise(bytes) >= NOISES)

@@ -217,7 +217,8 @@ static void read_twice(struct comparison *c, struct slice bytes)
 	size_t used;
 
 	while (bytes.n) {
-		enum scan_end how = scan_message(bytes, false, &m, &used);
+		enum scan_end how = scan_message(bytes, false, NULL, &m,
+						 &used);
 
 		if (how == SCAN_NOT_SIP || m.bytes.n == 0)
 			return;

@@ -17,7 +17,7 @@ static struct read scan_n(const char *text, size_t n, bool partial)
 {
 	struct read r = { .bytes = flush((struct slice){ text, n }) };
 
-	r.how = scan_message(r.bytes, partial, &r.m, &r.used);
+	r.how = scan_message(r.bytes, partial, NULL, &r.m, &r.used);
 	return r;
 }
 
@@ -339,21 +339,25 @@ static void headers_and_bytes_have_a_roof(void **state)
 
 	(void)state;
 	s = repeat(START NEEDED, "X: y\r\n", SCAN_HEADERS - 3);
-	assert_int_equal(scan_message(s, false, &m, &used), SCAN_COMPLETE);
+	assert_int_equal(scan_message(s, false, NULL, &m, &used),
+			 SCAN_COMPLETE);
 	assert_int_equal(m.defect, SIP_SOUND);
 	discard(s);
 
 	s = repeat(START NEEDED "l: 9\r\n", "X: y\r\n", SCAN_HEADERS - 3);
-	assert_int_equal(scan_message(s, false, &m, &used), SCAN_COMPLETE);
+	assert_int_equal(scan_message(s, false, NULL, &m, &used),
+			 SCAN_COMPLETE);
 	assert_int_equal(m.defect, SIP_OVERSIZED);
 	assert_int_equal(used, s.n);
 	discard(s);
 
 	s = repeat(START NEEDED "\r\n", "x", SCAN_BYTES);
-	assert_int_equal(scan_message(s, false, &m, &used), SCAN_COMPLETE);
+	assert_int_equal(scan_message(s, false, NULL, &m, &used),
+			 SCAN_COMPLETE);
 	assert_int_equal(m.defect, SIP_OVERSIZED);
 	s.n = SCAN_BYTES;
-	assert_int_equal(scan_message(s, false, &m, &used), SCAN_COMPLETE);
+	assert_int_equal(scan_message(s, false, NULL, &m, &used),
+			 SCAN_COMPLETE);
 	assert_int_equal(m.defect, SIP_SOUND);
 	discard(s);
 }

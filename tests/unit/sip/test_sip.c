@@ -15,6 +15,7 @@ struct heard {
 	char ids[64];		/* Call-IDs, one after the other */
 	int cut;
 	enum sip_defect defect;	/* of the last one */
+	char vias[256];		/* what is told of them, and when */
 };
 
 static void hear(const struct sip_msg *m, void *arg)
@@ -22,10 +23,19 @@ static void hear(const struct sip_msg *m, void *arg)
 	struct heard *h = arg;
 
 	assert_ptr_equal(m->payload, h->payload);
+	strcat(h->vias, "!");
 	strncat(h->ids, m->call_id.n ? m->call_id.p : "?",
 		m->call_id.n ? m->call_id.n : 1);
 	h->cut += m->cut;
 	h->defect = m->defect;
+}
+
+static void foresee(struct slice sent_by, struct slice branch, void *arg)
+{
+	struct heard *h = arg;
+
+	snprintf(h->vias + strlen(h->vias), 32, "%.*s %.*s",
+		 (int)sent_by.n, sent_by.p, (int)branch.n, branch.p);
 }
 
 static int set_up(void **state)
@@ -34,7 +44,9 @@ static int set_up(void **state)
 
 	memset(&h, 0, sizeof h);
 	if (counters_create(&h.counters) ||
-	    sip_create(&h.sip, h.counters, hear, &h))
+	    sip_create(&h.sip, &(struct sip_spec){
+		.counters = h.counters, .via = foresee,
+		.message = hear, .arg = &h }))
 		return -1;
 	*state = &h;
 	return 0;
@@ -77,6 +89,19 @@ static void several_messages_in_a_datagram_are_several(void **state)
 	assert_string_equal(h->ids, "123");
 	assert_count(h, "not_sip", "other", 0);
 	assert_count(h, "not_sip", "keepalive", 0);
+}
+
+static void the_top_via_is_told_before_the_rest_is_read(void **state)
+{
+	struct heard *h = *state;
+
+	say(h, RINGING("1", "v: SIP/2.0/UDP b;branch=z9hG4bK2\r\nl: 0\r\n")
+	       "OPTIONS sip:b SIP/2.0\r\nFrom: <sip:a>\r\n"
+	       "v: SIP/2.0/UDP c:5080 ;rport;branch=z9hG4bK3\r\n\r\n");
+	assert_string_equal(h->vias, "a z9hG4bK1!c:5080 z9hG4bK3!");
+	h->vias[0] = '\0';
+	say(h, "OPTIONS sip:b SIP/2.0\r\nl: 0\r\n\r\n");
+	assert_string_equal(h->vias, "!");
 }
 
 static void padding_behind_a_message_is_nothing(void **state)
@@ -197,6 +222,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(several_messages_in_a_datagram_are_several),
+		TEST(the_top_via_is_told_before_the_rest_is_read),
 		TEST(padding_behind_a_message_is_nothing),
 		TEST(what_trails_a_message_is_counted),
 		TEST(noise_is_counted_by_kind),

@@ -93,7 +93,7 @@ static void check_kind(const char *file, const char *kind)
 	print_message("%s\n", file);
 	snprintf(name, sizeof name, "rfc4475/rfc-archive/%s", file);
 	s = whole(name);
-	assert_int_equal(scan_message(s, false, &m, &used), how);
+	assert_int_equal(scan_message(s, false, NULL, &m, &used), how);
 	assert_int_equal(m.defect, defect);
 	if (how != SCAN_NOT_SIP)
 		assert_string_equal(m.response ? "response" : "request",
@@ -136,7 +136,7 @@ static void their_fields_are_found(void **state)
 		size_t used;
 
 		print_message("%s\n", fields[i].file);
-		assert_int_not_equal(scan_message(s, false, &m, &used),
+		assert_int_not_equal(scan_message(s, false, NULL, &m, &used),
 				     SCAN_NOT_SIP);
 		assert_slice(m.sent_by, fields[i].sent_by);
 		assert_slice(m.branch, fields[i].branch);
@@ -160,9 +160,11 @@ static void the_second_request_of_a_datagram_is_found(void **state)
 		skip();
 	fclose(f);
 	s = whole("rfc4475/rfc-archive/dblreq.dat");
-	assert_int_equal(scan_message(s, false, &m, &used), SCAN_COMPLETE);
+	assert_int_equal(scan_message(s, false, NULL, &m, &used),
+			 SCAN_COMPLETE);
 	assert_int_equal(m.method, SIP_REGISTER);
-	assert_int_equal(scan_message(slice_from(s, used), false, &m, &used),
+	assert_int_equal(scan_message(slice_from(s, used), false, NULL, &m,
+				      &used),
 			 SCAN_COMPLETE);
 	assert_int_equal(m.method, SIP_INVITE);
 	discard(s);
