@@ -11,11 +11,8 @@
 _Static_assert(sizeof(struct hash_secret) >= XXH3_SECRET_SIZE_MIN,
 	       "a secret is too short");
 
-struct hash_id hash_long(const struct hash_secret *secret, const void *p,
-			 size_t n)
+uint64_t hash_long(const struct hash_secret *secret, const void *p, size_t n)
 {
-	XXH128_hash_t h = XXH3_128bits_withSecret(p, n, secret->bytes,
-						  sizeof secret->bytes);
-
-	return (struct hash_id){ h.low64, h.high64 };
+	return XXH3_64bits_withSecret(p, n, secret->bytes,
+				      sizeof secret->bytes);
 }

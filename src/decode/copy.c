@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Knows a packet again that a mirror port or a bridge shows twice. */
-#include "base/table.h"
+#include "base/recent.h"
 #include "decode/packet.h"
 
 #include <errno.h>
@@ -8,19 +8,10 @@
 
 #define WITHIN span_ms(50)
 
-/* So many packets in 50 ms are 1.3 million a second. */
-#define ROOF 65536
-
 struct copies {
-	struct table *table;
+	struct recent *recent;
 	struct hash_seed seed;
 	struct hash_secret secret;
-};
-
-struct sighting {
-	struct table_entry entry;
-	struct hash_id id;
-	struct moment last;
 };
 
 /*
@@ -28,19 +19,14 @@ struct sighting {
  * extension headers and what UDP carries, are hashed where they lie.
  */
 struct likeness {
-	uint8_t ip[40];
+	uint64_t options, data;
 	uint8_t udp[8];
-	struct hash_id options, data;
+	uint8_t ip[40];		/* of IPv4 only the first half counts */
 };
 
 int decode_create_copies(struct copies **cp, struct hash_seed seed,
 			 struct counters *counters)
 {
-	struct table_spec spec = {
-		.entry_size = sizeof(struct sighting),
-		.roof = ROOF,
-		.evicted = counter(counters, "evicted", "copies"),
-	};
 	struct copies *c = calloc(1, sizeof *c);
 	int err = -ENOMEM;
 
@@ -48,7 +34,8 @@ int decode_create_copies(struct copies **cp, struct hash_seed seed,
 		return err;
 	c->seed = seed;
 	c->secret = hash_secret_of(seed);
-	err = table_create(&c->table, &spec);
+	err = recent_create(&c->recent, WITHIN,
+			    counter(counters, "evicted", "copies"));
 	if (err) {
 		free(c);
 		return err;
@@ -60,7 +47,7 @@ int decode_create_copies(struct copies **cp, struct hash_seed seed,
 void decode_destroy_copies(struct copies *c)
 {
 	if (c)
-		table_destroy(c->table);
+		recent_destroy(c->recent);
 	free(c);
 }
 
@@ -75,62 +62,39 @@ static bool need_checksum(const struct packet *p)
 }
 
 /* Forwarding changes the TTL or hop limit, and with it the checksum. */
-static struct hash_id liken(const struct copies *c, const struct packet *p)
+static size_t liken_ip(struct likeness *l, const struct packet *p)
 {
-	size_t fixed = p->ip[0] >> 4 == 4 ? 20 : 40;
-	const uint8_t *options = p->ip + fixed, *data = p->udp + 8;
-	struct likeness l = { .options = { 0, 0 } };
+	if (p->ip[0] >> 4 == 4) {
+		memcpy(l->ip, p->ip, 20);
+		l->ip[8] = l->ip[10] = l->ip[11] = 0;
+		return 20;
+	}
+	memcpy(l->ip, p->ip, 40);
+	l->ip[7] = 0;
+	return 40;
+}
 
-	memcpy(l.ip, p->ip, fixed);
-	memcpy(l.udp, p->udp, need_checksum(p) ? 8 : 6);
-	if (fixed == 20)
-		l.ip[8] = l.ip[10] = l.ip[11] = 0;
-	else
-		l.ip[7] = 0;
-	if (options < p->udp)
-		l.options = hash_bytes(c->seed, options,
-				       (size_t)(p->udp - options));
+static uint64_t liken(const struct copies *c, const struct packet *p)
+{
+	const uint8_t *data = p->udp + 8, *options;
+	struct likeness l;
+	size_t fixed = liken_ip(&l, p);
+
+	options = p->ip + fixed;
+	l.options = options == p->udp ? 0 :
+		hash_short(c->seed, options, (size_t)(p->udp - options));
 	l.data = hash_long(&c->secret, data, (size_t)(p->wire.end - data));
-	return hash_bytes(c->seed, &l, sizeof l);
+	memcpy(l.udp, p->udp, 8);
+	if (!need_checksum(p))
+		l.udp[6] = l.udp[7] = 0;
+	return hash_short(c->seed, &l, offsetof(struct likeness, ip) + fixed);
 }
 
 /*
  * By the packets' own stamps: the clock stands still while they are behind
  * it, and what comes meanwhile is not all of one instant.
  */
-static bool is_close(struct moment a, struct moment b)
-{
-	return llabs(moment_since(a, b).ns) <= WITHIN.ns;
-}
-
-/* The oldest are in front, as each sighting makes its entry the newest. */
-static void forget_old(struct copies *c, struct moment now)
-{
-	struct sighting *s;
-
-	while ((s = table_oldest(c->table)) != NULL && !is_close(now, s->last))
-		table_remove(c->table, s);
-}
-
 bool decode_is_copy(struct copies *c, const struct packet *p)
 {
-	struct moment now = p->frame->stamp;
-	struct hash_id id = liken(c, p);
-	struct sighting *s = NULL;
-
-	forget_old(c, now);
-	while ((s = table_next_of(c->table, (uint32_t)id.lo, s)) != NULL)
-		if (hash_equal(s->id, id)) {
-			bool copy = is_close(now, s->last);
-
-			s->last = now;
-			table_touch(c->table, s);
-			return copy;
-		}
-	s = table_add(c->table, (uint32_t)id.lo);
-	if (s) {
-		s->id = id;
-		s->last = now;
-	}
-	return false;
+	return recent_saw(c->recent, liken(c, p), p->frame->stamp);
 }

@@ -198,21 +198,21 @@ static void many_packets_at_once_are_all_remembered(void **state)
 	assert_int_equal(bench_count(t, "evicted", "copies"), 0);
 }
 
-static void with_too_many_at_once_the_oldest_is_given_up(void **state)
+static void of_too_many_at_once_old_ones_are_given_up(void **state)
 {
 	struct bench *t = *state;
 	struct making m = { .n = 0 };
 
 	add_datagram(&m, "abc");
-	for (int i = 0; i <= 65536; i++) {
+	for (int i = 0; i < 1 << 20; i++) {
 		m.b[4] = (uint8_t)(i >> 8);
 		m.b[5] = (uint8_t)i;
 		m.b[28] = (uint8_t)(i >> 16);
 		t->now = moment_add(t->now, span_s(-1));
 		bench_frame(t, RAW, &m);
 	}
-	assert_int_equal(t->handed_on, 65537);
-	assert_int_equal(bench_count(t, "evicted", "copies"), 1);
+	assert_int_equal(t->handed_on, 1 << 20);
+	assert_true(bench_count(t, "evicted", "copies") >= 1 << 19);
 }
 
 int main(void)
@@ -227,7 +227,7 @@ int main(void)
 		BENCH_TEST(a_vlan_and_its_parent_show_the_same_packet),
 		BENCH_TEST(what_is_not_handed_on_is_never_a_copy),
 		BENCH_TEST(many_packets_at_once_are_all_remembered),
-		BENCH_TEST(with_too_many_at_once_the_oldest_is_given_up),
+		BENCH_TEST(of_too_many_at_once_old_ones_are_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
