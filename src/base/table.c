@@ -12,6 +12,27 @@
 #define FREE (UINT32_MAX - 1)	/* NEWER of a free one */
 #define FEW  64			/* buckets to begin with */
 
+/*
+ * The X with which ODD * X is 1, in 32 bits. Newton's iteration: 3 bits are
+ * right to begin with, and each step doubles them.
+ */
+static uint32_t inverse_of(uint32_t odd)
+{
+	uint32_t x = odd;
+
+	for (int bits = 3; bits < 32; bits *= 2)
+		x *= 2 - odd * x;
+	return x;
+}
+
+/* Which entry E is: a division that leaves no rest is a multiplication. */
+static uint32_t index_of(const struct table *t, const struct table_entry *e)
+{
+	size_t offset = (size_t)((const char *)e - t->entries);
+
+	return (uint32_t)(offset >> t->shift) * t->inverse;
+}
+
 int table_create(struct table **tp, const struct table_spec *spec)
 {
 	struct table *t = calloc(1, sizeof *t);
@@ -27,6 +48,8 @@ int table_create(struct table **tp, const struct table_spec *spec)
 	t->mask = FEW - 1;
 	t->most = (uint32_t)(n_buckets - 1);
 	t->size = (spec->entry_size + 7) / 8 * 8;
+	t->shift = (uint32_t)__builtin_ctzl(t->size);
+	t->inverse = inverse_of((uint32_t)(t->size >> t->shift));
 	if (spec->roof >= FREE ||
 	    __builtin_mul_overflow(t->size, (size_t)spec->roof + 1, &bytes) ||
 	    __builtin_add_overflow(bytes, TABLE_LINE, &bytes))
@@ -135,14 +158,13 @@ void table_remove(struct table *t, void *entry)
 {
 	struct table_entry *e = entry;
 	uint32_t *link = &t->buckets[e->hash & t->mask];
-	uint32_t i;
+	uint32_t i = index_of(t, e);
 
 	assert(e->newer != FREE);
-	while (table_at(t, *link) != e) {
+	while (*link != i) {
 		assert(*link != TABLE_END);
 		link = &table_at(t, *link)->next;
 	}
-	i = *link;
 	*link = e->next;
 	if (e->newer != TABLE_HELD)
 		ring_take(t, e);
@@ -156,26 +178,21 @@ void table_remove(struct table *t, void *entry)
 void table_touch(struct table *t, void *entry)
 {
 	struct table_entry *e = entry;
-	uint32_t i;
 
 	if (e->newer == TABLE_HELD || e->newer == TABLE_END)
 		return;
-	i = table_at(t, e->older)->newer;
 	ring_take(t, e);
-	ring_add(t, e, i);
+	ring_add(t, e, index_of(t, e));
 }
 
 void table_hold(struct table *t, void *entry)
 {
 	struct table_entry *e = entry;
-	uint32_t i;
 
 	if (e->newer == TABLE_HELD)
 		return;
-	i = table_at(t, e->older)->newer;
 	ring_take(t, e);
 	e->newer = TABLE_HELD;
-	e->older = i;
 }
 
 void table_let_go(struct table *t, void *entry)
@@ -183,7 +200,7 @@ void table_let_go(struct table *t, void *entry)
 	struct table_entry *e = entry;
 
 	if (e->newer == TABLE_HELD)
-		ring_add(t, e, e->older);
+		ring_add(t, e, index_of(t, e));
 }
 
 void table_each(struct table *t, void (*fn)(void *entry, void *arg),

@@ -28,12 +28,12 @@ struct table_spec {
  * Looks are inline, and else nobody reads this. Entries are known by their
  * index from 1, so that a zeroed bucket is an empty one and no page is touched
  * before its time. Index 0 is the ring's end: the entry newer than it is the
- * oldest. An entry's own index needs no division: its older neighbour's NEWER
- * tells it.
+ * oldest.
  */
 struct table {
 	char *entries;
-	size_t size;			/* of an entry */
+	size_t size;			/* of an entry: ODD << SHIFT */
+	uint32_t shift, inverse;	/* ODD * INVERSE is 1, in 32 bits */
 	uint32_t *buckets;
 	uint32_t mask, most;
 	uint32_t free;			/* chained by NEXT, the last first */
@@ -44,7 +44,7 @@ struct table {
 };
 
 #define TABLE_END  0
-#define TABLE_HELD UINT32_MAX	/* NEWER of a held entry; OLDER is itself */
+#define TABLE_HELD UINT32_MAX	/* NEWER of a held entry */
 #define TABLE_LINE 64		/* bytes of a cache line */
 
 static inline struct table_entry *table_at(const struct table *t, uint32_t i)
