@@ -73,6 +73,8 @@ int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
 
 	*g = (struct groups){ .seed = seed, .evicted = evicted };
 	g->lost = counter(counters, "evicted", "outcomes");
+	for (uint32_t f = 0; f < GROUP_FIELDS; f++)
+		g->seeds[f].value = hash_short(seed, &f, sizeof f);
 	if (table_create(&g->groups, &groups) < 0 ||
 	    table_create(&g->tallies, &tallies) < 0 ||
 	    cells_create(&g->cells, fit(part, cells_size())) < 0 ||
@@ -122,19 +124,37 @@ static size_t put_value(char *to, struct slice value)
 	return value.n + 1;
 }
 
+/* Field F's value is hashed but once for all scopes that group by it. */
+static struct hash_id hash_of(const struct groups *g, struct reading *r,
+			      enum group_field f)
+{
+	struct slice value;
+
+	if (!(r->hashed & 1u << f)) {
+		value = match_value(r, f);
+		r->hashes[f] = hash_bytes(g->seeds[f], value.p, value.n);
+		r->hashed |= 1u << f;
+	}
+	return r->hashes[f];
+}
+
+/* Each field has its own seed, so that the sum tells who has which value. */
 static struct hash_id id_of(const struct groups *g, const struct scope *scope,
 			    struct reading *r)
 {
 	const struct rule_settings *s = scope->settings;
-	char key[sizeof scope->serial + VALUES_MAX];
-	size_t n = sizeof scope->serial;
+	struct hash_id id = scope->name;
 
-	memcpy(key, &scope->serial, n);
-	for (size_t i = 0; i < s->n_group_by; i++)
-		if (s->group_by[i] != GROUP_CODE)
-			n += put_value(key + n,
-				       match_value(r, s->group_by[i]));
-	return hash_bytes(g->seed, key, n);
+	for (size_t i = 0; i < s->n_group_by; i++) {
+		struct hash_id h;
+
+		if (s->group_by[i] == GROUP_CODE)
+			continue;
+		h = hash_of(g, r, s->group_by[i]);
+		id.lo += h.lo;
+		id.hi += h.hi;
+	}
+	return id;
 }
 
 static bool write_values(struct groups *g, struct group *of,
@@ -179,7 +199,6 @@ static void sweep(struct groups *g, struct moment now)
 	}
 }
 
-/* Groups are many and far apart: those of all scopes are fetched at once. */
 void group_seek(struct groups *g, struct scope *scope, struct reading *r)
 {
 	scope->sought = id_of(g, scope, r);

@@ -116,6 +116,7 @@ void match_begin(struct reading *r, const struct outcome *o,
 	r->settings = settings;
 	r->plan = plan;
 	r->read = 0;
+	r->hashed = 0;
 }
 
 static const struct number *number_of(struct reading *r, unsigned whose)

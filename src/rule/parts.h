@@ -80,7 +80,9 @@ struct reading {
 	const struct settings *settings;
 	const struct number_plan *plan;
 	unsigned read;			/* bit i: numbers[i] was read */
+	unsigned hashed;		/* bit i: hashes[i] is field i's */
 	struct number numbers[3];	/* of To, From, Request-URI */
+	struct hash_id hashes[GROUP_FIELDS];
 	char hosts[3][VALUE_MAX];	/* theirs, in lower case */
 };
 
@@ -178,8 +180,9 @@ struct scope {
 	struct code_set codes;		/* that count for any of them */
 	struct rule *rules;
 	struct hash_id sought;		/* the present outcome's group */
-	bool concerned;			/* by it */
+	struct scope *then;		/* that it concerns too */
 	uint64_t serial;		/* no other scope ever has it */
+	struct hash_id name;		/* the serial's hash */
 	bool fresh;			/* its rules are of no older set */
 	struct scope *heir;
 };
@@ -245,7 +248,7 @@ struct groups {
 	struct table *groups, *tallies;
 	struct cells *cells;
 	struct store *store;
-	struct hash_seed seed;
+	struct hash_seed seed, seeds[GROUP_FIELDS];
 	uint64_t *evicted;		/* groups */
 	uint64_t *lost;			/* outcomes that are in no window */
 };

@@ -159,27 +159,31 @@ static void take(struct rules *r, const struct scope *scope,
 	}
 }
 
+/*
+ * Groups are many and far apart: those of all scopes are fetched at once. To
+ * the last, mostly the finest, the memory has the most time to bring them.
+ */
 void rule_outcome(struct rules *r, const struct outcome *o)
 {
-	struct scope *scope, *end = r->set.scopes + r->set.n_scopes;
+	struct scope *scope, *first = NULL;
 	struct moment now = clock_now(r->clock);
 	bool total = match_total(o->code);
 	struct reading reading;
 
 	match_begin(&reading, o, r->settings, r->set.plan);
-	for (scope = r->set.scopes; scope < end; scope++) {
-		scope->concerned = match_passes(&scope->filter, &reading) &&
-			(total || code_set_has(&scope->codes, o->code));
-		if (scope->concerned)
-			group_seek(&r->groups, scope, &reading);
+	for (size_t i = r->set.n_scopes; i-- > 0;) {
+		scope = &r->set.scopes[i];
+		if (!match_passes(&scope->filter, &reading) ||
+		    !(total || code_set_has(&scope->codes, o->code)))
+			continue;
+		group_seek(&r->groups, scope, &reading);
+		scope->then = first;
+		first = scope;
 	}
-	for (scope = r->set.scopes; scope < end; scope++)
-		if (scope->concerned)
-			table_fetch(r->groups.groups,
-				    (uint32_t)scope->sought.lo);
-	for (scope = r->set.scopes; scope < end; scope++)
-		if (scope->concerned)
-			take(r, scope, &reading, now);
+	for (scope = first; scope; scope = scope->then)
+		table_fetch(r->groups.groups, (uint32_t)scope->sought.lo);
+	for (scope = first; scope; scope = scope->then)
+		take(r, scope, &reading, now);
 }
 
 int rule_create(struct rules **rp, const struct rule_spec *spec)

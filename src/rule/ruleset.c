@@ -43,6 +43,7 @@ static struct scope *find_scope(struct ruleset *set,
 static struct scope *add_scope(struct ruleset *set,
 			       const struct rule_settings *s,
 			       const struct settings *all,
+			       struct hash_seed seed,
 			       const struct rule *old)
 {
 	struct scope *scope = &set->scopes[set->n_scopes];
@@ -52,6 +53,7 @@ static struct scope *add_scope(struct ruleset *set,
 	scope->settings = s;
 	scope->pace = window_pace(s->window);
 	scope->serial = old ? old->scope->serial : ++set->serial;
+	scope->name = hash_bytes(seed, &scope->serial, sizeof scope->serial);
 	scope->fresh = !old;
 	set->n_scopes++;
 	return scope;
@@ -65,7 +67,7 @@ static int add_rule(struct ruleset *set, const struct rule_settings *s,
 	struct scope *scope = find_scope(set, s, old);
 
 	if (!scope)
-		scope = add_scope(set, s, all, old);
+		scope = add_scope(set, s, all, seed, old);
 	if (!scope)
 		return -ENOMEM;
 	for (last = &scope->rules; *last; last = &(*last)->next)

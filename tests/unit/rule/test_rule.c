@@ -187,6 +187,24 @@ static void values_that_only_touch_are_different_groups(void **state)
 	done(b);
 }
 
+static void swapped_values_are_different_groups(void **state)
+{
+	struct rule_settings s = a_rule(WORD("users"), 503, 2);
+	struct bench *b = bench(&s, 1);
+	struct outcome one = an_outcome(503), other = an_outcome(503);
+
+	(void)state;
+	group_by(&s, GROUP_FROM_USER, GROUP_TO_USER);
+	one.from_user = other.to_user = SLICE("alice");
+	one.to_user = other.from_user = SLICE("bob");
+	assert_int_equal(feed(b, 0, one), 0);
+	assert_int_equal(feed(b, 0, other), 0);
+	assert_int_equal(rule_groups(b->rules), 2);
+	assert_int_equal(feed(b, 0, other), 1);
+	assert_string_equal(b->group, "from-user=bob to-user=alice");
+	done(b);
+}
+
 static void a_disabled_rule_says_nothing(void **state)
 {
 	struct rule_settings s[] = { a_rule(WORD("off"), 503, 1),
@@ -719,6 +737,7 @@ int main(void)
 		    the_outcome_that_makes_a_level_hold_gives_a_verdict),
 		cmocka_unit_test(groups_count_apart),
 		cmocka_unit_test(values_that_only_touch_are_different_groups),
+		cmocka_unit_test(swapped_values_are_different_groups),
 		cmocka_unit_test(a_disabled_rule_says_nothing),
 		cmocka_unit_test(a_group_not_watched_is_told_only_by_outcomes),
 		cmocka_unit_test(
