@@ -118,12 +118,15 @@ static bool squeeze(struct slice s, char *out, size_t *n)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (c == '.' || c == '-' || c == '(' || c == ')')
+		switch (c) {
+		case '.': case '-': case '(': case ')':
 			continue;
-		/* A plus sign needs no escape in a user part, but has it. */
-		if (c == '%' && slice_begins(slice_from(s, i), SLICE("%2b"))) {
-			c = '+';
-			i += 2;
+		case '%':
+			/* A plus sign needs no escape here, but has it. */
+			if (slice_begins(slice_from(s, i), SLICE("%2b"))) {
+				c = '+';
+				i += 2;
+			}
 		}
 		if (*n == NUMBER_DIGITS)
 			return false;
@@ -149,11 +152,13 @@ static size_t international(const struct number_settings *s,
 
 static bool append_digits(struct number *n, struct slice s)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		if (!is_digit(s.p[i]) || n->n == NUMBER_DIGITS)
+	if (s.n > NUMBER_DIGITS - n->n)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_digit(s.p[i]))
 			return false;
-		n->digits[n->n++] = s.p[i];
-	}
+	memcpy(n->digits + n->n, s.p, s.n);
+	n->n += s.n;
 	return true;
 }
 
