@@ -142,16 +142,25 @@ static bool begin(struct output *o, unsigned kind, struct record *r)
 	return true;
 }
 
-static void stdout_message(void *self, const struct sip_msg *m,
-			   bool retransmission)
+static __attribute__((noinline)) void
+print_message(struct output *o, const struct sip_msg *m, bool retransmission)
 {
-	struct output *o = self;
 	struct record r;
 
 	if (!begin(o, PRINT_MESSAGES, &r))
 		return;
 	record_message(&r, m, retransmission);
 	o->n += record_end(&r).n;
+}
+
+/* Mostly messages aren't asked for: that takes one look. */
+static void stdout_message(void *self, const struct sip_msg *m,
+			   bool retransmission)
+{
+	struct output *o = self;
+
+	if (o->spec.print & PRINT_MESSAGES)
+		print_message(o, m, retransmission);
 }
 
 static void stdout_notice(void *self, const struct notice *n)
