@@ -160,47 +160,6 @@ static void read_name(struct slice value, struct sip_uri *u,
 		osip_read_name(value, u, tag);
 }
 
-/* Of headers that may be there once, the first one counts. */
-static void read_field(struct reading *r, enum field f, struct slice value)
-{
-	struct sip_msg *m = r->m;
-
-	if (f < FIELD_CHALLENGE && r->seen & 1u << f)
-		return;
-	r->seen |= 1u << f;
-	switch (f) {
-	case FIELD_NONE:
-		break;
-	case FIELD_VIA:
-		read_via(r, value);
-		break;
-	case FIELD_FROM:
-		read_name(value, &m->from, &m->from_tag);
-		break;
-	case FIELD_TO:
-		read_name(value, &m->to, &m->to_tag);
-		break;
-	case FIELD_CALL_ID:
-		m->call_id = value;
-		break;
-	case FIELD_CSEQ:
-		read_cseq(r, value);
-		break;
-	case FIELD_LENGTH:
-		read_length(r, value);
-		break;
-	case FIELD_AGENT:
-		m->user_agent = value;
-		break;
-	case FIELD_CHALLENGE:
-		m->stale |= scan_realms(value, m->challenge, &m->challenges);
-		break;
-	case FIELD_CREDENTIAL:
-		scan_realms(value, m->credential, &m->credentials);
-		break;
-	}
-}
-
 /* Does S reach the end, but for blanks? More of it may have been cut off. */
 static void distrust(struct slice *s, const char *end)
 {
@@ -239,6 +198,86 @@ static void read_cut_field(struct reading *r, enum field f, struct slice value)
 	}
 }
 
+/* A line with its folds, up to its line feed or to where the bytes end. */
+struct line {
+	const char *p, *lf, *end;
+	bool partial;
+};
+
+/*
+ * Is the value of header F to be read? It begins AFTER its name. Of headers
+ * that may be there once, the first one counts.
+ */
+ALWAYS bool take_value(struct reading *r, const struct line *l, enum field f,
+		       const char *after, struct slice *value)
+{
+	*value = value_of(slice_between(after, l->lf));
+	if (value->n == 0)
+		return false;
+	if (l->lf == l->end && l->partial) {
+		read_cut_field(r, f, *value);
+		return false;
+	}
+	if (f < FIELD_CHALLENGE && r->seen & 1u << f)
+		return false;
+	r->seen |= 1u << f;
+	return true;
+}
+
+/*
+ * Reads the header that L is, if it is one of those. Each takes its value by
+ * itself: from the name to here one jump must do, as none can be foreseen.
+ */
+ALWAYS bool read_line(struct reading *r, const struct line *l)
+{
+	const char *after = l->p;
+	struct sip_msg *m = r->m;
+	struct slice v;
+
+	switch (name_of(slice_between(l->p, l->end), &after)) {
+	case FIELD_NONE:
+		return false;
+	case FIELD_VIA:
+		if (take_value(r, l, FIELD_VIA, after, &v))
+			read_via(r, v);
+		break;
+	case FIELD_FROM:
+		if (take_value(r, l, FIELD_FROM, after, &v))
+			read_name(v, &m->from, &m->from_tag);
+		break;
+	case FIELD_TO:
+		if (take_value(r, l, FIELD_TO, after, &v))
+			read_name(v, &m->to, &m->to_tag);
+		break;
+	case FIELD_CALL_ID:
+		if (take_value(r, l, FIELD_CALL_ID, after, &v))
+			m->call_id = v;
+		break;
+	case FIELD_CSEQ:
+		if (take_value(r, l, FIELD_CSEQ, after, &v))
+			read_cseq(r, v);
+		break;
+	case FIELD_LENGTH:
+		if (take_value(r, l, FIELD_LENGTH, after, &v))
+			read_length(r, v);
+		break;
+	case FIELD_AGENT:
+		if (take_value(r, l, FIELD_AGENT, after, &v))
+			m->user_agent = v;
+		break;
+	case FIELD_CHALLENGE:
+		if (take_value(r, l, FIELD_CHALLENGE, after, &v))
+			m->stale |= scan_realms(v, m->challenge,
+						&m->challenges);
+		break;
+	case FIELD_CREDENTIAL:
+		if (take_value(r, l, FIELD_CREDENTIAL, after, &v))
+			scan_realms(v, m->credential, &m->credentials);
+		break;
+	}
+	return true;
+}
+
 /* Where the next line begins; the last one may lack its line feed. */
 ALWAYS const char *behind(const char *lf, const char *end)
 {
@@ -253,40 +292,34 @@ ALWAYS bool is_empty(const char *p, const char *lf)
 	return p == lf;
 }
 
+/* RFC 3261 section 7.3.1 */
+ALWAYS bool is_folded(const struct line *l)
+{
+	return l->end - l->lf > 1 && (l->lf[1] == ' ' || l->lf[1] == '\t');
+}
+
 const char *scan_headers(struct reading *r, const char *p, const char *end,
 			 bool partial)
 {
 	struct walk w = walk_over(slice_between(p, end), glance_line_feeds);
+	int lines;
 
-	for (int lines = 0; p < end; lines++) {
-		const char *lf = walk_on(&w, glance_line_feeds), *after = p;
-		enum field f = name_of(slice_between(p, end), &after);
-		struct slice value;
+	for (lines = 0; p < end && lines < SCAN_HEADERS; lines++) {
+		struct line l = { p, walk_on(&w, glance_line_feeds), end,
+				  partial };
+		int folds = 0;
 
-		if (lines == SCAN_HEADERS) {
-			r->crowded = true;
-			return end;
+		if (is_empty(p, l.lf) && (l.lf < end || !partial)) {
+			r->ended = true;
+			return behind(l.lf, end);
 		}
-		if (f == FIELD_NONE) {
-			if (is_empty(p, lf) && (lf < end || !partial)) {
-				r->ended = true;
-				return behind(lf, end);
-			}
-			p = behind(lf, end);
-			continue;
-		}
-		/* folds: RFC 3261 section 7.3.1 */
-		while (end - lf > 1 && (lf[1] == ' ' || lf[1] == '\t'))
-			lf = walk_on(&w, glance_line_feeds);
-		value = value_of(slice_between(after, lf));
-		p = behind(lf, end);
-		if (value.n == 0)
-			continue;
-		if (lf == end && partial)
-			read_cut_field(r, f, value);
-		else
-			read_field(r, f, value);
+		for (; is_folded(&l); folds++)
+			l.lf = walk_on(&w, glance_line_feeds);
+		if (!read_line(r, &l))
+			lines += folds;
+		p = behind(l.lf, end);
 	}
-	r->ended = !partial;
+	r->crowded = p < end || lines > SCAN_HEADERS;
+	r->ended = !r->crowded && !partial;
 	return end;
 }
