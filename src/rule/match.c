@@ -84,9 +84,13 @@ static int make_trunks(bool **tp, const struct rule_settings *s,
 int match_create(struct filter *f, const struct rule_settings *s,
 		 const struct settings *all, const struct number_plan *plan)
 {
-	*f = (struct filter){ .methods = s->methods,
-			      .directions = s->directions,
-			      .initial = s->initial };
+	*f = (struct filter){ .by_ends = false };
+	for (int d = OUTBOUND; d <= TRANSIT; d++) {
+		if (!(s->directions >> d & 1))
+			continue;
+		f->methods[d][false] = s->initial ? 0 : s->methods;
+		f->methods[d][true] = s->methods;
+	}
 	if (make_trunks(&f->trunks, s, all) < 0 ||
 	    make_nets(&f->src, s->src, s->n_src) < 0 ||
 	    make_nets(&f->dst, s->dst, s->n_dst) < 0 ||
@@ -95,6 +99,7 @@ int match_create(struct filter *f, const struct rule_settings *s,
 		match_destroy(f);
 		return -ENOMEM;
 	}
+	f->by_ends = f->trunks || f->src || f->dst || f->to || f->from;
 	return 0;
 }
 
@@ -105,7 +110,7 @@ void match_destroy(struct filter *f)
 	netmap_destroy(f->dst);
 	prefixes_destroy(f->to);
 	prefixes_destroy(f->from);
-	*f = (struct filter){ .methods = 0 };
+	*f = (struct filter){ .by_ends = false };
 }
 
 void match_begin(struct reading *r, const struct outcome *o,
@@ -146,15 +151,11 @@ static size_t trunk_of(const struct reading *r)
 	return i <= r->settings->n_trunks ? i : 0;
 }
 
-bool match_passes(const struct filter *f, struct reading *r)
+static bool ends_pass(const struct filter *f, struct reading *r)
 {
 	const struct outcome *o = r->outcome;
 	uint32_t value;
 
-	if (!(f->methods >> o->method & 1) ||
-	    !(f->directions >> o->direction & 1) ||
-	    (f->initial && !o->initial))
-		return false;
 	if (f->trunks && !f->trunks[trunk_of(r)])
 		return false;
 	if (f->src && !netmap_find(f->src, &o->src, &value))
@@ -164,6 +165,14 @@ bool match_passes(const struct filter *f, struct reading *r)
 	if (f->to && !has_prefix(f->to, number_of(r, OF_TO)))
 		return false;
 	return !f->from || has_prefix(f->from, number_of(r, OF_FROM));
+}
+
+bool match_passes(const struct filter *f, struct reading *r)
+{
+	const struct outcome *o = r->outcome;
+
+	return f->methods[o->direction][o->initial] >> o->method & 1 &&
+	       (!f->by_ends || ends_pass(f, r));
 }
 
 /* Hosts are the same in any case (RFC 3261 section 19.1.4). */

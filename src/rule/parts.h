@@ -55,8 +55,9 @@ struct slice number_prefix(const struct number_plan *p,
 #define VALUES_MAX (GROUP_FIELDS * (VALUE_MAX + 1))
 
 struct filter {
-	uint32_t methods, directions;
-	bool initial;
+	/* Methods that pass, by direction and whether it is initial. */
+	uint32_t methods[TRANSIT + 1][2];
+	bool by_ends;			/* not all of these are NULL */
 	bool *trunks;			/* by index, "none" first; NULL: any */
 	struct netmap *src, *dst;	/* NULL: any */
 	struct prefixes *to, *from;	/* NULL: any */
