@@ -2,98 +2,124 @@
 /* Keeps in one block what an outcome tells of its request. */
 #include "track/transaction.h"
 
-enum { CALL_ID, USER_AGENT, TO_USER, TO_HOST, FROM_USER, FROM_HOST,
-       RURI_USER, RURI_HOST, METHOD_NAME, WORDS };
+/* Which words: where a message has them, and where an outcome. */
+static const struct word { size_t said, told; } list[] = {
+#define WORD(m, o) { offsetof(struct sip_msg, m), offsetof(struct outcome, o) }
+	WORD(to.user, to_user), WORD(to.host, to_host),
+	WORD(from.user, from_user), WORD(from.host, from_host),
+	WORD(ruri.user, ruri_user), WORD(ruri.host, ruri_host),
+	WORD(call_id, call_id), WORD(user_agent, user_agent),
+	WORD(method_name, method_name),
+#undef WORD
+};
 
-/* Their lengths stand before them, a byte each. */
-#define LONGEST UINT8_MAX
+enum { USER_AGENT = 7, METHOD_NAME, WORDS };
+
+_Static_assert(sizeof list / sizeof *list == WORDS, "each has its number");
+
+#define LONGEST UINT8_MAX	/* the rest of a word isn't kept */
+
+/* Behind each word is room for one byte more: see keep_pair(). */
+struct memo {
+	uint16_t size;
+	uint8_t lengths[WORDS];
+	char text[];
+};
 
 /* What M says of its request; a response's User-Agent is another's. */
-static void list(const struct sip_msg *m, struct slice words[WORDS])
+static void read_words(const struct sip_msg *m, struct slice words[WORDS])
 {
-	words[CALL_ID] = m->call_id;
-	words[USER_AGENT] = m->response ? (struct slice){ 0 } : m->user_agent;
-	words[TO_USER] = m->to.user;
-	words[TO_HOST] = m->to.host;
-	words[FROM_USER] = m->from.user;
-	words[FROM_HOST] = m->from.host;
-	words[RURI_USER] = m->ruri.user;
-	words[RURI_HOST] = m->ruri.host;
-	words[METHOD_NAME] = m->method == SIP_OTHER ? m->method_name :
-			     (struct slice){ 0 };
-	for (int i = 0; i < WORDS; i++)
-		words[i] = slice_head(words[i], LONGEST);
+	for (int i = 0; i < WORDS; i++) {
+		const void *said = (const char *)m + list[i].said;
+
+		words[i] = slice_head(*(const struct slice *)said, LONGEST);
+	}
+	if (m->response)
+		words[USER_AGENT].n = 0;
+	if (m->method != SIP_OTHER)
+		words[METHOD_NAME].n = 0;
 }
 
-static void tell(const struct slice words[WORDS], struct outcome *o)
+static void tell(struct outcome *o, int i, const char *p, size_t n)
 {
-	o->call_id = words[CALL_ID];
-	o->user_agent = words[USER_AGENT];
-	o->to_user = words[TO_USER];
-	o->to_host = words[TO_HOST];
-	o->from_user = words[FROM_USER];
-	o->from_host = words[FROM_HOST];
-	o->ruri_user = words[RURI_USER];
-	o->ruri_host = words[RURI_HOST];
-	o->method_name = words[METHOD_NAME];
+	void *told = (char *)o + list[i].told;
+
+	*(struct slice *)told = (struct slice){ p, n };
+}
+
+static void tell_method(struct outcome *o)
+{
 	if (o->method != SIP_OTHER && o->method != SIP_UNKNOWN)
 		o->method_name = slice_of(sip_method_name(o->method));
 }
 
-static size_t size_of(const uint8_t *lengths)
+static char *keep(char *at, struct slice word)
 {
-	size_t n = WORDS;
+	if (word.n > 0)
+		memcpy(at, word.p, word.n);
+	return at + word.n + 1;
+}
 
-	for (int i = 0; i < WORDS; i++)
-		n += lengths[i];
-	return n;
+/* In most messages "user@host" stands as it is to be kept. */
+static char *keep_pair(char *at, struct slice user, struct slice host)
+{
+	size_t n = user.n + 1 + host.n;
+
+	if (user.n == 0 || host.n == 0 || user.p + user.n + 1 != host.p)
+		return keep(keep(at, user), host);
+	memcpy(at, user.p, n);
+	return at + n + 1;
 }
 
 /* NULL when S has no room. */
-uint8_t *memo_keep(struct store *s, const struct sip_msg *m)
+struct memo *memo_keep(struct store *s, const struct sip_msg *m)
 {
 	struct slice words[WORDS];
-	uint8_t lengths[WORDS], *memo, *at;
+	size_t size = sizeof(struct memo) + WORDS;
+	struct memo *memo;
+	char *at;
+	int i;
 
-	list(m, words);
-	for (int i = 0; i < WORDS; i++)
-		lengths[i] = (uint8_t)words[i].n;
-	memo = store_take(s, size_of(lengths));
+	read_words(m, words);
+	for (i = 0; i < WORDS; i++)
+		size += words[i].n;
+	memo = store_take(s, size);
 	if (!memo)
 		return NULL;
-	memcpy(memo, lengths, WORDS);
-	at = memo + WORDS;
-	for (int i = 0; i < WORDS; i++) {
-		if (lengths[i] > 0)
-			memcpy(at, words[i].p, lengths[i]);
-		at += lengths[i];
-	}
+	memo->size = (uint16_t)size;
+	for (i = 0; i < WORDS; i++)
+		memo->lengths[i] = (uint8_t)words[i].n;
+	at = memo->text;
+	for (i = 0; i + 1 < WORDS; i += 2)
+		at = keep_pair(at, words[i], words[i + 1]);
+	keep(at, words[i]);
 	return memo;
 }
 
-void memo_drop(struct store *s, uint8_t *memo)
+void memo_drop(struct store *s, struct memo *memo)
 {
 	if (memo)
-		store_drop(s, memo, size_of(memo));
+		store_drop(s, memo, memo->size);
 }
 
-/* O's method must be there; without a memo its words are empty. */
-void memo_tell(const uint8_t *memo, struct outcome *o)
+/* O's method must be there; without a memo its words are left empty. */
+void memo_tell(const struct memo *memo, struct outcome *o)
 {
-	struct slice words[WORDS] = { { 0 } };
-	size_t at = WORDS;
+	const char *at = memo ? memo->text : NULL;
 
 	for (int i = 0; memo && i < WORDS; i++) {
-		words[i] = (struct slice){ (const char *)memo + at, memo[i] };
-		at += memo[i];
+		tell(o, i, at, memo->lengths[i]);
+		at += memo->lengths[i] + 1;
 	}
-	tell(words, o);
+	tell_method(o);
 }
 
 void memo_tell_message(const struct sip_msg *m, struct outcome *o)
 {
 	struct slice words[WORDS];
 
-	list(m, words);
-	tell(words, o);
+	read_words(m, words);
+	for (int i = 0; i < WORDS; i++)
+		tell(o, i, words[i].p, words[i].n);
+	tell_method(o);
 }

@@ -44,7 +44,7 @@ struct transaction {
 	struct moment last;		/* message */
 	struct moment since;		/* last provisional, or outcome */
 	struct moment cancel;		/* the first CANCEL */
-	uint8_t *memo;			/* of the request's words */
+	struct memo *memo;		/* of the request's words */
 
 	struct timer timer;
 	const char *interface;
@@ -130,9 +130,9 @@ int leg_own(struct legs *l, const struct net *nets, size_t n);
 void leg_tell(const struct legs *l, struct outcome *o);
 
 /* memo.c: what an outcome tells of its request, kept in one block. */
-uint8_t *memo_keep(struct store *s, const struct sip_msg *m);
-void memo_drop(struct store *s, uint8_t *memo);
-void memo_tell(const uint8_t *memo, struct outcome *o);
+struct memo *memo_keep(struct store *s, const struct sip_msg *m);
+void memo_drop(struct store *s, struct memo *memo);
+void memo_tell(const struct memo *memo, struct outcome *o);
 void memo_tell_message(const struct sip_msg *m, struct outcome *o);
 
 /* tell.c: outcomes out. */
