@@ -48,6 +48,11 @@ struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m)
 	return id;
 }
 
+void ack_fetch(const struct track *t, struct hash_id dialog)
+{
+	table_fetch(t->dialogs, (uint32_t)dialog.lo);
+}
+
 static struct dialog *find(const struct track *t, struct hash_id id)
 {
 	struct dialog *d = NULL;

@@ -234,6 +234,6 @@ void challenge_over(struct track *t, const struct transaction *x,
 
 void challenge_forget(struct transaction *x)
 {
-	if (x->chain)
+	if (outcome_is_challenge(x->final) && x->chain)
 		stop_waiting(x->chain);
 }

@@ -13,7 +13,8 @@ void leave_drop_memo(struct track *t, struct transaction *x)
 
 static void let_go(struct track *t, struct transaction *x)
 {
-	clock_unset(t->clock, &x->timer);
+	if (transaction_waits(x))
+		clock_unset(t->clock, &x->timer);
 	leave_drop_memo(t, x);
 	ack_forget(t, x);
 	challenge_forget(x);
@@ -129,8 +130,10 @@ void leave_expect(struct track *t)
 	table_expect(t->transactions, x->entry.hash);
 	__builtin_prefetch(x->memo);
 	__builtin_prefetch(x->dialog);
-	for (size_t i = 0; next && i < sizeof *x; i += TABLE_LINE)
-		__builtin_prefetch(next + i);
+	if (next) {
+		__builtin_prefetch(next);
+		__builtin_prefetch(next + TABLE_LINE);
+	}
 	if (!t->sweeping)
 		await_gone(t);
 }

@@ -282,7 +282,7 @@ static void settle(struct track *t, struct transaction *x)
 		table_touch(t->transactions, x);
 	if (x->final < 300 && !x->dialog)
 		x->ack_judged = true;
-	if (!x->ack_judged && x->final >= 300)
+	if (transaction_waits(x))
 		set_timer(t, x);
 	else
 		clock_unset(t->clock, &x->timer);

@@ -20,7 +20,10 @@ enum state {
 
 enum event { SAW_CANCEL, SAW_ACK, SAW_PROVISIONAL, SAW_FINAL, SAW_NOTHING };
 
-/* The first 64 bytes tell it from others: one line of the cache. */
+/*
+ * Three lines of the cache: the first tells it from others, with the second
+ * a message finds it and an old one leaves, the third is for its outcome.
+ */
 struct transaction {
 	struct table_entry entry;
 	struct hash_id id;		/* of branch and sent-by */
@@ -40,17 +43,25 @@ struct transaction {
 	bool ack_judged : 1;		/* no-ack was told, or will not be */
 	bool final_again : 1;		/* a 2xx was retransmitted */
 	bool used : 1;			/* since it got its turn to leave */
-	struct moment first;		/* message */
 	struct moment last;		/* message */
 	struct moment since;		/* last provisional, or outcome */
-	struct moment cancel;		/* the first CANCEL */
 	struct memo *memo;		/* of the request's words */
+	struct dialog *dialog;		/* of its 2xx */
 
 	struct timer timer;
+	struct moment first;		/* message */
+	struct moment cancel;		/* the first CANCEL */
 	const char *interface;
-	struct dialog *dialog;		/* of its 2xx */
 	struct chain *chain;		/* that waits for its credentials */
 };
+
+/* Does X's timer wait? Until its outcome, then for an ACK that is missed. */
+static inline bool transaction_waits(const struct transaction *x)
+{
+	if (x->state != DECIDED)
+		return true;
+	return !x->ack_judged && (x->final >= 300 || x->final_again);
+}
 
 struct legs {
 	struct netmap *local, *trunks;	/* of the settings */
@@ -144,6 +155,8 @@ void tell_untied(struct track *t, const struct sip_msg *m);
 int ack_create(struct track *t, uint64_t memory, struct counters *counters);
 /* The dialog that M names, which will be asked for. */
 struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m);
+/* It comes very soon: a hint, for speed alone. */
+void ack_fetch(const struct track *t, struct hash_id dialog);
 void ack_expect(struct track *t, struct transaction *x,
 		const struct sip_msg *m, struct hash_id dialog);
 bool ack_repeated(struct track *t, struct transaction *x,
