@@ -37,7 +37,7 @@ static struct hash_id id_of(const struct track *t, struct slice call_id,
 	key_add(&k, call_id);
 	key_add(&k, from);
 	key_add(&k, to);
-	return key_id(&k);
+	return k.id;
 }
 
 struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m)
@@ -136,7 +136,7 @@ bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 	key_begin(&k, t->seed);
 	key_add(&k, m->branch);
 	key_add_leg(&k, &p->src, &p->dst, (uint8_t)p->transport);
-	ack = (uint32_t)key_id(&k).lo ^ m->cseq;
+	ack = (uint32_t)k.id.lo ^ m->cseq;
 	for (uint32_t i = 0; i < ACKS && i < d->n_acks; i++)
 		if (d->acks[i] == ack)
 			*again = true;

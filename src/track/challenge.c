@@ -138,7 +138,7 @@ static struct chain *find(const struct track *t, const struct sip_msg *m,
 	key_add(&k, (struct slice){ (const char *)&method, 1 });
 	key_add_leg(&k, m->response ? &p->dst : &p->src,
 		    m->response ? &p->src : &p->dst, (uint8_t)p->transport);
-	*id = key_id(&k);
+	*id = k.id;
 	while ((c = table_next_of(t->chains, (uint32_t)id->lo, c)))
 		if (hash_equal(c->id, *id))
 			return c;

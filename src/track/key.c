@@ -2,43 +2,30 @@
 /* Makes one hash of several values, however long they are. */
 #include "track/transaction.h"
 
-#include <assert.h>
+/* Odd and large: the golden ratio's. The order of the values matters. */
+#define TURN UINT64_C(0x9e3779b97f4a7c15)
 
-#define LONGEST 96	/* a longer value is stood for by its hash */
-#define HASHED  UINT8_MAX
-
-static void add(struct key *k, uint8_t head, const void *p, size_t n)
-{
-	assert(k->n + 1 + n <= sizeof k->bytes);
-	k->bytes[k->n] = head;
-	if (n > 0)
-		memcpy(k->bytes + k->n + 1, p, n);
-	k->n += 1 + n;
-}
-
-/* A length before each value: "ab", "c" is not "a", "bc". */
+/*
+ * Each value is hashed where it stands: to put them side by side first takes
+ * longer. "ab", "c" is not "a", "bc".
+ */
 void key_add(struct key *k, struct slice s)
 {
-	struct hash_id h;
+	struct hash_id h = hash_bytes(k->seed, s.p, s.n);
 
-	if (s.n <= LONGEST) {
-		add(k, (uint8_t)s.n, s.p, s.n);
-		return;
-	}
-	h = hash_bytes(k->seed, s.p, s.n);
-	add(k, HASHED, &h, sizeof h);
+	k->id.lo = k->id.lo * TURN + h.lo;
+	k->id.hi = k->id.hi * TURN + h.hi;
 }
 
 void key_add_leg(struct key *k, const struct addr *src,
 		 const struct addr *dst, uint8_t transport)
 {
-	add(k, transport, src->b, sizeof src->b);
-	add(k, transport, dst->b, sizeof dst->b);
-}
+	char leg[2 * sizeof(struct addr) + 1];
 
-struct hash_id key_id(const struct key *k)
-{
-	return hash_bytes(k->seed, k->bytes, k->n);
+	memcpy(leg, src->b, sizeof src->b);
+	memcpy(leg + sizeof src->b, dst->b, sizeof dst->b);
+	leg[sizeof leg - 1] = (char)transport;
+	key_add(k, (struct slice){ leg, sizeof leg });
 }
 
 /*
@@ -65,5 +52,5 @@ struct hash_id key_of_via(const struct track *t, struct slice branch,
 	key_add(&k, sent_by);
 	if (call_id)
 		key_add(&k, *call_id);
-	return key_id(&k);
+	return k.id;
 }

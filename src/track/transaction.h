@@ -113,20 +113,18 @@ static inline uint32_t track_roof(uint64_t memory, size_t size)
 /* key.c: one hash of several values, however long they are. */
 struct key {
 	struct hash_seed seed;
-	size_t n;
-	uint8_t bytes[400];
+	struct hash_id id;
 };
 
 static inline void key_begin(struct key *k, struct hash_seed seed)
 {
 	k->seed = seed;
-	k->n = 0;
+	k->id = (struct hash_id){ 0 };
 }
 
 void key_add(struct key *k, struct slice s);
 void key_add_leg(struct key *k, const struct addr *src,
 		 const struct addr *dst, uint8_t transport);
-struct hash_id key_id(const struct key *k);
 bool key_is_unique(struct slice branch);
 struct hash_id key_of_via(const struct track *t, struct slice branch,
 			  struct slice sent_by, const struct slice *call_id);
