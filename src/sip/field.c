@@ -292,32 +292,30 @@ ALWAYS bool is_empty(const char *p, const char *lf)
 	return p == lf;
 }
 
-/* RFC 3261 section 7.3.1 */
-ALWAYS bool is_folded(const struct line *l)
-{
-	return l->end - l->lf > 1 && (l->lf[1] == ' ' || l->lf[1] == '\t');
-}
-
 const char *scan_headers(struct reading *r, const char *p, const char *end,
 			 bool partial)
 {
 	struct walk w = walk_over(slice_between(p, end), glance_line_feeds);
-	int lines;
+	int lines = 0, folds = 0;
 
-	for (lines = 0; p < end && lines < SCAN_HEADERS; lines++) {
-		struct line l = { p, walk_on(&w, glance_line_feeds), end,
-				  partial };
-		int folds = 0;
+	while (p < end && lines < SCAN_HEADERS) {
+		const char *lf = walk_on(&w, glance_line_feeds);
+		const char *next = behind(lf, end);
 
-		if (is_empty(p, l.lf) && (l.lf < end || !partial)) {
+		if (*p <= '\r' && is_empty(p, lf) && (lf < end || !partial)) {
 			r->ended = true;
-			return behind(l.lf, end);
+			return next;
 		}
-		for (; is_folded(&l); folds++)
-			l.lf = walk_on(&w, glance_line_feeds);
-		if (!read_line(r, &l))
+		/* RFC 3261 section 7.3.1 */
+		if (next < end && (*next == ' ' || *next == '\t')) {
+			folds++;
+			continue;
+		}
+		if (!read_line(r, &(struct line){ p, lf, end, partial }))
 			lines += folds;
-		p = behind(l.lf, end);
+		lines++;
+		folds = 0;
+		p = next;
 	}
 	r->crowded = p < end || lines > SCAN_HEADERS;
 	r->ended = !r->crowded && !partial;

@@ -362,6 +362,31 @@ static void headers_and_bytes_have_a_roof(void **state)
 	discard(s);
 }
 
+static enum sip_defect defect_of(const char *head, const char *piece, size_t n)
+{
+	struct slice s = repeat(head, piece, n);
+	struct sip_msg m;
+	size_t used;
+
+	assert_int_equal(scan_message(s, false, NULL, &m, &used),
+			 SCAN_COMPLETE);
+	discard(s);
+	return m.defect;
+}
+
+static void folds_count_as_lines_only_where_nobody_reads_them(void **state)
+{
+	const char *read = START NEEDED "From: x\r\n";
+	const char *unread = START NEEDED "X: y\r\n";
+
+	(void)state;
+	assert_int_equal(defect_of(read, " z\r\n", SCAN_HEADERS), SIP_SOUND);
+	assert_int_equal(defect_of(unread, " z\r\n", SCAN_HEADERS - 4),
+			 SIP_SOUND);
+	assert_int_equal(defect_of(unread, " z\r\n", SCAN_HEADERS - 3),
+			 SIP_OVERSIZED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -375,6 +400,8 @@ int main(void)
 		cmocka_unit_test(
 			a_line_cut_in_its_middle_gives_what_ends_before),
 		cmocka_unit_test(headers_and_bytes_have_a_roof),
+		cmocka_unit_test(
+			folds_count_as_lines_only_where_nobody_reads_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
