@@ -4,15 +4,15 @@
 
 #include "notice.h"
 
-static const char *const methods[SIP_METHODS] = {
-	[SIP_UNKNOWN] = "unknown", [SIP_INVITE] = "INVITE",
-	[SIP_ACK] = "ACK", [SIP_BYE] = "BYE", [SIP_CANCEL] = "CANCEL",
-	[SIP_OPTIONS] = "OPTIONS", [SIP_REGISTER] = "REGISTER",
-	[SIP_PRACK] = "PRACK", [SIP_SUBSCRIBE] = "SUBSCRIBE",
-	[SIP_NOTIFY] = "NOTIFY", [SIP_PUBLISH] = "PUBLISH",
-	[SIP_INFO] = "INFO", [SIP_REFER] = "REFER",
-	[SIP_MESSAGE] = "MESSAGE", [SIP_UPDATE] = "UPDATE",
-	[SIP_OTHER] = "other",
+static const struct slice methods[SIP_METHODS] = {
+	[SIP_UNKNOWN] = SLICE("unknown"), [SIP_INVITE] = SLICE("INVITE"),
+	[SIP_ACK] = SLICE("ACK"), [SIP_BYE] = SLICE("BYE"),
+	[SIP_CANCEL] = SLICE("CANCEL"), [SIP_OPTIONS] = SLICE("OPTIONS"),
+	[SIP_REGISTER] = SLICE("REGISTER"), [SIP_PRACK] = SLICE("PRACK"),
+	[SIP_SUBSCRIBE] = SLICE("SUBSCRIBE"), [SIP_NOTIFY] = SLICE("NOTIFY"),
+	[SIP_PUBLISH] = SLICE("PUBLISH"), [SIP_INFO] = SLICE("INFO"),
+	[SIP_REFER] = SLICE("REFER"), [SIP_MESSAGE] = SLICE("MESSAGE"),
+	[SIP_UPDATE] = SLICE("UPDATE"), [SIP_OTHER] = SLICE("other"),
 };
 
 static const char *const own_outcomes[OUTCOME_OWN] = {
@@ -25,15 +25,15 @@ static const char *const own_outcomes[OUTCOME_OWN] = {
 
 const char *sip_method_name(enum sip_method m)
 {
-	return methods[m];
+	return methods[m].p;
 }
 
 enum sip_method sip_method_of(struct slice name)
 {
 	/* the first letter spares most comparisons, once a message */
 	for (int m = SIP_INVITE; m < SIP_OTHER && name.n; m++)
-		if (name.p[0] == methods[m][0] &&
-		    slice_equal(name, slice_of(methods[m])))
+		if (name.p[0] == methods[m].p[0] &&
+		    slice_equal(name, methods[m]))
 			return m;
 	return SIP_OTHER;
 }
