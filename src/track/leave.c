@@ -120,7 +120,8 @@ void leave_make_room(struct track *t)
 
 /*
  * What forgetting the oldest one touches has long left the cache, and is far
- * apart: it is fetched while the messages up to the next request are read.
+ * apart: it is fetched while the messages up to the next request are read. So
+ * is all of the entry after it, as that of a new one is where one has left.
  */
 void leave_expect(struct track *t)
 {
@@ -130,10 +131,8 @@ void leave_expect(struct track *t)
 	table_expect(t->transactions, x->entry.hash);
 	__builtin_prefetch(x->memo);
 	__builtin_prefetch(x->dialog);
-	if (next) {
-		__builtin_prefetch(next);
-		__builtin_prefetch(next + TABLE_LINE);
-	}
+	for (size_t i = 0; next && i < sizeof *x; i += TABLE_LINE)
+		__builtin_prefetch(next + i);
 	if (!t->sweeping)
 		await_gone(t);
 }
