@@ -18,6 +18,7 @@ static enum scan_end read_status(struct cursor c, bool partial,
 				 struct sip_msg *m)
 {
 	const char *digits;
+	bool odd;
 
 	if (c.p == c.end)
 		return partial ? SCAN_CUT : SCAN_NOT_SIP;
@@ -31,6 +32,10 @@ static enum scan_end read_status(struct cursor c, bool partial,
 		return SCAN_CUT;
 	if (c.p == digits)
 		return SCAN_NOT_SIP;
+	/* RFC 3261 section 25.1: neither 0503 nor 503x is a 503 */
+	odd = c.p - digits != 3 || (c.p < c.end && !scan_is(*c.p, CHAR_BLANK));
+	if (odd && m->code >= 100 && m->code <= 699)
+		m->code = 0;
 	m->response = true;
 	if (partial)	/* its reason may go on */
 		return SCAN_COMPLETE;

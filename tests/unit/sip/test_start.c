@@ -68,6 +68,8 @@ static void responses_have_their_code_and_reason(void **state)
 		{ "SIP/2.0 99 Low\r\n", 99, "Low" },
 		{ "SIP/2.0 700 High\r\n", 700, "High" },
 		{ "SIP/2.0 4294967301 wraps\r\n", 429496, "wraps" },
+		{ "SIP/2.0 0503 No\r\n", 0, "No" },
+		{ "SIP/2.0 503x No\r\n", 0, "x No" },
 	};
 	struct sip_msg m;
 
