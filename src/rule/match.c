@@ -81,6 +81,17 @@ static int make_trunks(bool **tp, const struct rule_settings *s,
 	return 0;
 }
 
+/* A rule about all methods is about one that was cut off, too. */
+static uint32_t methods_of(const struct rule_settings *s)
+{
+	const uint32_t all = (UINT32_C(1) << SIP_METHODS) -
+			     (UINT32_C(1) << SIP_INVITE) -
+			     (UINT32_C(1) << SIP_ACK);
+
+	return (s->methods & all) == all ? s->methods | 1u << SIP_UNKNOWN :
+					   s->methods;
+}
+
 int match_create(struct filter *f, const struct rule_settings *s,
 		 const struct settings *all, const struct number_plan *plan)
 {
@@ -88,8 +99,8 @@ int match_create(struct filter *f, const struct rule_settings *s,
 	for (int d = OUTBOUND; d <= TRANSIT; d++) {
 		if (!(s->directions >> d & 1))
 			continue;
-		f->methods[d][false] = s->initial ? 0 : s->methods;
-		f->methods[d][true] = s->methods;
+		f->methods[d][false] = s->initial ? 0 : methods_of(s);
+		f->methods[d][true] = methods_of(s);
 	}
 	if (make_trunks(&f->trunks, s, all) < 0 ||
 	    make_nets(&f->src, s->src, s->n_src) < 0 ||

@@ -54,6 +54,12 @@ static void method_direction_and_dialog_are_looked_at(void **state)
 	assert_true(passes(&s, &o));
 	s.methods = ~(1u << SIP_INVITE);
 	assert_false(passes(&s, &o));
+	o.method = SIP_UNKNOWN;
+	s.methods = 0xfffe - (1u << SIP_BYE);
+	assert_false(passes(&s, &o));
+	s.methods = 0xfffe - (1u << SIP_ACK);
+	assert_true(passes(&s, &o));
+	o.method = SIP_INVITE;
 	s.methods = UINT32_MAX;
 	s.directions = 1u << INBOUND | 1u << TRANSIT;
 	assert_false(passes(&s, &o));
