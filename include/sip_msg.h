@@ -61,7 +61,8 @@ struct sip_msg {
 	/* realms of WWW- and Proxy-Authenticate, Authorization, Proxy-Auth. */
 	struct slice challenge[SIP_REALMS], credential[SIP_REALMS];
 	int challenges, credentials;
-	bool stale;		/* a challenge says stale=true (RFC 7616) */
+	unsigned stale;		/* 1 << index of challenge: it says stale=true
+				 * (RFC 7616 section 3.3) */
 };
 
 const char *sip_method_name(enum sip_method m);	/* "INVITE" */

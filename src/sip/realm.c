@@ -17,13 +17,15 @@ static bool pass_commas(struct cursor *c)
  * of them. A word without '=' is a scheme when it comes first, or between a
  * comma and another word; else it is a token68, or half of "qop=auth,x".
  */
-bool scan_realms(struct slice value, struct slice realms[SIP_REALMS], int *n)
+unsigned scan_realms(struct slice value, struct slice realms[SIP_REALMS],
+		     int *n)
 {
 	const unsigned ends = CHAR_BLANK | CHAR_COMMA;
 	struct cursor c = cursor_over(value);
 	struct slice *realm = NULL;
-	bool stale = false, fresh;
+	unsigned stale = 0;
 	int schemes = 0;
+	bool fresh;
 
 	while (fresh = pass_commas(&c), c.p < c.end) {
 		struct slice word = cursor_until(&c, ends | CHAR_EQUAL), v;
@@ -33,10 +35,12 @@ bool scan_realms(struct slice value, struct slice realms[SIP_REALMS], int *n)
 					       : cursor_until(&c, ends);
 			if (word.n != 5)
 				continue;
-			if (slice_same(word, SLICE("stale")))
-				stale |= slice_same(v, SLICE("true"));
-			else if (realm && !realm->p &&
-				 slice_same(word, SLICE("realm")))
+			if (!realm)
+				continue;
+			if (slice_same(word, SLICE("stale")) &&
+			    slice_same(v, SLICE("true")))
+				stale |= 1u << (realm - realms);
+			else if (!realm->p && slice_same(word, SLICE("realm")))
 				*realm = v;
 		} else if (schemes == 0 ||
 			   (fresh && c.p < c.end && *c.p != ',')) {

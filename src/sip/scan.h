@@ -93,9 +93,11 @@ struct slice scan_user(struct slice user);
 
 /*
  * Appends the realms of VALUE, challenges or credentials, to the *N that are
- * there, an empty one for each without. True when one says stale=true.
+ * there, an empty one for each without. Those that say stale=true are in the
+ * result, 1 << index.
  */
-bool scan_realms(struct slice value, struct slice realms[SIP_REALMS], int *n);
+unsigned scan_realms(struct slice value, struct slice realms[SIP_REALMS],
+		     int *n);
 
 /* libosip2 on one value: it overrides what it finds, if it accepts VALUE. */
 void osip_start(void);

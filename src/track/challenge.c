@@ -6,8 +6,9 @@
 
 /*
  * The attempts of one client to have one request accepted (RFC 3261 section
- * 22): the same Call-ID, From tag, method and leg. It begins with a challenge
- * and ends with another final response, or when nothing came for 64 x T1.
+ * 22): the same Call-ID and From tag, whatever leg it is seen on. It begins
+ * with a challenge and ends with another final response, or when nothing came
+ * for 64 x T1.
  */
 struct chain {
 	struct table_entry entry;
@@ -94,7 +95,9 @@ static void on_timer(struct timer *timer, void *arg)
 	struct moment due = deadline(c);
 
 	if (!moment_before(clock_now(t->clock), due)) {
-		if (c->waits && !track_past_end(t, due))
+		if (c->waits && track_past_end(t, due))
+			++*t->undecided;
+		else if (c->waits)
 			fail(t, c, c->waits, due);
 		stop_waiting(c);
 		due = deadline(c);
@@ -127,17 +130,12 @@ static bool makes_chains(enum sip_method m)
 static struct chain *find(const struct track *t, const struct sip_msg *m,
 			  struct hash_id *id)
 {
-	const struct payload *p = m->payload;
-	uint8_t method = (uint8_t)m->method;
 	struct chain *c = NULL;
 	struct key k;
 
 	key_begin(&k, t->seed);
 	key_add(&k, m->call_id);
 	key_add(&k, m->from_tag);
-	key_add(&k, (struct slice){ (const char *)&method, 1 });
-	key_add_leg(&k, m->response ? &p->dst : &p->src,
-		    m->response ? &p->src : &p->dst, (uint8_t)p->transport);
 	*id = k.id;
 	while ((c = table_next_of(t->chains, (uint32_t)id->lo, c)))
 		if (hash_equal(c->id, *id))
@@ -154,10 +152,11 @@ static bool is_refusal(const struct track *t, struct chain *c,
 	for (int i = 0; i < m->challenges; i++) {
 		uint32_t realm = realm_hash(t, m->challenge[i]);
 
-		refused |= has(c->answered, realm);
+		if (!(m->stale >> i & 1))
+			refused |= has(c->answered, realm);
 		put(c->asked, realm);
 	}
-	return refused && !m->stale;
+	return refused;
 }
 
 void challenge_met(struct track *t, struct transaction *x,

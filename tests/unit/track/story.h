@@ -158,7 +158,7 @@ static inline bool story_flag(struct sip_msg *m, struct payload *p,
 	if (strcmp(w, "cut") == 0)
 		m->cut = true;
 	else if (strcmp(w, "stale") == 0)
-		m->stale = true;
+		m->stale |= 1u << (m->challenges - !!m->challenges);
 	else if (strcmp(w, "tcp") == 0)
 		p->transport = TRANSPORT_TCP;
 	else if (strcmp(w, "bad") == 0)
