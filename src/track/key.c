@@ -41,6 +41,23 @@ bool key_is_unique(struct slice branch)
 		slice_begins(branch, cookie));
 }
 
+/*
+ * Hosts are compared in any case (RFC 3261 section 19.1.4); what else the bit
+ * changes has no place in a host or a port. Of a long one the case counts.
+ */
+static void add_host(struct key *k, struct slice host)
+{
+	char lower[64];
+
+	if (host.n > sizeof lower) {
+		key_add(k, host);
+		return;
+	}
+	for (size_t i = 0; i < host.n; i++)
+		lower[i] = (char)(host.p[i] | 0x20);
+	key_add(k, (struct slice){ lower, host.n });
+}
+
 /* What messages of one transaction share; CALL_ID may be NULL. */
 struct hash_id key_of_via(const struct track *t, struct slice branch,
 			  struct slice sent_by, const struct slice *call_id)
@@ -49,7 +66,7 @@ struct hash_id key_of_via(const struct track *t, struct slice branch,
 
 	key_begin(&k, t->seed);
 	key_add(&k, branch);
-	key_add(&k, sent_by);
+	add_host(&k, sent_by);
 	if (call_id)
 		key_add(&k, *call_id);
 	return k.id;

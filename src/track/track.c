@@ -98,7 +98,7 @@ static void tell_message(struct track *t, struct transaction *x,
 		transaction_touch(t, x, m);
 	if (again) {
 		++*(m->response ? t->responses_again : t->requests_again);
-		if (x)
+		if (x && m->method != SIP_ACK)
 			x->retransmissions++;
 	}
 	t->message(m, again, t->arg);
@@ -169,11 +169,12 @@ static void see_ack(struct track *t, const struct sip_msg *m)
 		transaction_step(t, x, SAW_ACK, m);
 }
 
+/* Cut before it says so, or an answer to an ACK, which there can't be. */
 static void see_untied_response(struct track *t, const struct sip_msg *m)
 {
 	tell_message(t, NULL, m, false);
 	++*t->orphans;
-	if (m->code >= 200)
+	if (m->code >= 200 && m->method != SIP_ACK)
 		tell_untied(t, m);
 }
 
@@ -182,7 +183,7 @@ static void see_response(struct track *t, const struct sip_msg *m)
 	struct transaction *x;
 	struct sought s;
 
-	if (!transaction_key(t, m, &s)) {
+	if (m->method == SIP_ACK || !transaction_key(t, m, &s)) {
 		see_untied_response(t, m);
 		return;
 	}

@@ -11,6 +11,9 @@
  */
 #define SAME_MAX 64
 
+/* Codes that a transaction keeps beside its final one. */
+#define OTHERS (sizeof ((struct transaction *)0)->others / sizeof(uint16_t))
+
 /* Blocks of the store that are given up at most to make room for one. */
 #define TRIES 16
 
@@ -90,6 +93,9 @@ bool transaction_key(const struct track *t, const struct sip_msg *m,
 		.method = m->method == SIP_ACK ? SIP_INVITE : m->method,
 		.has_cseq = m->has_cseq, .cseq = m->cseq,
 	};
+	if (m->method == SIP_OTHER)	/* those are told apart by name */
+		s->id.hi ^= hash_short(t->seed, m->method_name.p,
+				       m->method_name.n);
 	return true;
 }
 
@@ -240,25 +246,26 @@ bool transaction_outlived(const struct track *t, const struct transaction *x)
 
 bool transaction_showed(const struct transaction *x, int code)
 {
-	if (code >= 200)
-		return code == x->final || code == x->late;
-	return memchr(x->provisional, code - 100 + 1,
-		      sizeof x->provisional) != NULL;
+	if (code == x->final)
+		return true;
+	for (size_t i = 0; i < OTHERS && x->others[i]; i++)
+		if (x->others[i] == code)
+			return true;
+	return false;
 }
 
 static void show(struct transaction *x, int code)
 {
-	size_t i;
+	size_t i = 0;
 
-	if (code >= 200) {
-		*(x->state == DECIDED ? &x->late : &x->final) =
-			(uint16_t)code;
+	if (code >= 200 && x->state != DECIDED) {
+		x->final = (uint16_t)code;
 		return;
 	}
-	for (i = 0; i < sizeof x->provisional && x->provisional[i]; i++)
-		;
-	if (i < sizeof x->provisional)
-		x->provisional[i] = (uint8_t)(code - 100 + 1);
+	while (i < OTHERS && x->others[i])
+		i++;
+	if (i < OTHERS)
+		x->others[i] = (uint16_t)code;
 }
 
 /* X has its outcome, CODE. */
@@ -409,9 +416,13 @@ void transaction_step(struct track *t, struct transaction *x, enum event e,
 		return;
 	case ON(DECIDED, SAW_NOTHING):
 		/* Timers H and, for a 2xx, section 13.3.1.4. */
-		if (!x->ack_judged && ack_missing(x) &&
-		    !track_past_end(t, deadline(x)))
-			tell_outcome(t, x, OUTCOME_NO_ACK, deadline(x));
+		if (!x->ack_judged && ack_missing(x)) {
+			if (track_past_end(t, deadline(x)))
+				++*t->undecided;
+			else
+				tell_outcome(t, x, OUTCOME_NO_ACK,
+					     deadline(x));
+		}
 		judge_ack(t, x);
 		return;
 	}

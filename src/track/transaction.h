@@ -32,8 +32,8 @@ struct transaction {
 	uint32_t cseq;
 	uint32_t retransmissions;
 	uint8_t method, transport, state;
-	uint8_t provisional[14];	/* codes shown, less 100; 0 ends */
-	uint16_t final, late;		/* codes shown; 0 for none */
+	uint16_t final;			/* code; 0 for none */
+	uint16_t others[8];		/* codes shown besides; 0 ends */
 	bool has_cseq : 1;
 	bool request : 1;		/* it was seen */
 	bool initial : 1;		/* it had no To tag */

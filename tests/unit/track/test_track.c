@@ -181,7 +181,8 @@ static void at_the_end_what_is_not_shown_is_undecided(void **state)
 					   "5 end\n"),
 			    "2 200 CANCEL A>B c1\n"
 			    "4 486 INVITE A>B c1\n");
-	assert_int_equal(story_count(&s, "undecided", NULL), 3);
+	/* the last one waits for its ACK */
+	assert_int_equal(story_count(&s, "undecided", NULL), 4);
 	assert_int_equal(track_count(s.track), 0);
 	story_end(&s);
 }
@@ -218,7 +219,8 @@ static void what_is_due_at_the_last_packet_is_decided(void **state)
 			    "0.001 401 REGISTER A>B c1\n"
 			    "0.001 486 INVITE A>B c1\n"
 			    "32 no-response INVITE A>B c1\n");
-	assert_int_equal(story_count(&s, "undecided", NULL), 3 - 2);
+	/* a response, credentials, an ACK */
+	assert_int_equal(story_count(&s, "undecided", NULL), 3);
 	story_end(&s);
 }
 

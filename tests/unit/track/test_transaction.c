@@ -173,6 +173,57 @@ static void a_late_response_counts_once(void **state)
 	story_end(&s);
 }
 
+static void each_late_code_is_late_once(void **state)
+{
+	struct story s;
+
+	(void)state;
+	story_begin(&s);
+	assert_string_equal(story_play(&s, "0 A>B INVITE\n"
+					   "1 B>A 486\n1 A>B ACK\n"
+					   "2 B>A 487\n3 B>A 200\n"
+					   "4 B>A 487\n5 B>A 200\n"
+					   "6 B>A 486\n"),
+			    "1 486 INVITE A>B c1\n");
+	assert_int_equal(story_count(&s, "late", NULL), 2);
+	assert_int_equal(story_count(&s, "retransmissions", "response"), 3);
+	story_end(&s);
+}
+
+/* RFC 3261 section 17: nothing answers an ACK. */
+static void an_answer_to_an_ack_is_nobodys(void **state)
+{
+	struct story s;
+
+	(void)state;
+	story_begin(&s);
+	assert_string_equal(story_play(&s, "0 A>B INVITE b1\n"
+					   "1 B>A 200 b1\n"
+					   "1 A>B ACK b2 to=t\n"
+					   "2 B>A 481 ACK b2\n"
+					   "3 B>A 481 ACK b3\n"),
+			    "1 200 INVITE A>B c1\n");
+	assert_int_equal(story_count(&s, "orphans", NULL), 2);
+	story_end(&s);
+}
+
+/* RFC 3261 section 19.1.4: hosts are. */
+static void sent_by_is_compared_in_any_case(void **state)
+{
+	(void)state;
+	assert_story("0 A>B OPTIONS via=SBC.Example.com:5060\n"
+		     "1 B>A 200 OPTIONS via=sbc.example.COM:5060\n"
+		     "99 tick\n", "1 200 OPTIONS A>B c1\n");
+}
+
+static void methods_nobody_registered_are_told_apart(void **state)
+{
+	(void)state;
+	assert_story("0 A>B FOO\n0 A>B BAR\n"
+		     "1 B>A 200 BAR\n2 B>A 404 FOO\n",
+		     "1 200 BAR A>B c1\n2 404 FOO A>B c1\n");
+}
+
 static void a_second_final_with_another_code_is_late(void **state)
 {
 	struct story s;
@@ -601,6 +652,10 @@ int main(void)
 		T(a_request_again_is_a_retransmission_and_no_attempt),
 		T(a_response_with_a_code_shown_before_is_a_retransmission),
 		T(a_late_response_counts_once),
+		T(each_late_code_is_late_once),
+		T(an_answer_to_an_ack_is_nobodys),
+		T(sent_by_is_compared_in_any_case),
+		T(methods_nobody_registered_are_told_apart),
 		T(a_second_final_with_another_code_is_late),
 		T(a_transaction_is_known_until_32_s_after_its_last_message),
 		T(a_response_long_after_no_response_is_late_and_no_orphan),
