@@ -20,6 +20,8 @@ struct clock {
 	struct wheel *wheel;
 	struct moment now;
 	int64_t offset;		/* of stamps from now */
+	struct moment stepped;	/* when it took that value */
+	int64_t earlier;	/* what it was before */
 	int64_t wake;		/* no timer is due before */
 	uint32_t order;
 	unsigned n_kinds;
@@ -75,7 +77,9 @@ struct moment clock_now(const struct clock *c)
 
 struct moment clock_shown(const struct clock *c, struct moment m)
 {
-	return (struct moment){ sum(m.ns, c->offset) };
+	bool before = moment_before(m, c->stepped);
+
+	return (struct moment){ sum(m.ns, before ? c->earlier : c->offset) };
 }
 
 void clock_unset(struct clock *c, struct timer *t)
@@ -149,6 +153,8 @@ bool clock_advance(struct clock *c, struct moment stamp)
 	}
 	if (ahead < -CLOCK_BEHIND.ns || ahead > CLOCK_AHEAD.ns ||
 	    to > LATEST) {
+		c->earlier = c->offset;
+		c->stepped = c->now;
 		c->offset = sum(c->offset, ahead);
 		return false;
 	}

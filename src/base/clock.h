@@ -40,7 +40,10 @@ uint8_t clock_kind(struct clock *c, timer_handler *h, void *arg);
  */
 struct moment clock_now(const struct clock *c);
 
-/* M, a moment by this clock, as the packets' timestamps tell it now. */
+/*
+ * M, a moment by this clock, as the packets' timestamps told it then; of
+ * several steps the last one is known.
+ */
 struct moment clock_shown(const struct clock *c, struct moment m);
 
 /*

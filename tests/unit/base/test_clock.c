@@ -242,6 +242,8 @@ static void steps_are_shown_but_not_felt(void **state)
 		assert_int_equal(clock_now(c).ns, T0);
 		assert_int_equal(clock_shown(c, clock_now(c)).ns,
 				 T0 + steps[i]);
+		/* what was before it keeps its time */
+		assert_int_equal(clock_shown(c, moment(T0 - 5)).ns, T0 - 5);
 		assert_true(clock_advance(c, moment(T0 + steps[i] +
 						    2 * NS_PER_S)));
 		assert_int_equal(l.n, 1);
