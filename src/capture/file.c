@@ -9,6 +9,7 @@ struct file {
 	char *path;
 	struct unpack *unpack;
 	pcap_t *pcap;			/* owns the FILE over unpack */
+	struct records *records;	/* NULL: libpcap reads them */
 	struct bpf_program filter;
 	bool filtered;
 	bool ended;
@@ -57,6 +58,19 @@ static int open_pcap(struct file *f, char why[CAPTURE_WHY])
 	return -EBADMSG;
 }
 
+/* Two reads and a copy for each packet are what libpcap's way costs. */
+static int open_records(struct file *f, char why[CAPTURE_WHY])
+{
+	const uint8_t *magic = unpack_header(f->unpack);
+
+	if (!records_are_plain(f->pcap, magic))
+		return 0;
+	if (!records_open(&f->records, f->pcap, magic, unpack_read,
+			  f->unpack))
+		return 0;
+	return no_memory(why);
+}
+
 int file_open(struct file **fp, const char *path, const char *filter,
 	      char why[CAPTURE_WHY])
 {
@@ -70,6 +84,8 @@ int file_open(struct file **fp, const char *path, const char *filter,
 		goto out;
 	}
 	err = open_pcap(f, why);
+	if (!err)
+		err = open_records(f, why);
 	if (!err && filter)
 		err = set_filter(f, filter, why);
 	if (err)
@@ -87,6 +103,7 @@ void file_close(struct file *f)
 		return;
 	if (f->filtered)
 		pcap_freecode(&f->filter);
+	records_close(f->records);
 	if (f->pcap)
 		pcap_close(f->pcap);
 	free(f->path);
@@ -105,7 +122,8 @@ static void end_file(struct file *f, int result)
 
 	f->ended = true;
 	if (!what && result == PCAP_ERROR)
-		what = pcap_geterr(f->pcap);
+		what = f->records ? records_damage(f->records) :
+				    pcap_geterr(f->pcap);
 	if (what && is_mixture(what))
 		snprintf(f->damage, sizeof f->damage,
 			 "%s: not read after packet %llu: its interfaces have "
@@ -133,6 +151,14 @@ static struct moment frame_stamp(const struct pcap_pkthdr *h)
 	return stamp_of(&tv);
 }
 
+static int next_record(struct file *f, struct pcap_pkthdr **h,
+		       const u_char **bytes)
+{
+	if (f->records)
+		return records_next(f->records, h, bytes);
+	return pcap_next_ex(f->pcap, h, bytes);
+}
+
 bool file_next(struct file *file, struct frame *f)
 {
 	struct pcap_pkthdr *h;
@@ -142,7 +168,7 @@ bool file_next(struct file *file, struct frame *f)
 	if (file->ended)
 		return false;
 	do {
-		result = pcap_next_ex(file->pcap, &h, &bytes);
+		result = next_record(file, &h, &bytes);
 		if (result != 1) {
 			end_file(file, result);
 			return false;

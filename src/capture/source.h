@@ -56,6 +56,36 @@ const char *unpack_damage(const struct unpack *u);
 /* Bytes of the file read so far, and in all; 0 where that is unknown. */
 void unpack_progress(const struct unpack *u, uint64_t *done, uint64_t *all);
 
+#define UNPACK_HEADER 24	/* bytes that a pcap file begins with */
+
+/*
+ * Reads U behind what the FILE's buffer took, and that is the header alone
+ * when no more was asked for: a cookie_read_function_t. 0 at the end.
+ */
+ssize_t unpack_read(void *u, char *out, size_t n);
+
+/* The header, once it has been read. */
+const uint8_t *unpack_header(const struct unpack *u);
+
+/* -- records.c ---------------------------------------------------------- */
+
+struct records;
+
+/* Can the file whose header P has read, with MAGIC, be read by this? */
+bool records_are_plain(pcap_t *p, const uint8_t magic[4]);
+
+/* Behind the header, COOKIE is to be read by READ. 0 or -ENOMEM. */
+int records_open(struct records **rp, pcap_t *p, const uint8_t magic[4],
+		 cookie_read_function_t *read, void *cookie);
+void records_close(struct records *r);		/* NULL is fine */
+
+/* As pcap_next_ex(); H and BYTES are valid until the next call. */
+int records_next(struct records *r, struct pcap_pkthdr **h,
+		 const u_char **bytes);
+
+/* What was wrong when that was PCAP_ERROR. */
+const char *records_damage(const struct records *r);
+
 /* -- file.c ------------------------------------------------------------- */
 
 struct file;

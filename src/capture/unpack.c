@@ -25,6 +25,8 @@ struct unpack {
 	bool at_end;		/* of the file */
 	bool within;		/* a packed stream has begun, not ended */
 	const char *damage;
+	uint8_t header[UNPACK_HEADER];
+	size_t n_header;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
 	uint8_t block[BLOCK];
@@ -174,16 +176,33 @@ static size_t read_packed(struct unpack *u, uint8_t *out, size_t n)
 	return made;
 }
 
-/* Damage is the end of the bytes here: what came before it shall count. */
-static ssize_t read_cookie(void *cookie, char *out, size_t n)
+/*
+ * Damage is the end of the bytes here: what came before it shall count. The
+ * header comes alone: the FILE's buffer must not swallow records.
+ */
+ssize_t unpack_read(void *cookie, char *out, size_t n)
 {
 	struct unpack *u = cookie;
+	size_t rest = sizeof u->header - u->n_header, got;
 
 	if (u->damage)
 		return 0;
+	if (rest && n > rest)
+		n = rest;
 	if (u->packing)
-		return read_packed(u, (uint8_t *)out, n);
-	return read_plain(u, (uint8_t *)out, n);
+		got = read_packed(u, (uint8_t *)out, n);
+	else
+		got = read_plain(u, (uint8_t *)out, n);
+	if (rest) {
+		memcpy(u->header + u->n_header, out, got);
+		u->n_header += got;
+	}
+	return got;
+}
+
+const uint8_t *unpack_header(const struct unpack *u)
+{
+	return u->header;
 }
 
 static int close_cookie(void *cookie)
@@ -243,7 +262,7 @@ static int open_descriptor(struct unpack *u, const char *path)
 int unpack_open(FILE **fp, struct unpack **up, const char *path,
 		char why[CAPTURE_WHY])
 {
-	const cookie_io_functions_t io = { .read = read_cookie,
+	const cookie_io_functions_t io = { .read = unpack_read,
 					   .close = close_cookie };
 	struct unpack *u = malloc(sizeof *u);
 	FILE *f = NULL;

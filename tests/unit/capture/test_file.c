@@ -201,6 +201,42 @@ static void a_filter_leaves_the_numbers_as_they_are(void **state)
 	file_close(f);
 }
 
+static void write_bytes(int fd, const struct bytes *o)
+{
+	assert_int_equal(write(fd, o->b, o->n), o->n);
+}
+
+/* Were one waited for that isn't sent, this would never end. */
+static void a_packet_from_a_pipe_is_read_when_it_comes(void **state)
+{
+	struct bytes o = { .n = 0 };
+	char path[32], why[CAPTURE_WHY];
+	struct frame frame;
+	struct file *f;
+	size_t i;
+	int fds[2];
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	snprintf(path, sizeof path, "/dev/fd/%d", fds[0]);
+	put_pcap_header(&o, PCAP_MICRO, DLT_EN10MB);
+	write_bytes(fds[1], &o);
+	assert_int_equal(file_open(&f, path, NULL, why), 0);
+	for (i = 0; i < 3; i++) {
+		o.n = 0;
+		put_pcap_packet(&o, SECOND, i, texts[i], i + 1);
+		write_bytes(fds[1], &o);
+		assert_true(file_next(f, &frame));
+		assert_int_equal(frame.captured, i + 1);
+		assert_memory_equal(frame.bytes, texts[i], i + 1);
+	}
+	close(fds[1]);
+	assert_false(file_next(f, &frame));
+	assert_null(file_damage(f));
+	file_close(f);
+	close(fds[0]);
+}
+
 static void assert_refused(const char *path, const char *filter, int err,
 			   const char *word)
 {
@@ -272,6 +308,7 @@ int main(void)
 		cmocka_unit_test(a_cut_pcapng_gives_what_is_before_the_cut),
 		cmocka_unit_test(damage_says_after_which_packet),
 		cmocka_unit_test(a_filter_leaves_the_numbers_as_they_are),
+		cmocka_unit_test(a_packet_from_a_pipe_is_read_when_it_comes),
 		cmocka_unit_test(what_cannot_be_opened_is_said),
 		cmocka_unit_test(stamps_never_overflow),
 		cmocka_unit_test(seconds_go_on_after_2038),

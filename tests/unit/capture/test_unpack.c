@@ -192,6 +192,32 @@ static void damage_within_is_told(void **state)
 	}
 }
 
+/* What a FILE takes for the header is that: the rest can be read past it. */
+static void behind_the_header_nothing_is_swallowed(void **state)
+{
+	struct scene *s = *state;
+	char got[UNPACK_HEADER], why[CAPTURE_WHY];
+	size_t kind, n[2] = { TEXT };
+	const uint8_t *files[2] = { s->text, s->packed };
+
+	n[1] = pack_gzip(s->text, TEXT, s->packed, 2 * TEXT);
+	for (kind = 0; kind < 2; kind++) {
+		char *name = keep_file(files[kind], n[kind]);
+		struct unpack *u;
+		FILE *f;
+
+		assert_int_equal(unpack_open(&f, &u, name, why), 0);
+		assert_int_equal(fread(got, 4, 1, f), 1);
+		assert_int_equal(fread(got + 4, sizeof got - 4, 1, f), 1);
+		assert_memory_equal(got, s->text, sizeof got);
+		assert_memory_equal(unpack_header(u), s->text, sizeof got);
+		assert_true(unpack_read(u, got, 2) == 2);
+		assert_memory_equal(got, s->text + UNPACK_HEADER, 2);
+		fclose(f);
+		drop_file(name);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -203,6 +229,7 @@ int main(void)
 		TEST(padding_behind_gzip_is_no_damage),
 		TEST(a_cut_gives_what_is_before_it),
 		TEST(damage_within_is_told),
+		TEST(behind_the_header_nothing_is_swallowed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
