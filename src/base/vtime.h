@@ -37,6 +37,12 @@ static inline struct span moment_since(struct moment later,
 	return (struct span){ later.ns - earlier.ns };
 }
 
+/* M in whole microseconds, without what is left of it. */
+static inline struct moment moment_us(struct moment m)
+{
+	return (struct moment){ m.ns - m.ns % NS_PER_US };
+}
+
 static inline bool moment_before(struct moment a, struct moment b)
 {
 	return a.ns < b.ns;

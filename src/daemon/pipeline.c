@@ -80,11 +80,15 @@ static void on_payload(const struct payload *payload, void *arg)
 	sip_payload(p->sip, payload);
 }
 
+/*
+ * Time goes in the microseconds that records show and most captures have: so
+ * live, where the kernel tells nanoseconds, is what its capture will be.
+ */
 void pipeline_frame(struct pipeline *p, const struct frame *f)
 {
 	++*p->packets;
 	report_frame(p->report, f);
-	if (!clock_advance(p->clock, f->stamp))
+	if (!clock_advance(p->clock, moment_us(f->stamp)))
 		++*p->clock_steps;
 	decode_frame(p->decode, f);
 }
