@@ -34,6 +34,12 @@ struct sip_uri {
 	struct slice host;	/* IPv6 without its brackets */
 };
 
+/* Whom a From or To names. */
+struct sip_party {
+	struct sip_uri uri;
+	struct slice tag;
+};
+
 /* The headers say what is there: an empty slice is an absent value. */
 struct sip_msg {
 	const struct payload *payload;
@@ -54,8 +60,7 @@ struct sip_msg {
 	struct slice call_id;
 	struct slice branch;	/* of the top Via */
 	struct slice sent_by;	/* of the top Via: host and port as written */
-	struct sip_uri from, to;
-	struct slice from_tag, to_tag;
+	struct slice from, to;	/* as they stand: see sip_read_party() */
 	struct slice user_agent;
 
 	/* realms of WWW- and Proxy-Authenticate, Authorization, Proxy-Auth. */
@@ -67,5 +72,8 @@ struct sip_msg {
 
 const char *sip_method_name(enum sip_method m);	/* "INVITE" */
 enum sip_method sip_method_of(struct slice name); /* in this very case */
+
+/* Takes a From or To apart, which half of all messages are not asked for. */
+void sip_read_party(struct slice value, struct sip_party *who);
 
 #endif

@@ -20,12 +20,15 @@ static void wire_fields(struct record *r, const struct payload *p)
 }
 
 static void party_fields(struct record *r, const char *const keys[4],
-			 const struct sip_uri *uri, struct slice tag)
+			 struct slice value)
 {
-	record_text(r, keys[0], uri->text);
-	record_text(r, keys[1], uri->user);
-	record_text(r, keys[2], uri->host);
-	record_text(r, keys[3], tag);
+	struct sip_party who;
+
+	sip_read_party(value, &who);
+	record_text(r, keys[0], who.uri.text);
+	record_text(r, keys[1], who.uri.user);
+	record_text(r, keys[2], who.uri.host);
+	record_text(r, keys[3], who.tag);
 }
 
 void record_message(struct record *r, const struct sip_msg *m,
@@ -48,8 +51,8 @@ void record_message(struct record *r, const struct sip_msg *m,
 		record_number(r, "cseq", m->cseq);
 	record_text(r, "call_id", m->call_id);
 	record_text(r, "branch", m->branch);
-	party_fields(r, from, &m->from, m->from_tag);
-	party_fields(r, to, &m->to, m->to_tag);
+	party_fields(r, from, m->from);
+	party_fields(r, to, m->to);
 	record_text(r, "ruri", m->ruri.text);
 	record_text(r, "user_agent", m->user_agent);
 	record_flag(r, "retransmission", retransmission);

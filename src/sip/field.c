@@ -153,13 +153,6 @@ static void read_via(const struct reading *r, struct slice value)
 		r->ear->via(m->sent_by, m->branch, r->ear->arg);
 }
 
-static void read_name(struct slice value, struct sip_uri *u,
-		      struct slice *tag)
-{
-	if (!scan_name(value, u, tag))
-		osip_read_name(value, u, tag);
-}
-
 /* Does S reach the end, but for blanks? More of it may have been cut off. */
 static void distrust(struct slice *s, const char *end)
 {
@@ -173,12 +166,26 @@ static void distrust(struct slice *s, const char *end)
 		*s = (struct slice){ NULL, 0 };
 }
 
+/* What is sure of a From or To: not a tag that may go on. */
+static struct slice sure_of(struct slice value)
+{
+	const char *end = value.p + value.n;
+	struct sip_party who = { .tag = { NULL, 0 } };
+	struct slice tag;
+
+	/* until '>' anything may turn out a display name */
+	if (!scan_name(value, &who) || who.uri.text.n == 0 ||
+	    !memchr(who.uri.text.p, '>', (size_t)(end - who.uri.text.p)))
+		return (struct slice){ NULL, 0 };
+	tag = who.tag;
+	distrust(&tag, end);
+	return tag.n < who.tag.n ? slice_between(value.p, who.tag.p) : value;
+}
+
 /* A header that was cut in its middle: only what ends within it is sure. */
 static void read_cut_field(struct reading *r, enum field f, struct slice value)
 {
 	const char *end = value.p + value.n;
-	struct slice tag = { NULL, 0 };
-	struct sip_uri uri = { .text = tag };
 	struct sip_msg *m = r->m;
 
 	if (r->seen & 1u << f)
@@ -187,14 +194,10 @@ static void read_cut_field(struct reading *r, enum field f, struct slice value)
 		scan_via(value, &m->sent_by, &m->branch);
 		distrust(&m->sent_by, end);
 		distrust(&m->branch, end);
-	} else if (f == FIELD_FROM || f == FIELD_TO) {
-		/* until '>' anything may turn out a display name */
-		if (!scan_name(value, &uri, &tag) || uri.text.n == 0 ||
-		    !memchr(uri.text.p, '>', (size_t)(end - uri.text.p)))
-			return;
-		distrust(&tag, end);
-		*(f == FIELD_FROM ? &m->from : &m->to) = uri;
-		*(f == FIELD_FROM ? &m->from_tag : &m->to_tag) = tag;
+	} else if (f == FIELD_FROM) {
+		m->from = sure_of(value);
+	} else if (f == FIELD_TO) {
+		m->to = sure_of(value);
 	}
 }
 
@@ -243,11 +246,11 @@ ALWAYS bool read_line(struct reading *r, const struct line *l)
 		break;
 	case FIELD_FROM:
 		if (take_value(r, l, FIELD_FROM, after, &v))
-			read_name(v, &m->from, &m->from_tag);
+			m->from = v;
 		break;
 	case FIELD_TO:
 		if (take_value(r, l, FIELD_TO, after, &v))
-			read_name(v, &m->to, &m->to_tag);
+			m->to = v;
 		break;
 	case FIELD_CALL_ID:
 		if (take_value(r, l, FIELD_CALL_ID, after, &v))

@@ -53,23 +53,22 @@ static struct slice find_uri(struct cursor *c)
 	return cursor_until(c, CHAR_BLANK | CHAR_SEMICOLON | CHAR_COMMA);
 }
 
-bool scan_any_name(struct slice value, struct sip_uri *u, struct slice *tag)
+bool scan_any_name(struct slice value, struct sip_party *who)
 {
 	struct cursor c = cursor_over(value);
 	struct slice name, v;
-	bool plain = scan_uri(find_uri(&c), u);
+	bool plain = scan_uri(find_uri(&c), &who->uri);
 
 	while (cursor_param(&c, &name, &v))
 		if (scan_same(name, SLICE("tag"))) {
-			*tag = v;
+			who->tag = v;
 			break;
 		}
 	return plain && !c.odd;
 }
 
 /* [name or "name"] <URI>[;params] */
-static bool is_plain(struct slice value, struct sip_uri *u,
-		     struct slice *tag)
+static bool is_plain(struct slice value, struct sip_party *who)
 {
 	struct walk w = walk_signs(value);
 	const char *p = walk_to_sign(&w);
@@ -88,13 +87,20 @@ static bool is_plain(struct slice value, struct sip_uri *u,
 		p = walk_to_sign(&w);
 	if (!walk_at(&w, p, '<'))
 		return false;
-	p = walk_uri(&w, p + 1, '>', u);
+	p = walk_uri(&w, p + 1, '>', &who->uri);
 	if (!p || walk_to_sign(&w) != p + 1)
 		return false;
-	return walk_param(&w, p + 1, SLICE("tag"), tag);
+	return walk_param(&w, p + 1, SLICE("tag"), &who->tag);
 }
 
-bool scan_name(struct slice value, struct sip_uri *u, struct slice *tag)
+bool scan_name(struct slice value, struct sip_party *who)
 {
-	return is_plain(value, u, tag) || scan_any_name(value, u, tag);
+	return is_plain(value, who) || scan_any_name(value, who);
+}
+
+void sip_read_party(struct slice value, struct sip_party *who)
+{
+	*who = (struct sip_party){ .tag = { NULL, 0 } };
+	if (value.n > 0 && !scan_name(value, who))
+		osip_read_name(value, who);
 }

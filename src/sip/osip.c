@@ -86,8 +86,9 @@ static const char *branch_of(osip_via_t *via)
 	return param_of(&via->via_params, name);
 }
 
-void osip_read_name(struct slice value, struct sip_uri *u, struct slice *tag)
+void osip_read_name(struct slice value, struct sip_party *who)
 {
+	struct sip_uri *u = &who->uri;
 	char copy[VALUE_BYTES + 1];
 	osip_from_t *from;
 
@@ -101,7 +102,7 @@ void osip_read_name(struct slice value, struct sip_uri *u, struct slice *tag)
 			u->user = scan_user(u->user);
 		locate(value, from->url->host, &u->host);
 	}
-	locate(value, tag_of(from), tag);
+	locate(value, tag_of(from), &who->tag);
 out:
 	osip_from_free(from);
 }
@@ -137,13 +138,12 @@ static void tell_uri(const osip_uri_t *from, struct sip_uri *u)
 	u->host = slice_of(from->host);
 }
 
-static void tell_name(osip_from_t *from, struct sip_uri *u,
-		      struct slice *tag)
+static void tell_name(osip_from_t *from, struct sip_party *who)
 {
 	if (!from)
 		return;
-	tell_uri(from->url, u);
-	*tag = slice_of(tag_of(from));
+	tell_uri(from->url, &who->uri);
+	who->tag = slice_of(tag_of(from));
 }
 
 static void tell_via(osip_via_t *via, struct text *place, struct sip_msg *m)
@@ -175,19 +175,21 @@ static void tell_start(const osip_message_t *from, struct sip_msg *m)
 }
 
 static void tell(const osip_message_t *from, struct slice bytes,
-		 sip_handler *h, void *arg)
+		 osip_handler *h, void *arg)
 {
 	char place[256], id[1024];
 	struct text sent_by = text_in(place, sizeof place);
 	struct text call_id = text_in(id, sizeof id);
+	struct sip_party caller = { .tag = { NULL, 0 } };
+	struct sip_party callee = caller;
 	struct sip_msg m = { .bytes = bytes };
 
 	tell_start(from, &m);
 	m.method = m.method_name.n ? sip_method_of(m.method_name)
 				   : SIP_UNKNOWN;
 	tell_via(osip_list_get(&from->vias, 0), &sent_by, &m);
-	tell_name(from->from, &m.from, &m.from_tag);
-	tell_name(from->to, &m.to, &m.to_tag);
+	tell_name(from->from, &caller);
+	tell_name(from->to, &callee);
 	if (from->call_id) {
 		text_add(&call_id, slice_of(from->call_id->number));
 		if (from->call_id->host) {
@@ -196,10 +198,10 @@ static void tell(const osip_message_t *from, struct slice bytes,
 		}
 		m.call_id = text_slice(&call_id);
 	}
-	h(&m, arg);
+	h(&m, &caller, &callee, arg);
 }
 
-int osip_full_parse(struct slice bytes, sip_handler *h, void *arg)
+int osip_full_parse(struct slice bytes, osip_handler *h, void *arg)
 {
 	osip_message_t *msg;
 	int err = 0;

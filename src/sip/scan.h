@@ -76,7 +76,7 @@ enum field scan_field(struct slice line, struct slice *value);
  */
 bool scan_via(struct slice value, struct slice *sent_by,
 	      struct slice *branch);
-bool scan_name(struct slice value, struct sip_uri *u, struct slice *tag);
+bool scan_name(struct slice value, struct sip_party *who);
 bool scan_uri(struct slice text, struct sip_uri *u);
 
 /*
@@ -85,8 +85,7 @@ bool scan_uri(struct slice text, struct sip_uri *u);
  */
 RARELY bool scan_any_via(struct slice value, struct slice *sent_by,
 			 struct slice *branch);
-RARELY bool scan_any_name(struct slice value, struct sip_uri *u,
-			  struct slice *tag);
+RARELY bool scan_any_name(struct slice value, struct sip_party *who);
 
 /* USER without its password and its parameters (RFC 3261 section 19.1.1). */
 struct slice scan_user(struct slice user);
@@ -101,16 +100,21 @@ unsigned scan_realms(struct slice value, struct slice realms[SIP_REALMS],
 
 /* libosip2 on one value: it overrides what it finds, if it accepts VALUE. */
 void osip_start(void);
-void osip_read_name(struct slice value, struct sip_uri *u, struct slice *tag);
+RARELY void osip_read_name(struct slice value, struct sip_party *who);
 void osip_read_via(struct slice value, struct slice *sent_by,
 		   struct slice *branch);
+
+/* M has no values of From and To: they come already read. */
+typedef void osip_handler(const struct sip_msg *m,
+			  const struct sip_party *from,
+			  const struct sip_party *to, void *arg);
 
 /*
  * Reads one message by libosip2 alone and hands it to H, as far as libosip2
  * tells: for the benchmark and for the test that holds both to one answer.
  * 0, -EBADMSG (refused) or -ENOMEM.
  */
-int osip_full_parse(struct slice bytes, sip_handler *h, void *arg);
+int osip_full_parse(struct slice bytes, osip_handler *h, void *arg);
 
 static inline struct slice slice_between(const char *from, const char *to)
 {

@@ -40,9 +40,10 @@ static struct hash_id id_of(const struct track *t, struct slice call_id,
 	return k.id;
 }
 
-struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m)
+struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m,
+			  const struct parties *who)
 {
-	struct hash_id id = id_of(t, m->call_id, m->from_tag, m->to_tag);
+	struct hash_id id = id_of(t, m->call_id, who->from.tag, who->to.tag);
 
 	table_expect(t->dialogs, (uint32_t)id.lo);
 	return id;
@@ -70,18 +71,21 @@ static void settle(struct dialog *d, uint64_t below)
 }
 
 /* Cut before one of its tags, a message could be of any dialog. */
-static bool names_no_dialog(const struct sip_msg *m)
+static bool names_no_dialog(const struct sip_msg *m,
+			    const struct parties *who)
 {
-	return m->cut && (!m->call_id.n || !m->from_tag.n || !m->to_tag.n);
+	return m->cut &&
+	       (!m->call_id.n || !who->from.tag.n || !who->to.tag.n);
 }
 
 /* M, a 2xx, is the outcome of the INVITE X. */
 void ack_expect(struct track *t, struct transaction *x,
-		const struct sip_msg *m, struct hash_id id)
+		const struct sip_msg *m, const struct parties *who,
+		struct hash_id id)
 {
 	struct dialog *d;
 
-	if (names_no_dialog(m))
+	if (names_no_dialog(m, who))
 		return;
 	d = find(t, id);
 	if (!d) {
@@ -107,8 +111,12 @@ void ack_expect(struct track *t, struct transaction *x,
 bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m)
 {
-	if (x->final_again || !x->dialog ||
-	    find(t, ack_dialog(t, m)) != x->dialog)
+	struct parties who;
+
+	if (x->final_again || !x->dialog)
+		return false;
+	who = parties_of(m);
+	if (find(t, ack_dialog(t, m, &who)) != x->dialog)
 		return false;
 	x->final_again = true;
 	return true;
@@ -121,6 +129,7 @@ bool ack_repeated(struct track *t, struct transaction *x,
 bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 {
 	const struct payload *p = m->payload;
+	struct parties who;
 	struct dialog *d;
 	struct key k;
 	uint32_t ack;
@@ -128,7 +137,8 @@ bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 	*again = false;
 	if (table_count(t->dialogs) == 0 || !m->has_cseq)
 		return false;
-	d = find(t, ack_dialog(t, m));
+	who = parties_of(m);
+	d = find(t, ack_dialog(t, m, &who));
 	if (!d)
 		return false;
 	settle(d, (uint64_t)m->cseq + 1);
@@ -146,9 +156,10 @@ bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 }
 
 /* Does M, a request, go on in a dialog that may be known? */
-bool ack_goes_on(const struct track *t, const struct sip_msg *m)
+bool ack_goes_on(const struct track *t, const struct sip_msg *m,
+		 const struct parties *who)
 {
-	return m->to_tag.n && m->has_cseq && m->method != SIP_CANCEL &&
+	return who->to.tag.n && m->has_cseq && m->method != SIP_CANCEL &&
 	       table_count(t->dialogs) > 0;
 }
 
@@ -162,12 +173,13 @@ void ack_later(struct track *t, const struct sip_msg *m, struct hash_id id)
 }
 
 /* Does M belong to a dialog that is known from either side? */
-bool ack_in_dialog(struct track *t, const struct sip_msg *m)
+bool ack_in_dialog(struct track *t, const struct sip_msg *m,
+		   const struct parties *who)
 {
-	if (!m->to_tag.n || table_count(t->dialogs) == 0)
+	if (!who->to.tag.n || table_count(t->dialogs) == 0)
 		return false;
-	return find(t, ack_dialog(t, m)) ||
-	       find(t, id_of(t, m->call_id, m->to_tag, m->from_tag));
+	return find(t, ack_dialog(t, m, who)) ||
+	       find(t, id_of(t, m->call_id, who->to.tag, who->from.tag));
 }
 
 /*

@@ -130,12 +130,14 @@ static bool makes_chains(enum sip_method m)
 static struct chain *find(const struct track *t, const struct sip_msg *m,
 			  struct hash_id *id)
 {
+	struct sip_party from;
 	struct chain *c = NULL;
 	struct key k;
 
 	key_begin(&k, t->seed);
 	key_add(&k, m->call_id);
-	key_add(&k, m->from_tag);
+	sip_read_party(m->from, &from);
+	key_add(&k, from.tag);
 	*id = k.id;
 	while ((c = table_next_of(t->chains, (uint32_t)id->lo, c)))
 		if (hash_equal(c->id, *id))

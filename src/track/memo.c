@@ -2,22 +2,11 @@
 /* Keeps in one block what an outcome tells of its request. */
 #include "track/transaction.h"
 
-/* Which words: where a message has them, and where an outcome. */
-static const struct word { size_t said, told; } list[] = {
-#define WORD(m, o) { offsetof(struct sip_msg, m), offsetof(struct outcome, o) }
-	WORD(to.user, to_user), WORD(to.host, to_host),
-	WORD(from.user, from_user), WORD(from.host, from_host),
-	WORD(ruri.user, ruri_user), WORD(ruri.host, ruri_host),
-	WORD(call_id, call_id), WORD(user_agent, user_agent),
-	WORD(method_name, method_name),
-#undef WORD
+/* Which words, in the order in which they are kept. */
+enum word {
+	TO_USER, TO_HOST, FROM_USER, FROM_HOST, RURI_USER, RURI_HOST,
+	CALL_ID, USER_AGENT, METHOD_NAME, WORDS
 };
-
-enum { USER_AGENT = 7, METHOD_NAME, WORDS };
-
-_Static_assert(sizeof list / sizeof *list == WORDS, "each has its number");
-
-#define LONGEST UINT8_MAX	/* the rest of a word isn't kept */
 
 /* Behind each word is room for one byte more: see keep_pair(). */
 struct memo {
@@ -26,25 +15,47 @@ struct memo {
 	char text[];
 };
 
-/* What M says of its request; a response's User-Agent is another's. */
-static void read_words(const struct sip_msg *m, struct slice words[WORDS])
+/* As much of WORD as its length tells. */
+static struct slice kept(struct slice word)
 {
-	for (int i = 0; i < WORDS; i++) {
-		const void *said = (const char *)m + list[i].said;
+	return slice_head(word, UINT8_MAX);
+}
 
-		words[i] = slice_head(*(const struct slice *)said, LONGEST);
-	}
+/* What M says of its request; a response's User-Agent is another's. */
+static void read_words(const struct sip_msg *m, const struct parties *who,
+		       struct slice words[WORDS])
+{
+	words[TO_USER] = kept(who->to.uri.user);
+	words[TO_HOST] = kept(who->to.uri.host);
+	words[FROM_USER] = kept(who->from.uri.user);
+	words[FROM_HOST] = kept(who->from.uri.host);
+	words[RURI_USER] = kept(m->ruri.user);
+	words[RURI_HOST] = kept(m->ruri.host);
+	words[CALL_ID] = kept(m->call_id);
+	words[USER_AGENT] = kept(m->user_agent);
+	words[METHOD_NAME] = kept(m->method_name);
 	if (m->response)
 		words[USER_AGENT].n = 0;
 	if (m->method != SIP_OTHER)
 		words[METHOD_NAME].n = 0;
 }
 
+/* Where an outcome tells them. */
+static const size_t told[WORDS] = {
+#define WORD(i, word) [i] = offsetof(struct outcome, word)
+	WORD(TO_USER, to_user), WORD(TO_HOST, to_host),
+	WORD(FROM_USER, from_user), WORD(FROM_HOST, from_host),
+	WORD(RURI_USER, ruri_user), WORD(RURI_HOST, ruri_host),
+	WORD(CALL_ID, call_id), WORD(USER_AGENT, user_agent),
+	WORD(METHOD_NAME, method_name),
+#undef WORD
+};
+
 static void tell(struct outcome *o, int i, const char *p, size_t n)
 {
-	void *told = (char *)o + list[i].told;
+	void *at = (char *)o + told[i];
 
-	*(struct slice *)told = (struct slice){ p, n };
+	*(struct slice *)at = (struct slice){ p, n };
 }
 
 static void tell_method(struct outcome *o)
@@ -72,7 +83,8 @@ static char *keep_pair(char *at, struct slice user, struct slice host)
 }
 
 /* NULL when S has no room. */
-struct memo *memo_keep(struct store *s, const struct sip_msg *m)
+struct memo *memo_keep(struct store *s, const struct sip_msg *m,
+		       const struct parties *who)
 {
 	struct slice words[WORDS];
 	size_t size = sizeof(struct memo) + WORDS;
@@ -80,7 +92,7 @@ struct memo *memo_keep(struct store *s, const struct sip_msg *m)
 	char *at;
 	int i;
 
-	read_words(m, words);
+	read_words(m, who, words);
 	for (i = 0; i < WORDS; i++)
 		size += words[i].n;
 	memo = store_take(s, size);
@@ -116,9 +128,10 @@ void memo_tell(const struct memo *memo, struct outcome *o)
 
 void memo_tell_message(const struct sip_msg *m, struct outcome *o)
 {
+	struct parties who = parties_of(m);
 	struct slice words[WORDS];
 
-	read_words(m, words);
+	read_words(m, &who, words);
 	for (int i = 0; i < WORDS; i++)
 		tell(o, i, words[i].p, words[i].n);
 	tell_method(o);

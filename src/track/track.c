@@ -118,8 +118,9 @@ static void cancel_invite(struct track *t, const struct sought *cancel)
 
 static void see_request(struct track *t, const struct sip_msg *m)
 {
-	bool goes_on = ack_goes_on(t, m), again;
 	struct hash_id dialog = { 0 };
+	struct parties who;
+	bool goes_on, again;
 	struct transaction *x;
 	struct sought s;
 
@@ -127,8 +128,10 @@ static void see_request(struct track *t, const struct sip_msg *m)
 		tell_message(t, NULL, m, false);
 		return;
 	}
+	who = parties_of(m);
+	goes_on = ack_goes_on(t, m, &who);
 	if (goes_on)
-		dialog = ack_dialog(t, m);
+		dialog = ack_dialog(t, m, &who);
 	while ((x = transaction_find(t, &s)) && transaction_outlived(t, x))
 		leave_forget(t, x);
 	again = x && x->request;
@@ -138,9 +141,9 @@ static void see_request(struct track *t, const struct sip_msg *m)
 	if (goes_on)
 		ack_fetch(t, dialog);
 	if (x)
-		transaction_adopt(t, x, m);
+		transaction_adopt(t, x, m, &who);
 	else
-		transaction_begin(t, &s, m);
+		transaction_begin(t, &s, m, &who);
 	if (m->method == SIP_CANCEL)
 		cancel_invite(t, &s);
 	challenge_answered(t, m);
@@ -198,8 +201,10 @@ static void see_response(struct track *t, const struct sip_msg *m)
 	}
 	tell_message(t, x, m, x && transaction_showed(x, m->code));
 	if (!x) {
+		struct parties who = parties_of(m);
+
 		++*t->orphans;
-		x = transaction_begin(t, &s, m);
+		x = transaction_begin(t, &s, m, &who);
 	}
 	if (x)
 		transaction_step(t, x, m->code < 200 ? SAW_PROVISIONAL :

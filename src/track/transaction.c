@@ -148,21 +148,22 @@ struct transaction *transaction_find(const struct track *t, struct sought *s)
 
 /* Keeps M's words; old transactions leave until there is room. */
 static void keep_memo(struct track *t, struct transaction *x,
-		      const struct sip_msg *m)
+		      const struct sip_msg *m, const struct parties *who)
 {
-	x->memo = memo_keep(t->store, m);
+	x->memo = memo_keep(t->store, m, who);
 	for (int i = 0; !x->memo && i < TRIES; i++) {
 		struct transaction *oldest = table_oldest(t->transactions);
 
 		if (!oldest || oldest == x)
 			return;
 		leave_give_up(t, oldest);
-		x->memo = memo_keep(t->store, m);
+		x->memo = memo_keep(t->store, m, who);
 	}
 }
 
 /* Was the request, that is not seen, one in a dialog? Most are not. */
-static bool answers_in_dialog(struct track *t, const struct sip_msg *m)
+static bool answers_in_dialog(struct track *t, const struct sip_msg *m,
+			      const struct parties *who)
 {
 	switch (m->method) {
 	case SIP_BYE:
@@ -171,14 +172,15 @@ static bool answers_in_dialog(struct track *t, const struct sip_msg *m)
 	case SIP_INFO:
 		return true;
 	default:
-		return ack_in_dialog(t, m);
+		return ack_in_dialog(t, m, who);
 	}
 }
 
 /* After transaction_find() has found none. NULL when there is no room. */
 struct transaction *transaction_begin(struct track *t,
 				      const struct sought *s,
-				      const struct sip_msg *m)
+				      const struct sip_msg *m,
+				      const struct parties *who)
 {
 	struct transaction *x;
 
@@ -196,12 +198,13 @@ struct transaction *transaction_begin(struct track *t,
 	x->has_cseq = s->has_cseq;
 	x->cseq = s->cseq;
 	x->request = !m->response;
-	x->initial = m->response ? !answers_in_dialog(t, m) : !m->to_tag.n;
+	x->initial = m->response ? !answers_in_dialog(t, m, who) :
+		     !who->to.tag.n;
 	x->credentials = m->credentials > 0;
 	x->interface = m->payload->frame->interface;
 	x->state = CALLING;
 	x->first = x->last = clock_now(t->clock);
-	keep_memo(t, x, m);
+	keep_memo(t, x, m, who);
 	set_timer(t, x);
 	leave_expect(t);
 	return x;
@@ -209,14 +212,15 @@ struct transaction *transaction_begin(struct track *t,
 
 /* The REQUEST comes after the response that it has caused. */
 void transaction_adopt(struct track *t, struct transaction *x,
-		       const struct sip_msg *request)
+		       const struct sip_msg *request,
+		       const struct parties *who)
 {
 	x->request = true;
-	x->initial = !request->to_tag.n;
+	x->initial = !who->to.tag.n;
 	x->credentials = request->credentials > 0;
 	leave_drop_memo(t, x);
 	if (x->state != DECIDED)
-		keep_memo(t, x, request);
+		keep_memo(t, x, request, who);
 }
 
 /* M came for X. The order of leaving need not be exact. */
@@ -312,16 +316,19 @@ static void accept_final(struct track *t, struct transaction *x,
 {
 	bool success = m->code < 300 && x->method == SIP_INVITE;
 	struct hash_id dialog = { 0 };
+	struct parties who;
 
-	if (success)
-		dialog = ack_dialog(t, m);
+	if (success) {
+		who = parties_of(m);
+		dialog = ack_dialog(t, m, &who);
+	}
 	decide(t, x, m->code, clock_now(t->clock));
 	if (outcome_is_challenge(m->code))
 		challenge_met(t, x, m);
 	else
 		challenge_over(t, x, m);
 	if (success)
-		ack_expect(t, x, m, dialog);
+		ack_expect(t, x, m, &who, dialog);
 	settle(t, x);
 }
 

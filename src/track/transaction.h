@@ -110,6 +110,20 @@ static inline uint32_t track_roof(uint64_t memory, size_t size)
 	return n < 1 ? 1 : n > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)n;
 }
 
+/* From and To: read once, of those messages where they matter. */
+struct parties {
+	struct sip_party from, to;
+};
+
+static inline struct parties parties_of(const struct sip_msg *m)
+{
+	struct parties who;
+
+	sip_read_party(m->from, &who.from);
+	sip_read_party(m->to, &who.to);
+	return who;
+}
+
 /* key.c: one hash of several values, however long they are. */
 struct key {
 	struct hash_seed seed;
@@ -139,7 +153,8 @@ int leg_own(struct legs *l, const struct net *nets, size_t n);
 void leg_tell(const struct legs *l, struct outcome *o);
 
 /* memo.c: what an outcome tells of its request, kept in one block. */
-struct memo *memo_keep(struct store *s, const struct sip_msg *m);
+struct memo *memo_keep(struct store *s, const struct sip_msg *m,
+		       const struct parties *who);
 void memo_drop(struct store *s, struct memo *memo);
 void memo_tell(const struct memo *memo, struct outcome *o);
 void memo_tell_message(const struct sip_msg *m, struct outcome *o);
@@ -152,18 +167,22 @@ void tell_untied(struct track *t, const struct sip_msg *m);
 /* ack.c: the ACKs of 2xx responses, by their dialogs. */
 int ack_create(struct track *t, uint64_t memory, struct counters *counters);
 /* The dialog that M names, which will be asked for. */
-struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m);
+struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m,
+			  const struct parties *who);
 /* It comes very soon: a hint, for speed alone. */
 void ack_fetch(const struct track *t, struct hash_id dialog);
 void ack_expect(struct track *t, struct transaction *x,
-		const struct sip_msg *m, struct hash_id dialog);
+		const struct sip_msg *m, const struct parties *who,
+		struct hash_id dialog);
 bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m);
 bool ack_seen(struct track *t, const struct sip_msg *m, bool *again);
-bool ack_goes_on(const struct track *t, const struct sip_msg *m);
+bool ack_goes_on(const struct track *t, const struct sip_msg *m,
+		 const struct parties *who);
 void ack_later(struct track *t, const struct sip_msg *m,
 	       struct hash_id dialog);
-bool ack_in_dialog(struct track *t, const struct sip_msg *m);
+bool ack_in_dialog(struct track *t, const struct sip_msg *m,
+		   const struct parties *who);
 bool ack_missing(const struct transaction *x);
 void ack_forget(struct track *t, struct transaction *x);
 
@@ -215,9 +234,11 @@ struct transaction *transaction_find(const struct track *t,
 				     struct sought *s);
 struct transaction *transaction_begin(struct track *t,
 				      const struct sought *s,
-				      const struct sip_msg *m);
+				      const struct sip_msg *m,
+				      const struct parties *who);
 void transaction_adopt(struct track *t, struct transaction *x,
-		       const struct sip_msg *request);
+		       const struct sip_msg *request,
+		       const struct parties *who);
 void transaction_touch(struct track *t, struct transaction *x,
 		       const struct sip_msg *m);
 bool transaction_outlived(const struct track *t,

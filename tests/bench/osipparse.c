@@ -5,9 +5,12 @@
 
 #include "sip/scan.h"
 
-static void nothing(const struct sip_msg *m, void *arg)
+static void nothing(const struct sip_msg *m, const struct sip_party *from,
+		    const struct sip_party *to, void *arg)
 {
 	(void)m;
+	(void)from;
+	(void)to;
 	(void)arg;
 }
 

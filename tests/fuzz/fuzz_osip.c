@@ -16,16 +16,15 @@ static void check_slice(struct slice s, struct slice within)
 
 static void check_name(struct slice value)
 {
-	struct slice tag = { NULL, 0 };
-	struct sip_uri u;
+	struct sip_party who = { .tag = { NULL, 0 } };
 
 	/* as the scanner leaves it, whatever it thinks of VALUE */
-	scan_name(value, &u, &tag);
-	osip_read_name(value, &u, &tag);
-	check_slice(u.text, value);
-	check_slice(u.user, value);
-	check_slice(u.host, value);
-	check_slice(tag, value);
+	scan_name(value, &who);
+	osip_read_name(value, &who);
+	check_slice(who.uri.text, value);
+	check_slice(who.uri.user, value);
+	check_slice(who.uri.host, value);
+	check_slice(who.tag, value);
 }
 
 static void check_via(struct slice value)

@@ -21,6 +21,16 @@ static void check_uri(const struct sip_uri *u, struct slice within)
 	check_slice(u->host, within);
 }
 
+static void check_party(struct slice value, struct slice within)
+{
+	struct sip_party who;
+
+	sip_read_party(value, &who);
+	check_slice(value, within);
+	check_uri(&who.uri, value);
+	check_slice(who.tag, value);
+}
+
 static void check_message(const struct sip_msg *m, struct slice bytes)
 {
 	check_slice(m->bytes, bytes);
@@ -30,10 +40,8 @@ static void check_message(const struct sip_msg *m, struct slice bytes)
 	check_slice(m->call_id, m->bytes);
 	check_slice(m->branch, m->bytes);
 	check_slice(m->sent_by, m->bytes);
-	check_uri(&m->from, m->bytes);
-	check_uri(&m->to, m->bytes);
-	check_slice(m->from_tag, m->bytes);
-	check_slice(m->to_tag, m->bytes);
+	check_party(m->from, m->bytes);
+	check_party(m->to, m->bytes);
 	check_slice(m->user_agent, m->bytes);
 	if (m->challenges > SIP_REALMS || m->credentials > SIP_REALMS)
 		abort();

@@ -24,11 +24,8 @@ static void make_request(struct example *e)
 			 .method_name = SLICE("INVITE"), .has_cseq = true,
 			 .cseq = 2, .call_id = SLICE("a1b2@sbc"),
 			 .branch = SLICE("z9hG4bK1"),
-			 .from = { SLICE("sip:alice@a.example;x=1"),
-				   SLICE("alice"), SLICE("a.example") },
-			 .to = { SLICE("sip:bob@b.example"),
-				 SLICE("bob"), SLICE("b.example") },
-			 .from_tag = SLICE("ft"), .to_tag = SLICE("tt"),
+			 .from = SLICE("<sip:alice@a.example;x=1>;tag=ft"),
+			 .to = SLICE("Bob <sip:bob@b.example>;tag=tt"),
 			 .ruri = { SLICE("sip:bob@b.example"),
 				   SLICE("bob"), SLICE("b.example") },
 			 .user_agent = SLICE("Phone 1.0") },
@@ -115,21 +112,25 @@ static void a_hostile_message_stays_one_line(void **state)
 {
 	const struct record_format *const formats[] = { &record_json,
 							&record_logfmt };
-	static char long_one[65535];
+	static char long_one[65535], long_name[65535];
 	struct example e;
 
 	(void)state;
 	make_request(&e);
 	memset(long_one, '\n', sizeof long_one);
-	e.msg.call_id = e.msg.branch = e.msg.from.text = e.msg.from.user =
-		e.msg.from.host = e.msg.from_tag = e.msg.to.text =
-		e.msg.to.user = e.msg.to.host = e.msg.to_tag =
-		e.msg.ruri.text = e.msg.user_agent = e.msg.method_name =
+	memset(long_name, '\1', sizeof long_name);
+	memcpy(long_name, "<sip:", 5);
+	memcpy(long_name + 20000, "@", 1);
+	memcpy(long_name + 40000, ">;tag=", 6);
+	e.msg.from = e.msg.to = (struct slice){ long_name, sizeof long_name };
+	e.msg.call_id = e.msg.branch = e.msg.ruri.text = e.msg.user_agent =
+		e.msg.method_name =
 		(struct slice){ long_one, sizeof long_one };
 	for (int i = 0; i < 2; i++) {
 		struct slice line = written(&e, formats[i], true);
 
 		assert_true(line_sound(line));
+		assert_non_null(memmem(line.p, line.n, "to_tag", 6));
 		assert_non_null(memmem(line.p, line.n, "user_agent", 10));
 		assert_non_null(memmem(line.p, line.n, "retransmission", 14));
 		assert_true(i == 1 || json_sound(line));

@@ -27,6 +27,14 @@ static inline void discard(struct slice s)
 	free((char *)s.p);
 }
 
+static inline struct sip_party party_of(struct slice value)
+{
+	struct sip_party who;
+
+	sip_read_party(value, &who);
+	return who;
+}
+
 /* The next of a row of numbers that look random; the same row each time. */
 static inline unsigned next_number(uint64_t *seed)
 {

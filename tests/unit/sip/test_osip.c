@@ -14,16 +14,11 @@ static int start(void **state)
 	return 0;
 }
 
-struct answer {
-	struct sip_uri uri;
-	struct slice tag;
-};
-
-static struct answer ask(struct slice value)
+static struct sip_party ask(struct slice value)
 {
-	struct answer a = { .tag = { NULL, 0 } };
+	struct sip_party a = { .tag = { NULL, 0 } };
 
-	osip_read_name(value, &a.uri, &a.tag);
+	osip_read_name(value, &a);
 	return a;
 }
 
@@ -31,7 +26,7 @@ static void its_answer_lies_within_the_value(void **state)
 {
 	struct slice s = flush(SLICE(
 		"\"B \\\" <sip:x@y>\" <sip:bob;p=1@b.example:5060>;tag=t1"));
-	struct answer a = ask(s);
+	struct sip_party a = ask(s);
 
 	(void)state;
 	assert_slice(a.uri.user, "bob");
@@ -46,17 +41,17 @@ static void its_answer_lies_within_the_value(void **state)
 
 static void what_it_refuses_or_changes_stays_as_it_was(void **state)
 {
-	struct slice tag = SLICE("mine");
-	struct sip_uri u = { .user = SLICE("me") };
+	struct sip_party a = { .uri = { .user = SLICE("me") },
+			       .tag = SLICE("mine") };
 
 	(void)state;
-	osip_read_name(SLICE("\"open <sip:bob@b>;tag=t1"), &u, &tag);
-	assert_slice(u.user, "me");
-	assert_slice(tag, "mine");
-	osip_read_name(SLICE("<sip:%62ob@b>"), &u, &tag);
-	assert_slice(u.user, "me");
-	assert_slice(u.host, "b");
-	assert_slice(tag, "mine");
+	osip_read_name(SLICE("\"open <sip:bob@b>;tag=t1"), &a);
+	assert_slice(a.uri.user, "me");
+	assert_slice(a.tag, "mine");
+	osip_read_name(SLICE("<sip:%62ob@b>"), &a);
+	assert_slice(a.uri.user, "me");
+	assert_slice(a.uri.host, "b");
+	assert_slice(a.tag, "mine");
 }
 
 static void a_via_is_read_up_to_its_comma(void **state)
@@ -75,7 +70,7 @@ static void values_beyond_the_caps_are_not_shown_to_it(void **state)
 {
 	static const char tail[] = "<sip:bob@b>;tag=t1";
 	char long_name[600], signs[200];
-	struct answer a;
+	struct sip_party a;
 
 	(void)state;
 	memset(long_name, 'x', sizeof long_name);
@@ -99,14 +94,17 @@ static void values_beyond_the_caps_are_not_shown_to_it(void **state)
 	assert_slice(a.tag, NULL);
 }
 
-static void hear(const struct sip_msg *m, void *arg)
+static void hear(const struct sip_msg *m, const struct sip_party *from,
+		 const struct sip_party *to, void *arg)
 {
 	assert_false(m->response);
 	assert_slice(m->call_id, "c@h");
 	assert_slice(m->sent_by, "a:5060");
 	assert_slice(m->branch, "z9hG4bK1");
-	assert_slice(m->from.user, "bob");
-	assert_slice(m->from_tag, "1");
+	assert_slice(from->uri.user, "bob");
+	assert_slice(from->tag, "1");
+	assert_slice(to->uri.host, "b.example");
+	assert_slice(to->tag, NULL);
 	assert_int_equal(m->cseq, 7);
 	++*(int *)arg;
 }

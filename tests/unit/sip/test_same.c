@@ -180,8 +180,23 @@ static void compare_sent_by(struct comparison *c, struct slice ours,
 		differ(c, "sent-by", ours, theirs);
 }
 
-static void compare_message(const struct sip_msg *theirs, void *arg)
+static void compare_party(struct comparison *c, const char *const fields[3],
+			  struct slice value, const struct sip_party *theirs)
 {
+	struct sip_party ours = party_of(value);
+
+	compare_uri(c, fields[0], fields[1], &ours.uri, &theirs->uri);
+	compare(c, fields[2], ours.tag, theirs->tag);
+}
+
+static void compare_message(const struct sip_msg *theirs,
+			    const struct sip_party *from,
+			    const struct sip_party *to, void *arg)
+{
+	static const char *const from_fields[] = { "from-user", "from-host",
+						   "from-tag" };
+	static const char *const to_fields[] = { "to-user", "to-host",
+						 "to-tag" };
 	struct comparison *c = arg;
 	const struct sip_msg *ours = c->ours;
 	char a[16], b[16];
@@ -204,10 +219,8 @@ static void compare_message(const struct sip_msg *theirs, void *arg)
 	if (!ours->response)
 		compare_uri(c, "ruri-user", "ruri-host", &ours->ruri,
 			    &theirs->ruri);
-	compare_uri(c, "from-user", "from-host", &ours->from, &theirs->from);
-	compare(c, "from-tag", ours->from_tag, theirs->from_tag);
-	compare_uri(c, "to-user", "to-host", &ours->to, &theirs->to);
-	compare(c, "to-tag", ours->to_tag, theirs->to_tag);
+	compare_party(c, from_fields, ours->from, from);
+	compare_party(c, to_fields, ours->to, to);
 }
 
 /* Every message in BYTES, once by each. */

@@ -58,11 +58,8 @@ static void a_plain_request_gives_all_its_fields(void **state)
 	assert_slice(r.m.ruri.host, "b.example");
 	assert_slice(r.m.sent_by, "a.example:5060");
 	assert_slice(r.m.branch, "z9hG4bK1");
-	assert_slice(r.m.from.user, "alice");
-	assert_slice(r.m.from_tag, "ft");
-	assert_slice(r.m.to.user, "+44201234");
-	assert_slice(r.m.to.host, NULL);
-	assert_slice(r.m.to_tag, NULL);
+	assert_slice(r.m.from, "\"Alice\" <sip:alice:pw@a.example>;tag=ft");
+	assert_slice(r.m.to, "<tel:+44201234;ext=5>");
 	assert_slice(r.m.call_id, "1-2-3@a.example");
 	assert_true(r.m.has_cseq);
 	assert_int_equal(r.m.cseq, 42);
@@ -146,8 +143,8 @@ static void odd_forms_read_the_same(void **state)
 		assert_slice(r.m.branch, "z9hG4bK1");
 		assert_slice(r.m.call_id, "c1@a");
 		assert_int_equal(r.m.cseq, 7);
-		assert_slice(r.m.from.text, "sip:a@a");
-		assert_slice(r.m.from_tag, "1");
+		assert_slice(party_of(r.m.from).uri.text, "sip:a@a");
+		assert_slice(party_of(r.m.from).tag, "1");
 		assert_slice(r.m.user_agent, "u v");
 		discard(r.bytes);
 	}
@@ -196,7 +193,7 @@ static void a_body_may_begin_with_a_blank(void **state)
 	(void)state;
 	assert_int_equal(r.how, SCAN_COMPLETE);
 	assert_int_equal(r.used, r.bytes.n - 6);
-	assert_slice(r.m.to.text, NULL);
+	assert_slice(r.m.to, NULL);
 	discard(r.bytes);
 }
 
@@ -289,7 +286,14 @@ static void a_line_cut_in_its_middle_gives_what_ends_before(void **state)
 		{ "From: <sip:bob@b.exa>", NULL, NULL, "bob", NULL },
 		{ "From: <sip:bob@b.exa>;tag=12", NULL, NULL, "bob", NULL },
 		{ "From: <sip:bob@b.exa>;tag=12;", NULL, NULL, "bob", "12" },
+		{ "From: <sip:bob@b.exa>;x;tag = \"12\" ", NULL, NULL, "bob",
+		  "12" },
+		{ "From: <sip:bob@b.exa>;x;tag = 12 ", NULL, NULL, "bob",
+		  NULL },
+		{ "From: <sip:bob@b.exa>;x;tag=\"12", NULL, NULL, NULL, NULL },
 		{ "From: sip:bob@b.exa;tag=12;", NULL, NULL, NULL, NULL },
+		{ "From: sip:bob@b.exa;x=\">\";tag=12", NULL, NULL, "bob",
+		  NULL },
 		{ "From: Bob B", NULL, NULL, NULL, NULL },
 		{ "From: \"<sip:bob@b>;tag=1;", NULL, NULL, NULL, NULL },
 		{ "Call-ID: c1", NULL, NULL, NULL, NULL },
@@ -310,8 +314,8 @@ static void a_line_cut_in_its_middle_gives_what_ends_before(void **state)
 		assert_int_equal(r.how, SCAN_CUT);
 		assert_slice(r.m.branch, rows[i].branch);
 		assert_slice(r.m.sent_by, rows[i].sent_by);
-		assert_slice(r.m.from.user, rows[i].user);
-		assert_slice(r.m.from_tag, rows[i].tag);
+		assert_slice(party_of(r.m.from).uri.user, rows[i].user);
+		assert_slice(party_of(r.m.from).tag, rows[i].tag);
 		assert_slice(r.m.call_id, NULL);
 		assert_false(r.m.has_cseq);
 		discard(r.bytes);

@@ -152,6 +152,17 @@ static inline void story_set(struct slice *s, const char *text)
 	*s = story_copy(text);
 }
 
+static inline void story_party(struct slice *value, struct sip_party who)
+{
+	char text[256];
+
+#define WORD(w) (int)(w).n, (w).n ? (w).p : ""
+	snprintf(text, sizeof text, "<sip:%.*s@%.*s>;tag=%.*s",
+		 WORD(who.uri.user), WORD(who.uri.host), WORD(who.tag));
+#undef WORD
+	story_set(value, text);
+}
+
 static inline bool story_flag(struct sip_msg *m, struct payload *p,
 			      const char *w)
 {
@@ -181,11 +192,14 @@ static inline bool story_flag(struct sip_msg *m, struct payload *p,
 static inline void story_word(struct sip_msg *m, struct payload *p,
 			      const char *w)
 {
+	struct sip_party from, to;
 	const char *is = strchr(w, '=');
 	char branch[300];
 
 	if (story_flag(m, p, w))
 		return;
+	sip_read_party(m->from, &from);
+	sip_read_party(m->to, &to);
 	if (!is && w[0] == 'b') {
 		snprintf(branch, sizeof branch, "z9hG4bK%s", w);
 		story_set(&m->branch, branch);
@@ -200,17 +214,21 @@ static inline void story_word(struct sip_msg *m, struct payload *p,
 	} else if (strncmp(w, "cseq", 4) == 0) {
 		m->cseq = (uint32_t)strtoul(is + 1, NULL, 10);
 	} else if (strncmp(w, "from", 4) == 0) {
-		story_set(&m->from_tag, is + 1);
+		from.tag = slice_of(is + 1);
+		story_party(&m->from, from);
 	} else if (strncmp(w, "to", 2) == 0) {
-		story_set(&m->to_tag, is + 1);
+		to.tag = slice_of(is + 1);
+		story_party(&m->to, to);
 	} else if (strncmp(w, "ask", 3) == 0) {
 		story_set(&m->challenge[m->challenges++], is + 1);
 	} else if (strncmp(w, "cred", 4) == 0) {
 		story_set(&m->credential[m->credentials++], is + 1);
 	} else if (strncmp(w, "caller", 6) == 0) {
-		story_set(&m->from.user, is + 1);
+		from.uri.user = slice_of(is + 1);
+		story_party(&m->from, from);
 	} else if (strncmp(w, "callee", 6) == 0) {
-		story_set(&m->to.user, is + 1);
+		to.uri.user = slice_of(is + 1);
+		story_party(&m->to, to);
 	} else if (strncmp(w, "ruri", 4) == 0) {
 		story_set(&m->ruri.user, is + 1);
 	} else if (strncmp(w, "agent", 5) == 0) {
@@ -227,10 +245,9 @@ static inline void story_default(struct sip_msg *m)
 	story_set(&m->branch, "z9hG4bKb1");
 	story_set(&m->sent_by, "a");
 	story_set(&m->call_id, "c1");
-	story_set(&m->from_tag, "f");
-	story_set(&m->to_tag, m->response && m->code > 100 ? "t" : "");
-	story_set(&m->from.host, "home");
-	story_set(&m->to.host, "away");
+	story_set(&m->from, "<sip:home>;tag=f");
+	story_set(&m->to, m->response && m->code > 100 ? "<sip:away>;tag=t" :
+		  "<sip:away>");
 	if (!m->response)
 		story_set(&m->ruri.host, "there");
 }
@@ -239,8 +256,7 @@ static inline void story_free(struct sip_msg *m)
 {
 	struct slice *slices[] = {
 		&m->method_name, &m->branch, &m->sent_by, &m->call_id,
-		&m->from_tag, &m->to_tag, &m->from.user, &m->from.host,
-		&m->to.user, &m->to.host, &m->ruri.user, &m->ruri.host,
+		&m->from, &m->to, &m->ruri.user, &m->ruri.host,
 		&m->user_agent,
 	};
 

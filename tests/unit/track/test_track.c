@@ -265,8 +265,8 @@ static void flood(struct story *s, unsigned i)
 		.payload = &p, .method = SIP_INVITE,
 		.method_name = SLICE("INVITE"), .has_cseq = true,
 		.cseq = 1, .sent_by = SLICE("192.0.2.1:5060"),
-		.from_tag = SLICE("f"), .user_agent = SLICE("scanner"),
-		.from = { .user = SLICE("1000"), .host = SLICE("a") },
+		.from = SLICE("<sip:1000@a>;tag=f"),
+		.user_agent = SLICE("scanner"),
 		.ruri = { .user = SLICE("900441234567890"),
 			  .host = SLICE("192.0.2.2") },
 	};
