@@ -15,8 +15,9 @@
 char *capture_filter(const struct port_range *ports, size_t n,
 		     const char *extra);
 
-/* Does the filter EXTRA lose the later fragments of what it selects? */
-bool capture_filter_loses_fragments(const char *extra);
+/* What lets through the later fragments that the filter EXTRA loses of what
+ * it selects, to be added with "or"; NULL: it loses none. */
+const char *capture_filter_lost_fragments(const char *extra);
 
 /* Is EXTRA a filter that compiles? 0, or -EINVAL or -ENOMEM and WHY. */
 int capture_filter_check(const char *extra, char why[CAPTURE_WHY]);

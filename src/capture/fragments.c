@@ -316,21 +316,30 @@ static bool explore_version(struct search *s, int version, size_t tags)
 	return explore(s, s->seed, 0);
 }
 
-bool capture_filter_loses_fragments(const char *extra)
+/* Of IP version VERSION, behind any number of tags? */
+static bool loses(struct search *s, int version)
 {
+	return explore_version(s, version, 0) ||
+	       explore_version(s, version, 1) ||
+	       explore_version(s, version, 2);
+}
+
+const char *capture_filter_lost_fragments(const char *extra)
+{
+	static const char *const lost[] = {
+		NULL, "ip[6:2] & 0x1fff != 0", "ip6[6] = 44",
+		"ip[6:2] & 0x1fff != 0 or ip6[6] = 44",
+	};
 	pcap_t *p = pcap_open_dead(DLT_EN10MB, 65535);
+	unsigned versions = 0;
 	struct search s;
-	bool loses = false;
-	size_t tags;
 
 	if (!p)
-		return false;
+		return NULL;
 	if (filter_compile(p, extra, &s.program) == 0) {
-		for (tags = 0; tags <= 2 && !loses; tags++)
-			loses = explore_version(&s, 4, tags) ||
-				explore_version(&s, 6, tags);
+		versions = loses(&s, 4) + 2u * loses(&s, 6);
 		pcap_freecode(&s.program);
 	}
 	pcap_close(p);
-	return loses;
+	return lost[versions];
 }

@@ -73,6 +73,7 @@ static int check_filter(const struct options *o, const struct settings *s)
 	const char *filter = o->task == TASK_REPLAY ? o->filter :
 			     s->capture.filter;
 	char why[CAPTURE_WHY];
+	const char *lost;
 
 	if (!filter)
 		return 0;
@@ -80,10 +81,11 @@ static int check_filter(const struct options *o, const struct settings *s)
 		log_line(o, LOG_SAYS_ERROR, "-f with capture.filter: %s", why);
 		return -E2BIG;
 	}
-	if (capture_filter_loses_fragments(filter))
+	lost = capture_filter_lost_fragments(filter);
+	if (lost)
 		log_line(o, LOG_SAYS_WARNING, "filter '%s' loses the later "
 			 "fragments of large messages; select by host, or "
-			 "add: or (ip[6:2] & 0x1fff != 0)", filter);
+			 "add: or %s", filter, lost);
 	return 0;
 }
 

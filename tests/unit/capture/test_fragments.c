@@ -2,6 +2,7 @@
 /* A filter that loses later fragments is known, and no other is blamed. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "capture/capture.h"
@@ -9,9 +10,9 @@
 #include <cmocka.h>
 
 #define assert_loses(filter) \
-	assert_true(capture_filter_loses_fragments(filter))
+	assert_non_null(capture_filter_lost_fragments(filter))
 #define assert_keeps(filter) \
-	assert_false(capture_filter_loses_fragments(filter))
+	assert_null(capture_filter_lost_fragments(filter))
 
 static void a_filter_by_port_loses_them(void **state)
 {
@@ -72,6 +73,26 @@ static void one_that_lets_fragments_through_keeps_them(void **state)
 	assert_loses("udp port 5060 or ip[6:2] & 0x1fff != 0");
 }
 
+static void assert_lost(const char *filter, const char *lost)
+{
+	char added[256];
+
+	assert_string_equal(capture_filter_lost_fragments(filter), lost);
+	snprintf(added, sizeof added, "%s or %s", filter, lost);
+	assert_keeps(added);
+}
+
+static void what_is_missing_is_told_and_helps(void **state)
+{
+	(void)state;
+	assert_lost("port 5060", "ip[6:2] & 0x1fff != 0 or ip6[6] = 44");
+	assert_lost("ip and port 5060", "ip[6:2] & 0x1fff != 0");
+	assert_lost("host 192.0.2.1 and port 5060", "ip[6:2] & 0x1fff != 0");
+	assert_lost("ip6 and udp port 5060", "ip6[6] = 44");
+	assert_lost("port 5060 or (ip[6:2] & 0x1fff != 0)", "ip6[6] = 44");
+	assert_lost("port 5060 or ip6[6] = 44", "ip[6:2] & 0x1fff != 0");
+}
+
 static void the_generated_filter_keeps_them(void **state)
 {
 	const struct port_range ports[] = { { 5060, 5060 }, { 5080, 5090 } };
@@ -92,6 +113,7 @@ int main(void)
 		cmocka_unit_test(a_filter_by_protocol_keeps_them),
 		cmocka_unit_test(one_that_shuts_other_ports_out_keeps_them),
 		cmocka_unit_test(one_that_lets_fragments_through_keeps_them),
+		cmocka_unit_test(what_is_missing_is_told_and_helps),
 		cmocka_unit_test(the_generated_filter_keeps_them),
 	};
 
