@@ -13,7 +13,7 @@ const struct key config_keys[] = {
 	{ "default-rules", &type_yes_no, NOWHERE, 0, 0, 0, NULL,
 	  "Whether the default rules are added to the file's own." },
 
-	{ "capture.interfaces", &type_names, LIST(settings,
+	{ "capture.interfaces", &type_interfaces, LIST(settings,
 	  capture., interfaces), 1, 64, "{any}",
 	  "Interfaces to capture on; any stands for all of them." },
 	{ "capture.ports", &type_ports, LIST(settings, capture., ports),

@@ -62,25 +62,54 @@ static void add_text(struct reading *r, const struct key *k, char *base,
 	*n += list[*n] != NULL;
 }
 
-/* names: of interfaces and trunks */
+/* names: of trunks */
+
+static void add_name(struct reading *r, const struct key *k, char *base,
+		     const struct token *t)
+{
+	if (t->text.n >= 1 && t->text.n <= 127)
+		add_text(r, k, base, t->text);
+	else
+		mistake(r, t, "%s: a name of %zu bytes, 1 to 127 would be "
+			"right", key_leaf(k), t->text.n);
+}
 
 static void read_names(struct reading *r, const struct key *k,
 		       const struct entry *e, char *base)
 {
 	if (!make_list(r, e, base, sizeof(char *)))
 		return;
-	for (size_t i = 0; i < e->n; i++) {
-		const struct token *t = e->words[i];
-
-		if (t->text.n >= 1 && t->text.n <= 127)
-			add_text(r, k, base, t->text);
-		else
-			mistake(r, t, "%s: a name of %zu bytes, 1 to 127 "
-				"would be right", key_leaf(k), t->text.n);
-	}
+	for (size_t i = 0; i < e->n; i++)
+		add_name(r, k, base, e->words[i]);
 }
 
 const struct type type_names = { "names", true, read_names, write_texts };
+
+/* interfaces: what is captured twice costs twice */
+
+static void read_interfaces(struct reading *r, const struct key *k,
+			    const struct entry *e, char *base)
+{
+	char *const *list = make_list(r, e, base, sizeof(char *));
+	size_t *n = KEY_COUNT(base, k);
+
+	for (size_t i = 0; list && i < e->n; i++) {
+		const struct token *t = e->words[i];
+
+		if (texts_have(list, *n, t->text))
+			mistake(r, t, "%s: '%s' is given twice, once would be "
+				"right", key_leaf(k), t->text.p);
+		else
+			add_name(r, k, base, t);
+	}
+	if (list && *n > 1 && texts_have(list, *n, SLICE("any")))
+		mistake(r, e->at, "%s: any stands for the others too, any "
+			"alone or the others alone would be right",
+			key_leaf(k));
+}
+
+const struct type type_interfaces = { "interfaces", true, read_interfaces,
+				      write_texts };
 
 /* number prefixes: digits, "+" before them may be left out */
 

@@ -349,6 +349,17 @@ static void bounds_are_told_in_the_units_of_the_key(void **state)
 		"be right\n");
 }
 
+static void an_interface_is_captured_once(void **state)
+{
+	(void)state;
+	assert_complaints("capture { interfaces = {eth0, lo, eth0} }",
+			  "text:1: interfaces: 'eth0' is given twice, once "
+			  "would be right\n");
+	assert_complaints("capture { interfaces = {eth0, any} }",
+			  "text:1: interfaces: any stands for the others too, "
+			  "any alone or the others alone would be right\n");
+}
+
 static void names_are_words_and_none_is_taken(void **state)
 {
 	(void)state;
@@ -426,6 +437,7 @@ int main(void)
 		cmocka_unit_test(levels_are_kept_least_severe_first),
 		cmocka_unit_test(filters_of_a_rule_are_read),
 		cmocka_unit_test(bounds_are_told_in_the_units_of_the_key),
+		cmocka_unit_test(an_interface_is_captured_once),
 		cmocka_unit_test(names_are_words_and_none_is_taken),
 		cmocka_unit_test(the_command_line_adds_to_the_file),
 		cmocka_unit_test(each_key_is_in_the_table_once),
