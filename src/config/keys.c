@@ -124,7 +124,7 @@ const struct key config_keys[] = {
 	{ "syslog.format", &type_format, IN(settings, syslog.format),
 	  0, 0, "classic",
 	  "Form of a line: classic (RFC 3164) or rfc5424." },
-	{ "syslog.socket", &type_text, IN(settings, syslog.socket),
+	{ "syslog.socket", &type_path, IN(settings, syslog.socket),
 	  1, 107, "\"/dev/log\"",
 	  "Datagram socket of the system's log." },
 };

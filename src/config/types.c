@@ -145,6 +145,22 @@ static void read_file(struct reading *r, const struct key *k,
 
 const struct type type_file = { "file", false, read_file, write_text };
 
+/* path: the service has no folder that it would begin in */
+
+static void read_path(struct reading *r, const struct key *k,
+		      const struct entry *e, char *base)
+{
+	const struct token *t = entry_word(r, e);
+
+	if (t && t->text.n && t->text.p[0] != '/')
+		tell_form(r, k, t, "one such as /dev/log");
+	else if (t)
+		keep_text(r, k, t, t->text, base);
+}
+
+const struct type type_path = { "absolute path", false, read_path,
+				write_text };
+
 /* facility */
 
 static const struct { const char *name; int number; } facilities[] = {

@@ -349,6 +349,17 @@ static void bounds_are_told_in_the_units_of_the_key(void **state)
 		"be right\n");
 }
 
+static void the_socket_has_an_absolute_path(void **state)
+{
+	(void)state;
+	assert_complaints("syslog { socket = \"run/log\" }",
+			  "text:1: socket: 'run/log' is no absolute path, one "
+			  "such as /dev/log would be right\n");
+	assert_complaints("syslog { socket = \"\" }",
+			  "text:1: socket: 0 bytes long, 1 to 107 would be "
+			  "right\n");
+}
+
 static void an_interface_is_captured_once(void **state)
 {
 	(void)state;
@@ -437,6 +448,7 @@ int main(void)
 		cmocka_unit_test(levels_are_kept_least_severe_first),
 		cmocka_unit_test(filters_of_a_rule_are_read),
 		cmocka_unit_test(bounds_are_told_in_the_units_of_the_key),
+		cmocka_unit_test(the_socket_has_an_absolute_path),
 		cmocka_unit_test(an_interface_is_captured_once),
 		cmocka_unit_test(names_are_words_and_none_is_taken),
 		cmocka_unit_test(the_command_line_adds_to_the_file),
