@@ -18,43 +18,93 @@ static void tell_bounds(struct reading *r, const struct key *k,
 		key_leaf(k), t->text.p, least, most);
 }
 
-static void tell_unit(struct reading *r, const struct key *k,
-		      const struct token *t, const char *const units[3])
-{
-	const char *s = t->text.p;
+/* Numbers with units, and the units that are proposed. */
+struct measure {
+	int (*read)(struct slice s, int64_t *value);
+	const char *(*write)(int64_t value, char text[UNIT_TEXT]);
+	const char *units[3];
+	const char *right;
+};
 
-	mistake(r, t, "%s: '%s' has no unit, %s%s, %s%s or %s%s would be "
-		"right", key_leaf(k), s, s, units[0], s, units[1], s,
-		units[2]);
+/* "60s or 60min": the NUMBER with the units that K's bounds allow. */
+static const char *with_units(struct reading *r, const struct key *k,
+			      const struct measure *m, const char *number)
+{
+	const char *list = NULL, *comma = " or ";
+	int64_t value;
+
+	for (size_t i = 3; i-- > 0; ) {
+		const char *one = arena_printf(&r->arena, "%s%s", number,
+					       m->units[i]);
+
+		if (!one || m->read(slice_of(one), &value) ||
+		    !within(k, value))
+			continue;
+		if (list) {
+			one = arena_printf(&r->arena, "%s%s%s", one, comma,
+					   list);
+			comma = ", ";
+		}
+		list = one;
+	}
+	return list;
+}
+
+/* False after a complaint. */
+static bool read_measure(struct reading *r, const struct entry *e,
+			 const struct measure *m, int64_t *value)
+{
+	const struct token *t = entry_word(r, e);
+	char least[UNIT_TEXT], most[UNIT_TEXT];
+	const struct key *k = e->key;
+	const char *proposed;
+	int err;
+
+	if (!t)
+		return false;
+	err = m->read(t->text, value);
+	if (!err && within(k, *value))
+		return true;
+	proposed = err == -ENODATA ? with_units(r, k, m, t->text.p) : NULL;
+	if (err == -EINVAL)
+		tell_form(r, k, t, m->right);
+	else if (proposed)
+		mistake(r, t, "%s: '%s' has no unit, %s would be right",
+			key_leaf(k), t->text.p, proposed);
+	else
+		tell_bounds(r, k, t, m->write(k->least, least),
+			    m->write(k->most, most));
+	return false;
 }
 
 /* duration */
 
+static int duration_value(struct slice s, int64_t *ns)
+{
+	struct span d;
+	int err = unit_duration(s, &d);
+
+	if (!err)
+		*ns = d.ns;
+	return err;
+}
+
+static const char *duration_text(int64_t ns, char text[UNIT_TEXT])
+{
+	return unit_duration_text((struct span){ ns }, text);
+}
+
 static void read_duration(struct reading *r, const struct key *k,
 			  const struct entry *e, char *base)
 {
-	static const char *const units[] = { "s", "min", "h" };
-	char least[UNIT_TEXT], most[UNIT_TEXT];
-	const struct token *t = entry_word(r, e);
-	struct span d;
-	int err;
+	static const struct measure durations = {
+		duration_value, duration_text, { "s", "min", "h" },
+		"a whole number with ms, s, min, h or d such as 90s"
+	};
+	int64_t ns;
 
-	if (!t)
-		return;
-	err = unit_duration(t->text, &d);
-	if (err == -EINVAL)
-		tell_form(r, k, t, "a whole number with ms, s, min, h or d "
-			  "such as 90s");
-	else if (err == -ENODATA)
-		tell_unit(r, k, t, units);
-	else if (err || !within(k, d.ns))
-		tell_bounds(r, k, t,
-			    unit_duration_text((struct span){ k->least },
-					       least),
-			    unit_duration_text((struct span){ k->most },
-					       most));
-	else
-		*KEY_AT(struct span, base, k) = d;
+	if (read_measure(r, e, &durations, &ns))
+		KEY_AT(struct span, base, k)->ns = ns;
 }
 
 static void write_duration(FILE *out, const struct key *k, const char *base)
@@ -69,27 +119,31 @@ const struct type type_duration = { "duration", false, read_duration,
 
 /* size */
 
+static int size_value(struct slice s, int64_t *bytes)
+{
+	uint64_t value;
+	int err = unit_size(s, &value);
+
+	if (!err)
+		*bytes = (int64_t)value;
+	return err;
+}
+
+static const char *size_text(int64_t bytes, char text[UNIT_TEXT])
+{
+	return unit_size_text(bytes, text);
+}
+
 static void read_size(struct reading *r, const struct key *k,
 		      const struct entry *e, char *base)
 {
-	static const char *const units[] = { "K", "M", "G" };
-	char least[UNIT_TEXT], most[UNIT_TEXT];
-	const struct token *t = entry_word(r, e);
-	uint64_t bytes;
-	int err;
+	static const struct measure sizes = {
+		size_value, size_text, { "K", "M", "G" },
+		"a whole number with K, M or G such as 32M"
+	};
+	int64_t bytes;
 
-	if (!t)
-		return;
-	err = unit_size(t->text, &bytes);
-	if (err == -EINVAL)
-		tell_form(r, k, t, "a whole number with K, M or G such as "
-			  "32M");
-	else if (err == -ENODATA)
-		tell_unit(r, k, t, units);
-	else if (err || !within(k, (int64_t)bytes))
-		tell_bounds(r, k, t, unit_size_text(k->least, least),
-			    unit_size_text(k->most, most));
-	else
+	if (read_measure(r, e, &sizes, &bytes))
 		*KEY_AT(uint64_t, base, k) = bytes;
 }
 

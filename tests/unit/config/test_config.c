@@ -349,6 +349,24 @@ static void bounds_are_told_in_the_units_of_the_key(void **state)
 		"be right\n");
 }
 
+static void only_units_within_the_bounds_are_proposed(void **state)
+{
+	(void)state;
+	assert_complaints(
+		"capture { buffer = 0 } limits { memory = 1 }\n"
+		"rule x { codes = 408 window = 0 hold = 5 repeat = 2592000\n"
+		"raise warning { count = 3 } }",
+		"text:1: buffer: '0' is out of bounds, 1M to 1G would be "
+		"right\n"
+		"text:1: memory: '1' has no unit, 1G would be right\n"
+		"text:2: window: '0' is out of bounds, 1s to 1d would be "
+		"right\n"
+		"text:2: hold: '5' has no unit, 5s, 5min or 5h would be "
+		"right\n"
+		"text:2: repeat: '2592000' has no unit, 2592000s would be "
+		"right\n");
+}
+
 static void the_socket_has_an_absolute_path(void **state)
 {
 	(void)state;
@@ -448,6 +466,7 @@ int main(void)
 		cmocka_unit_test(levels_are_kept_least_severe_first),
 		cmocka_unit_test(filters_of_a_rule_are_read),
 		cmocka_unit_test(bounds_are_told_in_the_units_of_the_key),
+		cmocka_unit_test(only_units_within_the_bounds_are_proposed),
 		cmocka_unit_test(the_socket_has_an_absolute_path),
 		cmocka_unit_test(an_interface_is_captured_once),
 		cmocka_unit_test(names_are_words_and_none_is_taken),

@@ -75,8 +75,8 @@ static void mistakes_in_sets_name_them(void **state)
 
 	(void)state;
 	load_sets(ONE_RULE, sets, COUNT(sets),
-		  "-o limits.memory=64: memory: '64' has no unit, 64K, 64M "
-		  "or 64G would be right\n"
+		  "-o limits.memory=64: memory: '64' has no unit, 64M or "
+		  "64G would be right\n"
 		  "-o limits.memori=64M: limits has no key 'memori', "
 		  "'memory' would be right\n"
 		  "-o limts.memory=64M: the file has no key 'limts', "
