@@ -17,7 +17,6 @@ struct file {
 	char damage[CAPTURE_WHY];
 };
 
-/* Some link types know no VLAN tags: there the filter stands alone. */
 static int set_filter(struct file *f, const char *filter,
 		      char why[CAPTURE_WHY])
 {
@@ -25,10 +24,8 @@ static int set_filter(struct file *f, const char *filter,
 	int err = -ENOMEM;
 
 	if (text)
-		err = filter_compile(f->pcap, text, &f->filter);
+		err = filter_compile_tags(f->pcap, text, filter, &f->filter);
 	free(text);
-	if (err)
-		err = filter_compile(f->pcap, filter, &f->filter);
 	if (err)
 		snprintf(why, CAPTURE_WHY, "%s: the filter \"%s\" does not "
 			 "fit: %s; pcap-filter(7) has the syntax", f->path,

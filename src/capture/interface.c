@@ -46,17 +46,15 @@ void interface_destroy(struct interface *i)
 	free(i);
 }
 
-/* Some link types know no tags: the kernel has taken them off there. */
 static int set_filter(const struct interface *i, pcap_t *p,
 		      char why[CAPTURE_WHY])
 {
 	struct bpf_program program;
 	int err;
 
-	if (filter_compile(p, i->spec.filter[0], &program) &&
-	    filter_compile(p, i->spec.filter[1], &program)) {
-		err = -EINVAL;
-	} else {
+	err = filter_compile_tags(p, i->spec.filter[0], i->spec.filter[1],
+				  &program);
+	if (!err) {
 		err = pcap_setfilter(p, &program) ? -EINVAL : 0;
 		pcap_freecode(&program);
 	}

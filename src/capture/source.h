@@ -39,6 +39,11 @@ char *filter_for_tags(const char *extra);
 /* Compiles TEXT for P's link type. 0 or -EINVAL: pcap_geterr(P) tells. */
 int filter_compile(pcap_t *p, const char *text, struct bpf_program *program);
 
+/* The same for WITH the alternatives for tags; where the link type has none,
+ * or can't have these, for WITHOUT. */
+int filter_compile_tags(pcap_t *p, const char *with, const char *without,
+			struct bpf_program *program);
+
 /* -- unpack.c ----------------------------------------------------------- */
 
 struct unpack;

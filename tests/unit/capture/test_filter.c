@@ -64,21 +64,34 @@ static void put_ip(struct bytes *o, const struct packet *p)
 	put_number(o, 0, 2);
 }
 
+static void put_zeros(struct bytes *o, int n)
+{
+	while (n--)
+		put_number(o, 0, 1);
+}
+
+/* The type of what comes behind all tags but TAGS. */
+static void put_type(struct bytes *o, const struct packet *p, int tags)
+{
+	put_number(o, tags ? 0x8100 : p->version == 6 ? 0x86dd : 0x0800, 2);
+}
+
 static void put_frame(struct bytes *o, int link, const struct packet *p)
 {
-	int i;
+	int tags = p->tags;
 
-	if (link == DLT_EN10MB) {
-		put_number(o, 0, 8);
-		put_number(o, 0, 4);
-		for (i = 0; i < p->tags; i++)
-			put_number(o, 0x81000007, 4);
-	} else {	/* DLT_LINUX_SLL */
-		put_number(o, 1, 4);
-		put_number(o, 6, 2);
-		put_number(o, 0, 8);
+	if (link == DLT_LINUX_SLL)
+		put_zeros(o, 14);
+	else if (link == DLT_EN10MB)
+		put_zeros(o, 12);
+	if (link != DLT_RAW)
+		put_type(o, p, tags);
+	if (link == DLT_LINUX_SLL2)
+		put_zeros(o, 18);
+	while (tags--) {
+		put_number(o, 7, 2);
+		put_type(o, p, tags);
 	}
-	put_number(o, p->version == 6 ? 0x86dd : 0x0800, 2);
 	put_ip(o, p);
 }
 
@@ -104,25 +117,47 @@ static bool takes(const char *filter, int link, const struct packet *p)
 	return taken;
 }
 
+/* The same live, where the filter's two forms are there. */
+static bool takes_live(const char *with, const char *without, int link,
+		       const struct packet *p)
+{
+	pcap_t *dead = pcap_open_dead(link, 65535);
+	struct bytes frame = { .big = true };
+	struct bpf_program program;
+	struct pcap_pkthdr h;
+	bool taken;
+
+	put_frame(&frame, link, p);
+	h = (struct pcap_pkthdr){ .caplen = frame.n, .len = frame.n };
+	assert_int_equal(filter_compile_tags(dead, with, without, &program),
+			 0);
+	taken = pcap_offline_filter(&program, &h, frame.b);
+	pcap_freecode(&program);
+	pcap_close(dead);
+	return taken;
+}
+
 static const struct port_range ports[] = { { 5060, 5060 }, { 5080, 5090 } };
 
-/* Is P taken, behind any number of tags and on both link types? */
+/* Is P taken, behind any number of tags and on all link types? */
 static bool taken(struct packet p, const char *extra)
 {
 	char *with = filter_text(ports, 2, extra, true);
 	char *without = filter_text(ports, 2, extra, false);
-	bool result, again;
+	static const int links[] = { DLT_EN10MB, DLT_LINUX_SLL,
+				     DLT_LINUX_SLL2 };
+	bool result;
 
 	assert_non_null(with);
 	assert_non_null(without);
 	if (!p.version)
 		p.version = 4;
-	result = takes(without, DLT_LINUX_SLL, &p);
-	for (p.tags = 0; p.tags <= 2; p.tags++) {
-		again = takes(with, DLT_EN10MB, &p);
-		if (again != result)
-			fail_msg("%d tags make a difference", p.tags);
-	}
+	result = takes(without, DLT_RAW, &p);
+	for (p.tags = 0; p.tags <= 2; p.tags++)
+		for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+			if (takes_live(with, without, links[i], &p) != result)
+				fail_msg("%d tags make a difference on %d",
+					 p.tags, links[i]);
 	free(with);
 	free(without);
 	return result;
@@ -277,6 +312,18 @@ static void a_filter_alone_fits_links_without_tags(void **state)
 	assert_false(takes("host 192.0.2.9", DLT_LINUX_SLL, &p));
 }
 
+static void a_filter_that_names_a_tag_does_not_fit_them(void **state)
+{
+	pcap_t *p = pcap_open_dead(DLT_LINUX_SLL2, 65535);
+	struct bpf_program program;
+
+	(void)state;
+	assert_int_equal(filter_compile_tags(p, "vlan 7", "vlan 7", &program),
+			 -EINVAL);
+	assert_non_null(strstr(pcap_geterr(p), "VLAN"));
+	pcap_close(p);
+}
+
 static void a_wrong_filter_is_said(void **state)
 {
 	char why[CAPTURE_WHY] = "";
@@ -302,6 +349,8 @@ int main(void)
 		cmocka_unit_test(an_extra_filter_may_name_a_tag),
 		cmocka_unit_test(a_filter_alone_holds_behind_tags_too),
 		cmocka_unit_test(a_filter_alone_fits_links_without_tags),
+		cmocka_unit_test(
+			a_filter_that_names_a_tag_does_not_fit_them),
 		cmocka_unit_test(a_wrong_filter_is_said),
 	};
 

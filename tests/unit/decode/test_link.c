@@ -55,6 +55,34 @@ static void cooked_captures_are_read(void **state)
 		    7);
 }
 
+static void a_tag_that_the_kernel_hides_is_read(void **state)
+{
+	check_reads(*state, SLL, "0000 0001 0006 0200000000010000 0800 "
+		    "0007 0800", 7);
+	check_reads(*state, SLL, "0000 0001 0006 0200000000010000 88a8 "
+		    "0064 0800 0007 0800", 7);
+	check_reads(*state, SLL2, "0800 0000 00000002 0001 00 06 "
+		    "0200000000010000 0007 0800", 7);
+	/* priority 2: it begins like an IPv4 header */
+	check_reads(*state, SLL2, "0800 0000 00000002 0001 00 06 "
+		    "0200000000010000 4507 0800", 0x507);
+}
+
+static void a_datagram_of_2048_bytes_hides_no_tag(void **state)
+{
+	struct bench *t = *state;
+	struct making m = { .n = 0 };
+	static char text[2021];
+
+	memset(text, 'x', sizeof text - 1);
+	add_hex(&m, "0800 0000 00000002 0001 00 06 0200000000010000");
+	add_datagram(&m, text);
+	m.b[20 + 4] = 0x45;	/* its identification */
+	bench_frame(t, SLL2, &m);
+	assert_int_equal(t->handed_on, 1);
+	assert_int_equal(t->last.vlan, -1);
+}
+
 static void bare_ip_is_read(void **state)
 {
 	check_reads(*state, RAW, "", -1);
@@ -149,6 +177,8 @@ int main(void)
 		BENCH_TEST(ethernet_is_read_with_and_without_tags),
 		BENCH_TEST(a_priority_tag_is_no_vlan),
 		BENCH_TEST(cooked_captures_are_read),
+		BENCH_TEST(a_tag_that_the_kernel_hides_is_read),
+		BENCH_TEST(a_datagram_of_2048_bytes_hides_no_tag),
 		BENCH_TEST(bare_ip_is_read),
 		BENCH_TEST(bare_ipv6_is_told_by_its_version),
 		BENCH_TEST(loopback_is_read_in_either_byte_order),
