@@ -2,6 +2,7 @@
 /* Gives the bytes of a file, unpacked if its first ones say it is packed. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@ struct unpack {
 	bool at_end;		/* of the file */
 	bool within;		/* a packed stream has begun, not ended */
 	const char *damage;
+	char behind[64];	/* what damage may be */
 	uint8_t header[UNPACK_HEADER];
 	size_t n_header;
 	z_stream gzip;
@@ -148,15 +150,35 @@ static size_t read_plain(struct unpack *u, uint8_t *out, size_t n)
 	return n;
 }
 
-/*
- * Between two streams, is that all? Bytes after a gzip stream that begin none
- * are the padding of tapes and the like: gzip(1) ignores them too.
- */
-static bool all_unpacked(const struct unpack *u)
+/* Says of what begins no stream how much it is. */
+static void refuse_rest(struct unpack *u)
 {
-	if (u->within)
-		return false;
-	return !u->n_in || (!u->zstd && u->in[0] != u->packing->magic[0]);
+	uint64_t n = u->n_in;
+
+	while (!u->at_end) {
+		fill(u);
+		n += u->n_in;
+	}
+	snprintf(u->behind, sizeof u->behind, "%" PRIu64 " bytes behind the "
+		 "packed data are no part of it", n);
+	u->damage = u->behind;
+}
+
+/* Zeros after a gzip stream are the padding of tapes, as for gzip(1). */
+static void pass_padding(struct unpack *u)
+{
+	while (u->n_in || !u->at_end) {
+		if (!u->n_in) {
+			fill(u);
+		} else if (!u->in[0]) {
+			u->in++;
+			u->n_in--;
+		} else {
+			if (u->in[0] != u->packing->magic[0])
+				refuse_rest(u);
+			break;
+		}
+	}
 }
 
 static size_t read_packed(struct unpack *u, uint8_t *out, size_t n)
@@ -166,7 +188,9 @@ static size_t read_packed(struct unpack *u, uint8_t *out, size_t n)
 	while (!made && !u->damage) {
 		if (!u->n_in && !u->at_end)
 			fill(u);
-		if (u->damage || all_unpacked(u))
+		if (!u->within && !u->zstd)
+			pass_padding(u);
+		if (u->damage || (!u->within && !u->n_in))
 			break;
 		u->damage = u->packing->unpack(u, out, n, &made);
 		if (!made && !u->n_in && u->at_end && u->within &&

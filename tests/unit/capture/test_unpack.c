@@ -156,6 +156,34 @@ static void padding_behind_gzip_is_no_damage(void **state)
 	assert_false(damaged);
 }
 
+static void check_behind(struct scene *s, size_t padding, size_t junk,
+			 const char *damage)
+{
+	size_t n = pack_gzip(s->text, 1000, s->packed, TEXT);
+	char why[CAPTURE_WHY], got[1001], *name;
+	struct unpack *u;
+	FILE *f;
+
+	memset(s->packed + n, 0, padding);
+	memset(s->packed + n + padding, 'j', junk);
+	name = keep_file(s->packed, n + padding + junk);
+	assert_int_equal(unpack_open(&f, &u, name, why), 0);
+	assert_int_equal(fread(got, 1, sizeof got, f), 1000);
+	assert_string_equal(unpack_damage(u), damage);
+	fclose(f);
+	drop_file(name);
+}
+
+static void what_else_is_behind_gzip_is_damage(void **state)
+{
+	check_behind(*state, 0, 5, "5 bytes behind the packed data are no "
+		     "part of it");
+	check_behind(*state, 512, 100000, "100000 bytes behind the packed "
+		     "data are no part of it");
+	check_behind(*state, 100000, 1, "1 bytes behind the packed data are "
+		     "no part of it");
+}
+
 /* gzip: all but some bytes of the last symbol; zstd: all but a block. */
 static void a_cut_gives_what_is_before_it(void **state)
 {
@@ -227,6 +255,7 @@ int main(void)
 		TEST(packed_bytes_come_as_they_were),
 		TEST(streams_one_behind_the_other_are_one),
 		TEST(padding_behind_gzip_is_no_damage),
+		TEST(what_else_is_behind_gzip_is_damage),
 		TEST(a_cut_gives_what_is_before_it),
 		TEST(damage_within_is_told),
 		TEST(behind_the_header_nothing_is_swallowed),
