@@ -11,7 +11,7 @@ struct request {
 	unsigned cseq;
 	bool back;			/* from callee to caller */
 	bool tagged;			/* its To had a tag */
-	char via[160], branch[96];
+	char via[192], branch[96];
 	struct addr src;
 	int final;			/* code of its final response, or 0 */
 };
