@@ -75,6 +75,12 @@ const char *health_warning(struct health *h, const struct counters *counters,
 bool health_lost_more(struct health *h, const struct counters *counters,
 		      bool *alarming);
 
+struct sink;
+
+/* At the end, before the last figures, which count it: what did not reach
+ * syslog, if any. */
+void outputs_tell_syslog(const struct options *o, struct sink *s);
+
 /* Each runs to its end and returns the exit status. */
 int replay_run(const struct options *o, struct config *config);
 int live_run(const struct options *o, struct config *config);

@@ -326,6 +326,7 @@ static int live(struct live *l)
 	tell_start(l);
 	loop_run(l->loop);
 	sd_notify(0, "STOPPING=1");
+	outputs_tell_syslog(l->o, l->sink);
 	tell_health(l);
 	pipeline_summary(l->pipeline);
 	return STATUS_FINE;

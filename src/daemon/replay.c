@@ -191,17 +191,6 @@ static bool tell_damage(const struct replay *r)
 	return damaged;
 }
 
-static void tell_lost(const struct replay *r)
-{
-	char why[SINK_WORD];
-	uint64_t lost = sink_lost(r->sink, why);
-
-	if (lost)
-		log_line(r->o, LOG_SAYS_ERROR, "%llu alert%s did not reach "
-			 "syslog at %s", (unsigned long long)lost,
-			 lost == 1 ? "" : "s", why);
-}
-
 /* Says what went wrong; how it all went. */
 static int conclude(const struct replay *r)
 {
@@ -213,7 +202,6 @@ static int conclude(const struct replay *r)
 	if (failure == EPIPE)	/* its reader has seen enough */
 		failure = 0;
 	damaged = tell_damage(r);
-	tell_lost(r);
 	if (failure)
 		log_line(r->o, LOG_SAYS_ERROR, "standard output: %s",
 			 strerror(failure));
@@ -242,6 +230,7 @@ static int replay(struct replay *r)
 	r->shows_progress = isatty(STDERR_FILENO) && !r->o->quiet &&
 			    r->o->speed == 0;
 	read_all(r);
+	outputs_tell_syslog(r->o, r->sink);
 	if (r->o->print & PRINT_HEALTH)
 		pipeline_health(r->pipeline, NULL);
 	pipeline_summary(r->pipeline);

@@ -277,12 +277,20 @@ const char *post_trouble(const struct post *p)
 	       p->trouble ? strerror(p->trouble) : "out of memory";
 }
 
-uint64_t post_lost(struct post *p)
+static void give_up(struct post *p)
 {
-	wait_patiently(p, 0);
 	*p->dropped += p->n;
 	while (p->n > 0)
 		drop_first(p);
+}
+
+uint64_t post_lost(struct post *p)
+{
+	if (p->loop)
+		wait_for_reader(p, 0, GOODBYE_MS);
+	else
+		wait_patiently(p, 0);
+	give_up(p);
 	return *p->dropped;
 }
 
@@ -308,9 +316,7 @@ void post_destroy(struct post *p)
 	if (!p)
 		return;
 	wait_for_reader(p, 0, GOODBYE_MS);
-	*p->dropped += p->n;
-	while (p->n > 0)
-		drop_first(p);
+	give_up(p);
 	hang_up(p);
 	loop_end(p->loop, p->tick);
 	free(p);

@@ -53,7 +53,7 @@ int sink_failure(const struct sink *s);
 
 /*
  * At the end: how many records syslog has not got, and in WHY where and why.
- * A patient sink waits for a reader that is slow.
+ * A patient sink waits for a reader that is slow, another for a second.
  */
 uint64_t sink_lost(struct sink *s, char why[SINK_WORD]);
 

@@ -423,6 +423,36 @@ static void a_patient_sink_says_what_was_lost(void **state)
 	assert_string_equal(why, expected);
 }
 
+static void a_live_sink_says_what_was_lost(void **state)
+{
+	struct bench *b = *state;
+	char why[SINK_WORD], expected[SINK_WORD];
+
+	assert_int_equal(loop_create(&b->loop), 0);
+	start(b);
+	for (unsigned i = 0; i < 3; i++)
+		say(b, i);
+	assert_int_equal(*b->dropped, 0);
+	assert_int_equal(sink_lost(b->sink, why), 3);
+	assert_int_equal(*b->dropped, 3);
+	snprintf(expected, sizeof expected, "%s: No such file or directory",
+		 b->path);
+	assert_string_equal(why, expected);
+}
+
+static void what_waits_at_the_end_is_sent_to_a_reader_that_came(void **state)
+{
+	struct bench *b = *state;
+	char why[SINK_WORD];
+
+	assert_int_equal(loop_create(&b->loop), 0);
+	start(b);
+	say(b, 1);
+	open_reader(b, SOCK_DGRAM);
+	assert_int_equal(sink_lost(b->sink, why), 0);
+	assert_true(hear(b));
+}
+
 static void patience_ends_with_a_reader_that_takes_nothing(void **state)
 {
 	struct bench *b = *state;
@@ -503,6 +533,8 @@ int main(void)
 		TEST(a_long_line_fits_the_reader),
 		TEST(a_patient_sink_waits_for_a_slow_reader),
 		TEST(a_patient_sink_says_what_was_lost),
+		TEST(a_live_sink_says_what_was_lost),
+		TEST(what_waits_at_the_end_is_sent_to_a_reader_that_came),
 		TEST(patience_ends_with_a_reader_that_takes_nothing),
 		TEST(trouble_and_its_end_are_said_once),
 		TEST(a_reader_that_comes_is_said),
