@@ -81,6 +81,10 @@ struct sink;
  * syslog, if any. */
 void outputs_tell_syslog(const struct options *o, struct sink *s);
 
+/* And what did not reach the reader of standard output, after all is
+ * written. */
+void outputs_tell_stdout(const struct options *o, struct sink *s);
+
 /* Each runs to its end and returns the exit status. */
 int replay_run(const struct options *o, struct config *config);
 int live_run(const struct options *o, struct config *config);

@@ -25,6 +25,7 @@ struct live {
 	struct pipeline *pipeline;
 	struct capture_live *capture;
 	int address_fd;
+	int stdout_failed;		/* as of the last look at it */
 	struct health health;
 	uint64_t ticks, told;		/* health, at that tick */
 };
@@ -103,6 +104,19 @@ static void look_at_syslog(struct live *l)
 		log_line(l->o, LOG_SAYS_WARNING, "%s", word);
 }
 
+/* Said when it is new: alerts are still wanted in syslog. */
+static void look_at_stdout(struct live *l)
+{
+	int failure = sink_failure(l->sink);
+
+	if (failure && !l->stdout_failed)
+		log_line(l->o, LOG_SAYS_ERROR, "standard output: %s: nothing "
+			 "more is printed, alerts still go to syslog",
+			 failure == EPIPE ? "its reader is gone" :
+			 strerror(failure));
+	l->stdout_failed = failure;
+}
+
 /* Feeds systemd's watchdog: it lives as long as the loop turns. */
 static void on_tick(void *arg)
 {
@@ -111,6 +125,7 @@ static void on_tick(void *arg)
 	sd_notify(0, "WATCHDOG=1");
 	sink_flush(l->sink);
 	look_at_syslog(l);
+	look_at_stdout(l);
 	l->ticks++;
 	look_for_loss(l);
 	if (l->ticks - l->told >= HEALTH_TICKS)
@@ -329,7 +344,10 @@ static int live(struct live *l)
 	outputs_tell_syslog(l->o, l->sink);
 	tell_health(l);
 	pipeline_summary(l->pipeline);
-	return STATUS_FINE;
+	outputs_tell_stdout(l->o, l->sink);
+	look_at_stdout(l);
+	return l->stdout_failed && l->stdout_failed != EPIPE ?
+	       STATUS_SYSTEM : STATUS_FINE;
 }
 
 int live_run(const struct options *o, struct config *config)

@@ -13,3 +13,13 @@ void outputs_tell_syslog(const struct options *o, struct sink *s)
 			 "syslog at %s", (unsigned long long)lost,
 			 lost == 1 ? "" : "s", why);
 }
+
+void outputs_tell_stdout(const struct options *o, struct sink *s)
+{
+	uint64_t lost = sink_missed(s);
+
+	if (lost)
+		log_line(o, LOG_SAYS_ERROR, "%llu line%s did not reach "
+			 "standard output: its reader is too slow",
+			 (unsigned long long)lost, lost == 1 ? "" : "s");
+}

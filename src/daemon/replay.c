@@ -197,7 +197,7 @@ static int conclude(const struct replay *r)
 	bool damaged;
 	int failure;
 
-	sink_flush(r->sink);
+	outputs_tell_stdout(r->o, r->sink);
 	failure = sink_failure(r->sink);
 	if (failure == EPIPE)	/* its reader has seen enough */
 		failure = 0;

@@ -161,6 +161,7 @@ struct sink_kind {
 	void (*flush)(void *self);
 	int (*failure)(const void *self);
 	uint64_t (*lost)(void *self, char why[SINK_WORD]);
+	uint64_t (*missed)(void *self);
 	bool (*word)(void *self, char word[SINK_WORD]);
 };
 

@@ -103,6 +103,13 @@ uint64_t sink_lost(struct sink *s, char why[SINK_WORD])
 	return 0;
 }
 
+uint64_t sink_missed(struct sink *s)
+{
+	EACH(s, i, missed)
+		return kinds[i]->missed(s->self[i]);
+	return 0;
+}
+
 bool sink_word(struct sink *s, char word[SINK_WORD])
 {
 	EACH(s, i, word)

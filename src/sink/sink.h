@@ -46,7 +46,7 @@ void sink_reload(struct sink *s, const struct settings *settings);
 void sink_flush(struct sink *s);
 
 /* The errno with which standard output failed for good (EPIPE: its reader is
- * gone), or 0. A replay ends then. */
+ * gone), or 0. */
 int sink_failure(const struct sink *s);
 
 #define SINK_WORD 256
@@ -56,6 +56,10 @@ int sink_failure(const struct sink *s);
  * A patient sink waits for a reader that is slow, another for a second.
  */
 uint64_t sink_lost(struct sink *s, char why[SINK_WORD]);
+
+/* At the end: how many lines standard output's reader has not taken, nor takes
+ * within a second; 0 after a failure, which says it all. */
+uint64_t sink_missed(struct sink *s);
 
 /* Live, now and then: is there news of syslog, such as that its socket can't
  * be reached? Then in WORD. */

@@ -12,7 +12,7 @@
 #include "sink/record.h"
 
 #define BUFFER (4 * RECORD_ROOM)
-#define GOODBYE_MS 1000
+#define GOODBYE span_s(1)
 
 struct output {
 	struct sink_spec spec;
@@ -114,6 +114,19 @@ static void write_out(struct output *o)
 		done = o->n;
 	memmove(o->bytes, o->bytes + done, o->n - done);
 	o->n -= done;
+}
+
+/* At the end: for a second at most, as long as the reader takes some. */
+static void write_rest(struct output *o)
+{
+	int64_t end = loop_uptime().ns + GOODBYE.ns, left = GOODBYE.ns;
+
+	write_out(o);
+	while (o->n > 0 && left > 0 &&
+	       wait_for_reader(o, (int)(left / NS_PER_MS) + 1)) {
+		write_out(o);
+		left = end - loop_uptime().ns;
+	}
 }
 
 static void stdout_flush(void *self)
@@ -226,13 +239,22 @@ static int stdout_failure(const void *self)
 	return o->failure;
 }
 
+static uint64_t stdout_missed(void *self)
+{
+	struct output *o = self;
+
+	write_rest(o);
+	for (size_t i = 0; i < o->n; i++)
+		*o->dropped += o->bytes[i] == '\n';
+	o->n = 0;
+	return o->failure ? 0 : *o->dropped;
+}
+
 static void stdout_destroy(void *self)
 {
 	struct output *o = self;
 
-	write_out(o);
-	if (o->n > 0 && wait_for_reader(o, GOODBYE_MS))
-		write_out(o);
+	write_rest(o);
 	if (o->fd != o->spec.fd)
 		close(o->fd);
 	free(o);
@@ -243,5 +265,5 @@ const struct sink_kind sink_stdout = {
 	.message = stdout_message, .notice = stdout_notice,
 	.health = stdout_health, .summary = stdout_summary,
 	.reload = stdout_reload, .flush = stdout_flush,
-	.failure = stdout_failure,
+	.failure = stdout_failure, .missed = stdout_missed,
 };

@@ -190,6 +190,29 @@ static void a_reader_that_left_breaks_the_sink(void **state)
 	stop(&b);
 }
 
+/* The pipe and the buffer are full; so much as the reader lets is sent. */
+static void what_a_slow_reader_missed_is_known_at_the_end(void **state)
+{
+	struct reader *r = calloc(1, sizeof *r);
+	struct bench b;
+	uint64_t missed, dropped;
+
+	(void)state;
+	start(&b, live, false);
+	send_many(&b);
+	read_more(r, b.in);
+	dropped = *b.dropped;
+	missed = sink_missed(b.sink);
+	assert_true(missed > dropped);
+	assert_int_equal(*b.dropped, missed);
+	read_more(r, b.in);
+	while (r->n > 0 && r->bytes[r->n - 1] != '\n')
+		r->n--;	/* the last line is cut */
+	assert_int_equal(count_lines(r), MANY - missed);
+	stop(&b);
+	free(r);
+}
+
 static void only_what_was_asked_for_is_printed(void **state)
 {
 	struct reader *r = calloc(1, sizeof *r);
@@ -254,6 +277,8 @@ int main(void)
 		cmocka_unit_test(the_pipe_of_others_stays_blocking),
 		cmocka_unit_test(a_replay_waits_for_its_reader),
 		cmocka_unit_test(a_reader_that_left_breaks_the_sink),
+		cmocka_unit_test(
+			what_a_slow_reader_missed_is_known_at_the_end),
 		cmocka_unit_test(only_what_was_asked_for_is_printed),
 		cmocka_unit_test(what_is_buffered_goes_out_at_the_end),
 		cmocka_unit_test(an_alert_is_written_at_once),
