@@ -43,7 +43,8 @@ int capture_files_link(const struct capture_files *c, size_t i,
 /*
  * The next frame of all the files, the earliest first, into *F; its bytes
  * are valid until the next call. False at the end. A file that is damaged
- * ends there, and the others go on.
+ * ends there, and the others go on; so does one whose read is interrupted by a
+ * signal.
  */
 bool capture_files_next(struct capture_files *c, struct frame *f);
 

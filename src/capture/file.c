@@ -118,6 +118,8 @@ static void end_file(struct file *f, int result)
 	const char *what = unpack_damage(f->unpack);
 
 	f->ended = true;
+	if (unpack_interrupted(f->unpack))
+		return;
 	if (!what && result == PCAP_ERROR)
 		what = f->records ? records_damage(f->records) :
 				    pcap_geterr(f->pcap);

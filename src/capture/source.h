@@ -58,6 +58,9 @@ int unpack_open(FILE **fp, struct unpack **up, const char *path,
 /* What was wrong with the bytes, or NULL; they end before it. */
 const char *unpack_damage(const struct unpack *u);
 
+/* Did a signal end the bytes? Then it is no damage that more were to come. */
+bool unpack_interrupted(const struct unpack *u);
+
 /* Bytes of the file read so far, and in all; 0 where that is unknown. */
 void unpack_progress(const struct unpack *u, uint64_t *done, uint64_t *all);
 

@@ -24,6 +24,7 @@ struct unpack {
 	const uint8_t *in;	/* read, not yet used */
 	size_t n_in;
 	bool at_end;		/* of the file */
+	bool interrupted;	/* that is what ended it */
 	bool within;		/* a packed stream has begun, not ended */
 	const char *damage;
 	char behind[64];	/* what damage may be */
@@ -114,15 +115,16 @@ static const struct packing packings[] = {
 	{ { 0x50, 0x2a, 0x4d, 0x18 }, 4, begin_zstd, unpack_zstd, end_zstd },
 };
 
-/* Reads from the file to OUT; 0 at its end or when it can't be read. */
+/*
+ * Reads from the file to OUT; 0 at its end or when it can't be read. A signal
+ * that shall not end it restarts what it interrupts (SA_RESTART).
+ */
 static size_t take(struct unpack *u, uint8_t *out, size_t n)
 {
-	ssize_t got;
+	ssize_t got = read(u->fd, out, n);
 
-	do
-		got = read(u->fd, out, n);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
+	u->interrupted = got < 0 && errno == EINTR;
+	if (got < 0 && !u->interrupted)
 		u->damage = strerror(errno);
 	if (got <= 0) {
 		u->at_end = true;
@@ -322,6 +324,11 @@ out:
 const char *unpack_damage(const struct unpack *u)
 {
 	return u->damage;
+}
+
+bool unpack_interrupted(const struct unpack *u)
+{
+	return u->interrupted;
 }
 
 void unpack_progress(const struct unpack *u, uint64_t *done, uint64_t *all)

@@ -28,11 +28,31 @@ struct replay {
 
 static volatile sig_atomic_t interrupted;
 
-/* Once: end, and say what there was. Twice: as usual. */
+/* What was about to wait when the signal came, the alarm ends. */
 static void on_interrupt(int signum)
 {
+	(void)signum;
 	interrupted = 1;
-	signal(signum, SIG_DFL);
+	alarm(1);
+}
+
+/*
+ * Once: end, and say what there was. Twice: as usual. A read or a write that
+ * waits does not begin again. What nohup(1) or a shell ignores stays ignored.
+ */
+static void catch_signals(void)
+{
+	static const int ends[] = { SIGINT, SIGTERM };
+	const struct sigaction end = { .sa_handler = on_interrupt,
+				       .sa_flags = SA_RESETHAND };
+	const struct sigaction again = { .sa_handler = on_interrupt };
+	struct sigaction old;
+
+	sigaction(SIGALRM, &again, NULL);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (sigaction(ends[i], NULL, &old) == 0 &&
+		    old.sa_handler != SIG_IGN)
+			sigaction(ends[i], &end, NULL);
 }
 
 /* A colour helps only who looks at it (https://no-color.org). */
@@ -225,8 +245,7 @@ static int replay(struct replay *r)
 	status = open_pipeline(r);
 	if (status)
 		return status;
-	signal(SIGINT, on_interrupt);
-	signal(SIGTERM, on_interrupt);
+	catch_signals();
 	r->shows_progress = isatty(STDERR_FILENO) && !r->o->quiet &&
 			    r->o->speed == 0;
 	read_all(r);

@@ -18,8 +18,9 @@ struct sink_spec {
 	unsigned print;
 	bool json, colour;
 	int fd;			/* standard output */
-	bool patient;		/* replay: it may wait for the readers; live
-				 * what they don't take is dropped */
+	bool patient;		/* replay: it may wait for the readers, until
+				 * a signal interrupts it; live what they
+				 * don't take is dropped */
 	bool syslog;		/* notices and health go there too */
 	const struct settings *settings;	/* kept: syslog, trunks */
 	struct loop *loop;	/* NULL in a replay */

@@ -91,7 +91,8 @@ static ssize_t write_some(const struct output *o, const char *p, size_t n)
 	return write(o->fd, p, n);
 }
 
-/* Writes what the reader takes; what is left begins where it stopped. */
+/* Writes what the reader takes; what is left begins where it stopped. A signal
+ * is the end of patience. */
 static void write_out(struct output *o)
 {
 	size_t done = 0;
@@ -104,10 +105,12 @@ static void write_out(struct output *o)
 		if (n >= 0)
 			done += (size_t)n;
 		else if (errno == EAGAIN && o->spec.patient)
-			wait_for_reader(o, -1);
+			o->spec.patient = wait_for_reader(o, -1);
 		else if (errno == EAGAIN)
 			break;
-		else if (errno != EINTR)
+		else if (errno == EINTR)
+			o->spec.patient = false;
+		else
 			o->failure = errno;
 	}
 	if (o->failure)
@@ -216,6 +219,7 @@ static void stdout_summary(void *self, const struct summary *sum)
 
 	if (!(o->spec.print & PRINT_SUMMARY))
 		return;
+	write_rest(o);	/* the last chance of the reader: there is more */
 	if (!o->spec.json) {
 		summary_each_line(sum, o->spec.settings, o->spec.colour,
 				  put_line, o);
