@@ -255,6 +255,8 @@ static int know_packing(struct unpack *u)
 		got = take(u, u->block + u->n_in, sizeof u->block - u->n_in);
 		u->n_in += got;
 	} while (got && u->n_in < MAGIC);
+	if (u->damage)
+		return -errno;
 	for (p = packings; p < end; p++)
 		if (u->n_in >= p->n_magic &&
 		    memcmp(u->in, p->magic, p->n_magic) == 0)

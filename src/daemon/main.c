@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Birth and death of sipward: the one place that exits. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "daemon/daemon.h"
 
@@ -79,11 +81,27 @@ static int close_stdout(int status)
 	return status;
 }
 
+/*
+ * What is opened must not become a standard descriptor where one was closed.
+ * Reads and writes of these fail as if they still were (O_PATH).
+ */
+static void hold_closed(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_PATH);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char *argv[])
 {
 	struct options o;
 	int status;
 
+	hold_closed();
 	signal(SIGPIPE, SIG_IGN);
 	status = options_read(&o, argc, argv) < 0 ? STATUS_USAGE :
 		 close_stdout(run_task(&o));

@@ -27,19 +27,20 @@ struct output {
 /*
  * O_NONBLOCK belongs to what is open, not to our descriptor: the shell that
  * started us would have it on its terminal too. So a pipe or terminal is
- * opened once more. Where that fails, poll() is asked before each write.
+ * opened once more, unless it can't be written to: that must be told. Where
+ * it fails, poll() is asked before each write.
  */
 static void open_without_waiting(struct output *o)
 {
+	int flags = fcntl(o->fd, F_GETFL), fd;
 	char path[32];
 	struct stat st;
-	int fd;
 
-	if (fcntl(o->fd, F_GETFL) & O_NONBLOCK) {
+	if (flags & O_NONBLOCK) {
 		o->waits_not = true;
 		return;
 	}
-	if (fstat(o->fd, &st) < 0 ||
+	if ((flags & O_ACCMODE) == O_RDONLY || fstat(o->fd, &st) < 0 ||
 	    !(S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)))
 		return;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", o->fd);
