@@ -42,7 +42,7 @@ static void on_interrupt(int signum)
  */
 static void catch_signals(void)
 {
-	static const int ends[] = { SIGINT, SIGTERM };
+	static const int ends[] = { SIGHUP, SIGINT, SIGTERM };
 	const struct sigaction end = { .sa_handler = on_interrupt,
 				       .sa_flags = SA_RESETHAND };
 	const struct sigaction again = { .sa_handler = on_interrupt };
