@@ -159,8 +159,8 @@ static int open_capture(struct live *l, const struct settings *s,
 	case -EPERM:
 	case -EACCES:
 		return STATUS_NO_PERMISSION;
-	case -EINVAL:
-		return STATUS_CONFIG;
+	case -EINVAL:	/* the filter */
+		return l->o->filter ? STATUS_USAGE : STATUS_CONFIG;
 	default:
 		return STATUS_SYSTEM;
 	}
