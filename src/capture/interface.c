@@ -100,8 +100,10 @@ static int fail_activate(const struct interface *i, pcap_t *p, int status,
 			 "`systemctl start sipward`", i->name);
 		return -EPERM;
 	default:
-		snprintf(why, CAPTURE_WHY, "%s: cannot capture: %s", i->name,
-			 *text ? text : pcap_statustostr(status));
+		snprintf(why, CAPTURE_WHY, "%s: cannot capture: %s%s", i->name,
+			 *text ? text : pcap_statustostr(status),
+			 strstr(text, "rx ring") ?
+			 "; capture.buffer may be too large" : "");
 		return -EIO;
 	}
 }

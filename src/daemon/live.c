@@ -252,7 +252,8 @@ static int open_sinks(struct live *l)
 			.sink = l->sink });
 	if (!err)
 		return STATUS_FINE;
-	log_line(l->o, LOG_SAYS_ERROR, "cannot start: %s", strerror(-err));
+	log_line(l->o, LOG_SAYS_ERROR, "cannot start: %s%s", strerror(-err),
+		 err == -ENOMEM ? "; limits.memory may be too large" : "");
 	return STATUS_SYSTEM;
 }
 
