@@ -14,6 +14,7 @@ struct frame {
 	uint64_t number;	/* in its file or on its interface, from 1 */
 	const char *input;	/* file name; NULL when live */
 	const char *interface;	/* NULL when unknown */
-};				/* both names live as long as the capture */
+};				/* the names live as long as the capture, and
+				 * as a live one that takes its place */
 
 #endif

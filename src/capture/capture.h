@@ -70,6 +70,8 @@ typedef void capture_word_handler(const char *word, void *arg);
 struct capture_live_spec {
 	const struct capture_settings *settings;
 	bool demand;			/* interfaces must exist now */
+	struct capture_live *before;	/* NULL, or what it takes the place
+					 * of: its frames' names live on */
 	struct loop *loop;
 	struct counters *counters;
 	capture_frame_handler *frame;

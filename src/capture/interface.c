@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One interface: opened, read in bounded batches, its losses summed. */
+#include <endian.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 
 struct interface {
 	struct interface_spec spec;
-	char *name;
+	const char *name;
 	bool any;		/* the pseudo-interface of them all */
 	pcap_t *pcap;		/* NULL: not open */
 	int link;
@@ -27,7 +28,7 @@ int interface_create(struct interface **ip, const struct interface_spec *s)
 	if (!i)
 		return -ENOMEM;
 	i->spec = *s;
-	i->name = strdup(s->name);
+	i->name = names_keep(s->names, s->name);
 	if (!i->name) {
 		free(i);
 		return -ENOMEM;
@@ -42,7 +43,6 @@ void interface_destroy(struct interface *i)
 	if (!i)
 		return;
 	interface_close(i);
-	free(i->name);
 	free(i);
 }
 
@@ -122,6 +122,8 @@ static int activate(const struct interface *i, pcap_t *p,
 		snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
 		return -EIO;
 	}
+	if (i->any)	/* older kernels or libpcaps lack it */
+		pcap_set_datalink(p, DLT_LINUX_SLL2);
 	return set_filter(i, p, why);
 }
 
@@ -172,6 +174,21 @@ const char *interface_name(const struct interface *i)
 	return i->name;
 }
 
+#define SLL2_INDEX 4	/* offset of the interface's index in the header */
+
+static const char *came_in_by(const struct interface *i, uint32_t captured,
+			      const u_char *bytes)
+{
+	uint32_t index;
+
+	if (!i->any)
+		return i->name;
+	if (i->link != DLT_LINUX_SLL2 || captured < SLL2_INDEX + sizeof index)
+		return NULL;
+	memcpy(&index, bytes + SLL2_INDEX, sizeof index);
+	return names_of_index(i->spec.names, be32toh(index));
+}
+
 static void on_packet(u_char *user, const struct pcap_pkthdr *h,
 		      const u_char *bytes)
 {
@@ -188,7 +205,7 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *h,
 		.link_type = i->link,
 		.stamp = stamp_of(&tv),
 		.number = ++i->frames,
-		.interface = i->any ? NULL : i->name,
+		.interface = came_in_by(i, h->caplen, bytes),
 	};
 	++*i->spec.captured;
 	i->spec.frame(&f, i->spec.arg);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "capture/source.h"
 
@@ -30,6 +31,9 @@ struct capture_live {
 	struct capture_live_spec spec;
 	char *filter[2];		/* with VLAN tags, without */
 	struct loop_watch *tick;
+	struct names *names;
+	int links_fd;			/* tells of changes; -1: unwatched */
+	struct loop_watch *links;
 	struct merge *merge;		/* NULL: one interface, in order */
 	size_t n;
 	struct port *ports;
@@ -175,6 +179,7 @@ static int create_ports(struct capture_live *c,
 {
 	struct counters *counters = c->spec.counters;
 	struct interface_spec spec = {
+		.names = c->names,
 		.filter = { c->filter[0], c->filter[1] },
 		.buffer = s->buffer,
 		.captured = counter(counters, "captured", NULL),
@@ -205,6 +210,23 @@ static int create_ports(struct capture_live *c,
 		return 0;
 	return merge_create(&c->merge, c->n, QUEUE_ROOM, c->spec.frame,
 			    c->spec.arg);
+}
+
+static void on_links(void *arg)
+{
+	struct capture_live *c = arg;
+
+	capture_addresses_drain(c->links_fd);
+	names_forget_indexes(c->names);
+}
+
+/* Without it, an interface that is renamed goes by its old name. */
+static int watch_links(struct capture_live *c)
+{
+	if (interfaces_watch(&c->links_fd) < 0)
+		return 0;
+	c->links = loop_readable(c->spec.loop, c->links_fd, on_links, c);
+	return c->links ? 0 : -ENOMEM;
 }
 
 /* Does ERR mean that it may come right by itself? */
@@ -245,6 +267,8 @@ static int open_all(struct capture_live *c,
 	c->filter[1] = filter_text(s->ports, s->n_ports, s->filter, false);
 	err = c->filter[0] && c->filter[1] ? create_ports(c, s) : -ENOMEM;
 	if (!err)
+		err = watch_links(c);
+	if (!err)
 		c->tick = loop_every(c->spec.loop, TICK, on_tick, c);
 	if (err || !c->tick)
 		return no_memory(why);
@@ -262,7 +286,13 @@ int capture_live_open(struct capture_live **cp,
 		return no_memory(why);
 	c->spec = *spec;
 	c->spec.settings = NULL;
-	err = open_all(c, spec->settings, why);
+	c->spec.before = NULL;
+	c->links_fd = -1;
+	if (spec->before)
+		c->names = names_share(spec->before->names);
+	else if (names_create(&c->names) < 0)
+		c->names = NULL;
+	err = c->names ? open_all(c, spec->settings, why) : no_memory(why);
 	if (err) {
 		capture_live_close(c);
 		return err;
@@ -285,6 +315,10 @@ void capture_live_close(struct capture_live *c)
 		interface_destroy(c->ports[i].interface);
 	}
 	merge_destroy(c->merge);
+	loop_end(c->spec.loop, c->links);
+	if (c->links_fd >= 0)
+		close(c->links_fd);
+	names_release(c->names);
 	free(c->filter[0]);
 	free(c->filter[1]);
 	free(c->ports);

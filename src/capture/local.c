@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "capture/capture.h"
+#include "capture/source.h"
 
 static bool read_address(const struct sockaddr *from, struct addr *a)
 {
@@ -54,11 +54,10 @@ int capture_addresses(struct net **nets, size_t *n)
 	return 0;
 }
 
-int capture_addresses_watch(int *fd)
+static int watch(unsigned groups, int *fd)
 {
-	const struct sockaddr_nl groups = {
-		.nl_family = AF_NETLINK,
-		.nl_groups = RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR,
+	const struct sockaddr_nl at = {
+		.nl_family = AF_NETLINK, .nl_groups = groups,
 	};
 	int s = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
 		       NETLINK_ROUTE);
@@ -66,13 +65,23 @@ int capture_addresses_watch(int *fd)
 
 	if (s < 0)
 		return -errno;
-	if (bind(s, (const struct sockaddr *)&groups, sizeof groups) < 0) {
+	if (bind(s, (const struct sockaddr *)&at, sizeof at) < 0) {
 		err = -errno;
 		close(s);
 		return err;
 	}
 	*fd = s;
 	return 0;
+}
+
+int capture_addresses_watch(int *fd)
+{
+	return watch(RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR, fd);
+}
+
+int interfaces_watch(int *fd)
+{
+	return watch(RTMGRP_LINK, fd);
 }
 
 /* What changed is not told from the messages: all is read again. */

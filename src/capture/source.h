@@ -130,12 +130,34 @@ void merge_put(struct merge *m, size_t i, const struct frame *f);
  */
 void merge_give(struct merge *m, struct moment until);
 
+/* -- names.c ------------------------------------------------------------ */
+
+struct names;
+
+/* They are there until all who hold them have let go. 0 or -ENOMEM. */
+int names_create(struct names **np);
+struct names *names_share(struct names *n);	/* one holder more: N */
+void names_release(struct names *n);		/* NULL is fine */
+
+/* TEXT, to be told as long as N is there. NULL: out of memory. */
+const char *names_keep(struct names *n, const char *text);
+
+/* The name of the interface INDEX, asked once; NULL: it is not known. */
+const char *names_of_index(struct names *n, uint32_t index);
+void names_forget_indexes(struct names *n);	/* they may have changed */
+
+/* -- local.c ------------------------------------------------------------ */
+
+/* As capture_addresses_watch(), of the interfaces themselves. */
+int interfaces_watch(int *fd);
+
 /* -- interface.c -------------------------------------------------------- */
 
 #define INTERFACE_BATCH 512	/* frames at most, a wake-up */
 
 struct interface_spec {
-	const char *name;		/* kept by copy */
+	const char *name;		/* kept in NAMES */
+	struct names *names;		/* by reference */
 	const char *filter[2];		/* with tags, without: by reference */
 	uint64_t buffer;		/* bytes of the kernel's ring */
 	uint64_t *captured, *dropped_kernel, *dropped_interface;

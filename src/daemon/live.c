@@ -147,6 +147,7 @@ static int open_capture(struct live *l, const struct settings *s,
 
 	err = capture_live_open(capture, &(struct capture_live_spec){
 		.settings = &s->capture, .demand = l->o->interfaces.n > 0,
+		.before = l->capture,
 		.loop = l->loop, .counters = l->counters,
 		.frame = on_frame, .quiet = on_quiet, .word = on_word,
 		.arg = l }, why);
