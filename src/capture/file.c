@@ -8,6 +8,7 @@
 struct file {
 	char *path;
 	struct unpack *unpack;
+	int link;			/* a DLT_ value */
 	pcap_t *pcap;			/* owns the FILE over unpack */
 	struct records *records;	/* NULL: libpcap reads them */
 	struct bpf_program filter;
@@ -46,8 +47,10 @@ static int open_pcap(struct file *f, char why[CAPTURE_WHY])
 		return err;
 	f->pcap = pcap_fopen_offline_with_tstamp_precision(stream,
 			PCAP_TSTAMP_PRECISION_NANO, error);
-	if (f->pcap)
+	if (f->pcap) {
+		f->link = pcap_datalink(f->pcap);
 		return 0;
+	}
 	damage = unpack_damage(f->unpack);
 	snprintf(why, CAPTURE_WHY, "%s: not a pcap or pcapng capture: %s",
 		 f->path, damage ? damage : error);
@@ -179,7 +182,7 @@ bool file_next(struct file *file, struct frame *f)
 		.bytes = bytes,
 		.captured = h->caplen,
 		.length = h->len > h->caplen ? h->len : h->caplen,
-		.link_type = pcap_datalink(file->pcap),
+		.link_type = file->link,
 		.stamp = frame_stamp(h),
 		.number = file->frames,
 		.input = file->path,
@@ -189,7 +192,7 @@ bool file_next(struct file *file, struct frame *f)
 
 int file_link(const struct file *f)
 {
-	return pcap_datalink(f->pcap);
+	return f->link;
 }
 
 const char *file_damage(const struct file *f)

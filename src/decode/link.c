@@ -112,19 +112,22 @@ static bool is_tag(uint16_t ethertype)
  * kernels name the type of what is behind both, and leave the inner one: as
  * an IP header, its type again would be a length of 2048 bytes or more.
  */
-static bool hides_tag(const struct packet *p, const struct link *link)
+static bool hides_tag(const struct packet *p)
 {
 	unsigned version = p->ethertype == ETHERTYPE_IPV4 ? 4 : 6;
 	struct wire ahead = p->wire;
 	unsigned first = wire_u8(&ahead) >> 4;
 
-	if (link->read != read_sll && link->read != read_sll2)
-		return false;
 	if (first == version && p->frame->length >= 2048)
 		return false;
 	wire_u8(&ahead);
 	return wire_u16(&ahead) == p->ethertype &&
 	       wire_u8(&ahead) >> 4 == version && !ahead.failed;
+}
+
+static bool is_cooked(const struct link *link)
+{
+	return link->read == read_sll || link->read == read_sll2;
 }
 
 enum fate decode_read_link(struct packet *p)
@@ -135,7 +138,7 @@ enum fate decode_read_link(struct packet *p)
 	if (!link)
 		return FATE_UNKNOWN_LINK;
 	p->ethertype = link->read(&p->wire);
-	while (is_tag(p->ethertype) || hides_tag(p, link)) {
+	while (is_tag(p->ethertype) || (is_cooked(link) && hides_tag(p))) {
 		/* VID 0 bears a priority only (802.1Q section 9.6) */
 		vid = wire_u16(&p->wire) & 0xfff;
 		if (vid)
