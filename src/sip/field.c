@@ -88,15 +88,6 @@ ALWAYS struct slice value_of(struct slice s)
 	return slice_between(s.p + 2, end);
 }
 
-enum field scan_field(struct slice line, struct slice *value)
-{
-	const char *after = line.p;
-	enum field f = name_of(line, &after);
-
-	*value = value_of(slice_between(after, line.p + line.n));
-	return value->p ? f : FIELD_NONE;
-}
-
 /* Digits at C as a number; it stays at the largest rather than wrap. */
 static uint64_t read_number(struct cursor *c)
 {

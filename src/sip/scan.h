@@ -67,9 +67,6 @@ enum field {
 	FIELD_CREDENTIAL,
 };
 
-/* Which of them LINE (not empty) is; its value goes to *VALUE, trimmed. */
-enum field scan_field(struct slice line, struct slice *value);
-
 /*
  * Each reads the value of a header as well as it goes, and says whether it
  * was plain: if not, libosip2 may know better.
