@@ -111,7 +111,7 @@ static void cancel_invite(struct track *t, const struct sought *cancel)
 	struct transaction *x;
 
 	s.method = SIP_INVITE;
-	x = transaction_find(t, &s);
+	x = find_transaction(t, &s);
 	if (x && x->method == SIP_INVITE)
 		transaction_step(t, x, SAW_CANCEL, NULL);
 }
@@ -124,7 +124,7 @@ static void see_request(struct track *t, const struct sip_msg *m)
 	struct transaction *x;
 	struct sought s;
 
-	if (!transaction_key(t, m, &s)) {
+	if (!find_key(t, m, &s)) {
 		tell_message(t, NULL, m, false);
 		return;
 	}
@@ -132,7 +132,7 @@ static void see_request(struct track *t, const struct sip_msg *m)
 	goes_on = ack_goes_on(t, m, &who);
 	if (goes_on)
 		dialog = ack_dialog(t, m, &who);
-	while ((x = transaction_find(t, &s)) && transaction_outlived(t, x))
+	while ((x = find_transaction(t, &s)) && transaction_outlived(t, x))
 		leave_forget(t, x);
 	again = x && x->request;
 	tell_message(t, x, m, again);
@@ -161,8 +161,8 @@ static void see_ack(struct track *t, const struct sip_msg *m)
 	struct sought s;
 	bool again;
 
-	if (!ack_seen(t, m, &again) && transaction_key(t, m, &s))
-		x = transaction_find(t, &s);
+	if (!ack_seen(t, m, &again) && find_key(t, m, &s))
+		x = find_transaction(t, &s);
 	if (x && x->method != SIP_INVITE)
 		x = NULL;
 	if (x)
@@ -186,11 +186,11 @@ static void see_response(struct track *t, const struct sip_msg *m)
 	struct transaction *x;
 	struct sought s;
 
-	if (m->method == SIP_ACK || !transaction_key(t, m, &s)) {
+	if (m->method == SIP_ACK || !find_key(t, m, &s)) {
 		see_untied_response(t, m);
 		return;
 	}
-	x = transaction_find(t, &s);
+	x = find_transaction(t, &s);
 	/* Its outcome will ask for it. */
 	if (x && m->code >= 200)
 		__builtin_prefetch(x->memo);

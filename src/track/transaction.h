@@ -209,7 +209,7 @@ bool leave_is_gone(const struct transaction *x, struct moment now);
 void leave_make_room(struct track *t);	/* before one is made */
 void leave_expect(struct track *t);	/* after that */
 
-/* transaction.c: the table, and the state machine. */
+/* find.c: whose a message is. */
 
 /* Whom a message belongs to, and who else bears its name. */
 struct sought {
@@ -220,18 +220,19 @@ struct sought {
 	bool has_cseq;
 	uint32_t cseq;
 
-	/* what transaction_find() has seen when it found nothing */
+	/* what find_transaction() has seen when it found nothing */
 	bool here, elsewhere;		/* requests of this id: on this leg? */
 	unsigned same;			/* entries of this id */
 	struct transaction *stalest;	/* of them */
 };
 
+bool find_key(const struct track *t, const struct sip_msg *m,
+	      struct sought *s);
+struct transaction *find_transaction(const struct track *t, struct sought *s);
+
+/* transaction.c: the table, and the state machine. */
 int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
 		       struct counters *counters);
-bool transaction_key(const struct track *t, const struct sip_msg *m,
-		     struct sought *s);
-struct transaction *transaction_find(const struct track *t,
-				     struct sought *s);
 struct transaction *transaction_begin(struct track *t,
 				      const struct sought *s,
 				      const struct sip_msg *m,
