@@ -17,7 +17,7 @@ struct hash_seed hash_seed_random(void);
 
 struct hash_id hash_bytes(struct hash_seed seed, const void *p, size_t n);
 
-/* For what lasts a moment only, or is compared with the key itself. */
+/* Where a collision, rare as it is, does no harm or is seen by the key. */
 uint64_t hash_short(struct hash_seed seed, const void *p, size_t n);
 
 /*

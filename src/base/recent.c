@@ -7,7 +7,7 @@
 
 #define WAYS  8			/* ids of a bucket */
 #define FEW   16		/* buckets to begin with: they stay cached */
-#define MOST  65536		/* eight times what a full line rate needs */
+#define MOST  65536		/* so many ids at once leave each some room */
 
 /* An id of 0 is a free place, so that untouched memory is. */
 struct sighting {

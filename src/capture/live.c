@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Captures from interfaces, in the order of stamps, and waits for those
- * that are away. */
+/* Captures from interfaces, by their stamps, and waits for absent ones. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
