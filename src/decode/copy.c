@@ -3,6 +3,7 @@
 #include "base/recent.h"
 #include "decode/packet.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -20,8 +21,8 @@ struct copies {
  */
 struct likeness {
 	uint64_t options, data;
-	uint8_t udp[8];
-	uint8_t ip[40];		/* of IPv4 only the first half counts */
+	uint64_t udp;
+	uint64_t ip[5];		/* of IPv4 only the first 3 count */
 };
 
 int decode_create_copies(struct copies **cp, struct hash_seed seed,
@@ -61,33 +62,52 @@ static bool need_checksum(const struct packet *p)
 	       (p->ip[0] >> 4 == 6 || (p->ip[4] == 0 && p->ip[5] == 0));
 }
 
-/* Forwarding changes the TTL or hop limit, and with it the checksum. */
-static size_t liken_ip(struct likeness *l, const struct packet *p)
+/*
+ * Eight bytes in the order of the network. Whole words are masked and kept: a
+ * byte changed in memory would hold up whoever reads its word at once.
+ */
+static uint64_t word(const uint8_t *p)
 {
-	if (p->ip[0] >> 4 == 4) {
-		memcpy(l->ip, p->ip, 20);
-		l->ip[8] = l->ip[10] = l->ip[11] = 0;
-		return 20;
-	}
-	memcpy(l->ip, p->ip, 40);
-	l->ip[7] = 0;
-	return 40;
+	uint64_t v;
+
+	memcpy(&v, p, sizeof v);
+	return be64toh(v);
+}
+
+/* Forwarding changes the TTL or hop limit, and with it the checksum. */
+static const uint8_t *liken_ipv4(struct likeness *l, const uint8_t ip[20])
+{
+	l->ip[0] = word(ip);
+	l->ip[1] = word(ip + 8) & 0x00ff0000ffffffff;
+	l->ip[2] = word(ip + 12);
+	l->ip[3] = l->ip[4] = 0;
+	return ip + 20;
+}
+
+static const uint8_t *liken_ipv6(struct likeness *l, const uint8_t ip[40])
+{
+	l->ip[0] = word(ip) & 0xffffffffffffff00;
+	for (int i = 1; i < 5; i++)
+		l->ip[i] = word(ip + 8 * i);
+	return ip + 40;
 }
 
 static uint64_t liken(const struct copies *c, const struct packet *p)
 {
 	const uint8_t *data = p->udp + 8, *options;
 	struct likeness l;
-	size_t fixed = liken_ip(&l, p);
 
-	options = p->ip + fixed;
+	if (p->ip[0] >> 4 == 4)
+		options = liken_ipv4(&l, p->ip);
+	else
+		options = liken_ipv6(&l, p->ip);
 	l.options = options == p->udp ? 0 :
 		hash_short(c->seed, options, (size_t)(p->udp - options));
 	l.data = hash_long(&c->secret, data, (size_t)(p->wire.end - data));
-	memcpy(l.udp, p->udp, 8);
+	l.udp = word(p->udp);
 	if (!need_checksum(p))
-		l.udp[6] = l.udp[7] = 0;
-	return hash_short(c->seed, &l, offsetof(struct likeness, ip) + fixed);
+		l.udp &= ~UINT64_C(0xffff);
+	return hash_short(c->seed, &l, sizeof l);
 }
 
 /*
