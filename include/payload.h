@@ -11,8 +11,8 @@ enum transport { TRANSPORT_UDP, TRANSPORT_TCP, TRANSPORT_SCTP, TRANSPORT_WS,
 
 struct payload {
 	struct slice bytes;
-	bool cut;			/* by the snap length */
 	struct addr src, dst;		/* the innermost */
+	bool cut;			/* by the snap length */
 	uint16_t src_port, dst_port;
 	enum transport transport;
 	int vlan;		/* 802.1Q VID, the inner one; -1: none */

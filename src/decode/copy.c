@@ -116,5 +116,5 @@ static uint64_t liken(const struct copies *c, const struct packet *p)
  */
 bool decode_is_copy(struct copies *c, const struct packet *p)
 {
-	return recent_saw(c->recent, liken(c, p), p->frame->stamp);
+	return recent_saw(c->recent, liken(c, p), p->payload->frame->stamp);
 }

@@ -120,7 +120,7 @@ static enum fate read_layer(const struct layer *layer, uint16_t number,
 	return layer->read ? layer->read(p) : layer->fate;
 }
 
-static enum fate read_transport(struct packet *p, struct payload *payload)
+static enum fate read_transport(struct packet *p)
 {
 	enum fate fate;
 
@@ -129,31 +129,33 @@ static enum fate read_transport(struct packet *p, struct payload *payload)
 		       p->protocol == PROTO_ICMPV6 ? FATE_ICMP : FATE_FRAGMENT;
 	fate = read_layer(transports, p->protocol, p);
 	if (fate == FATE_GO_ON)
-		fate = decode_read_udp(p, payload);
-	return fate == FATE_GO_ON ? decode_weigh_udp(payload) : fate;
+		fate = decode_read_udp(p);
+	return fate == FATE_GO_ON ? decode_weigh_udp(p->payload) : fate;
 }
 
-static enum fate read_packet(struct packet *p, struct payload *payload)
+static enum fate read_packet(struct packet *p)
 {
 	enum fate fate = decode_read_link(p);
 
 	if (fate == FATE_GO_ON)
 		fate = read_layer(networks, p->ethertype, p);
-	return fate == FATE_GO_ON ? read_transport(p, payload) : fate;
+	return fate == FATE_GO_ON ? read_transport(p) : fate;
 }
 
 void decode_frame(struct decode *d, const struct frame *f)
 {
+	struct payload payload;
 	struct packet p = {
-		.frame = f,
+		.payload = &payload,
 		.wire = wire_over(f->bytes, f->captured),
 		.missing = f->length > f->captured ?
 			   f->length - f->captured : 0,
-		.vlan = -1,
 	};
-	struct payload payload;
-	enum fate fate = read_packet(&p, &payload);
+	enum fate fate;
 
+	payload.frame = f;
+	payload.vlan = -1;
+	fate = read_packet(&p);
 	if (fate == FATE_GO_ON && decode_is_copy(d->copies, &p))
 		fate = FATE_COPY;
 	if (fate == FATE_GO_ON) {

@@ -45,11 +45,12 @@ enum fate decode_read_ipv4(struct packet *p)
 		return FATE_LENGTH;
 	end_at(p, length - 20);
 
-	wire_take(w, header - 20);
+	if (header > 20)
+		wire_take(w, header - 20);
 	p->protocol = h[9];
 	p->fragment = ((h[6] << 8 | h[7]) & 0x3fff) != 0;
-	p->src = addr_from_v4(h + 12);
-	p->dst = addr_from_v4(h + 16);
+	p->payload->src = addr_from_v4(h + 12);
+	p->payload->dst = addr_from_v4(h + 16);
 	if (!p->fragment && p->protocol == PROTO_AH)
 		pass_ah(p);
 	return w->failed ? packet_ended(p) : FATE_GO_ON;
@@ -103,8 +104,8 @@ enum fate decode_read_ipv6(struct packet *p)
 		return p->protocol == PROTO_HOP_BY_HOP ? FATE_JUMBOGRAM :
 							 FATE_LENGTH;
 	end_at(p, length);
-	p->src = addr_from_v6(h + 8);
-	p->dst = addr_from_v6(h + 24);
+	p->payload->src = addr_from_v6(h + 8);
+	p->payload->dst = addr_from_v6(h + 24);
 	pass_extensions(p);
 	return w->failed ? packet_ended(p) : FATE_GO_ON;
 }

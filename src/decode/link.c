@@ -8,8 +8,9 @@ typedef uint16_t link_reader(struct wire *w);
 
 static uint16_t read_ethernet(struct wire *w)
 {
-	wire_take(w, 12);	/* destination and source */
-	return wire_u16(w);
+	const uint8_t *h = wire_take(w, 14);
+
+	return h ? (uint16_t)(h[12] << 8 | h[13]) : 0;
 }
 
 /* Linux "cooked" capture: type, ARPHRD, length, 8 of address, protocol. */
@@ -118,7 +119,7 @@ static bool hides_tag(const struct packet *p)
 	struct wire ahead = p->wire;
 	unsigned first = wire_u8(&ahead) >> 4;
 
-	if (first == version && p->frame->length >= 2048)
+	if (first == version && p->payload->frame->length >= 2048)
 		return false;
 	wire_u8(&ahead);
 	return wire_u16(&ahead) == p->ethertype &&
@@ -132,7 +133,7 @@ static bool is_cooked(const struct link *link)
 
 enum fate decode_read_link(struct packet *p)
 {
-	const struct link *link = find_link(p->frame->link_type);
+	const struct link *link = find_link(p->payload->frame->link_type);
 	unsigned vid;
 
 	if (!link)
@@ -142,7 +143,7 @@ enum fate decode_read_link(struct packet *p)
 		/* VID 0 bears a priority only (802.1Q section 9.6) */
 		vid = wire_u16(&p->wire) & 0xfff;
 		if (vid)
-			p->vlan = (int)vid;
+			p->payload->vlan = (int)vid;
 		p->ethertype = wire_u16(&p->wire);
 	}
 	if (p->wire.failed)

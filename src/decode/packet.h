@@ -39,17 +39,15 @@ enum { PROTO_HOP_BY_HOP = 0, PROTO_ICMP = 1, PROTO_IPIP = 4, PROTO_TCP = 6,
        PROTO_SCTP = 132 };
 
 struct packet {
-	const struct frame *frame;
+	struct payload *payload;	/* what is known of it so far */
 	struct wire wire;	/* what isn't read yet, to the end of what
 				 * was captured of the IP packet */
 	size_t missing;		/* bytes that it had beyond that */
-	int vlan;
 	uint16_t ethertype;
 	uint8_t protocol;
 	bool fragment;
 	const uint8_t *ip;	/* where the IP header begins */
 	const uint8_t *udp;	/* where the UDP header begins */
-	struct addr src, dst;
 };
 
 /* Headers end before they should: for want of captured bytes, or not. */
@@ -58,15 +56,15 @@ static inline enum fate packet_ended(const struct packet *p)
 	return p->missing ? FATE_CUT : FATE_SHORT;
 }
 
-/* Moves P to its network layer and tells its ethertype. */
+/* Moves P to its network layer; tells its ethertype and the VLAN. */
 enum fate decode_read_link(struct packet *p);
 
 /* Move P to its transport and tell its protocol and addresses. */
 enum fate decode_read_ipv4(struct packet *p);
 enum fate decode_read_ipv6(struct packet *p);
 
-/* The datagram in P, of which payload's transport part is filled in. */
-enum fate decode_read_udp(struct packet *p, struct payload *payload);
+/* The datagram in P: completes the payload. */
+enum fate decode_read_udp(struct packet *p);
 
 /* What is seen of that which isn't read: how it is to be counted. */
 enum fate decode_weigh_tcp(struct packet *p);

@@ -3,36 +3,28 @@
 #include "decode/packet.h"
 
 /* The checksum is never looked at: on its sender it isn't computed yet. */
-enum fate decode_read_udp(struct packet *p, struct payload *payload)
+enum fate decode_read_udp(struct packet *p)
 {
-	struct wire w = p->wire;
-	size_t said = wire_left(&w) + p->missing, length;
-	uint16_t src, dst;
+	struct payload *payload = p->payload;
+	struct wire *w = &p->wire;
+	size_t said = wire_left(w) + p->missing, length;
+	const uint8_t *h = wire_take(w, 8);
 
-	p->udp = w.p;
-	src = wire_u16(&w);
-	dst = wire_u16(&w);
-	length = wire_u16(&w);
-	wire_u16(&w);
-	if (w.failed)
+	if (!h)
 		return packet_ended(p);
-
+	length = (size_t)h[4] << 8 | h[5];
 	if (length == 0)	/* too long for the field (RFC 2675) */
 		length = said;
 	if (length < 8)
 		return FATE_UDP_LENGTH;
-	p->wire = w;
-	wire_limit(&w, length - 8);
+	wire_limit(w, length - 8);
 
-	payload->bytes.p = (const char *)w.p;
-	payload->bytes.n = wire_left(&w);
+	p->udp = h;
+	payload->bytes.p = (const char *)w->p;
+	payload->bytes.n = wire_left(w);
 	payload->cut = payload->bytes.n < length - 8;
-	payload->src = p->src;
-	payload->dst = p->dst;
-	payload->src_port = src;
-	payload->dst_port = dst;
+	payload->src_port = (uint16_t)(h[0] << 8 | h[1]);
+	payload->dst_port = (uint16_t)(h[2] << 8 | h[3]);
 	payload->transport = TRANSPORT_UDP;
-	payload->vlan = p->vlan;
-	payload->frame = p->frame;
 	return FATE_GO_ON;
 }
