@@ -9,14 +9,14 @@
 #define FEW   16		/* buckets to begin with: they stay cached */
 #define MOST  65536		/* so many ids at once leave each some room */
 
-/* An id of 0 is a free place, so that untouched memory is. */
-struct sighting {
-	uint64_t id;
-	struct moment last;
-};
-
+/*
+ * An id of 0 is a free place, so that untouched memory is. The ids alone are
+ * searched, and they are side by side.
+ */
 struct bucket {
-	struct sighting seen[WAYS];
+	uint64_t ids[WAYS];
+	struct moment last[WAYS];
+	unsigned next;		/* place: behind the one taken last */
 };
 
 struct recent {
@@ -62,72 +62,108 @@ static void spread(struct recent *r)
 {
 	uint64_t bit = r->mask + 1;
 
-	for (uint64_t i = 0; i < bit; i++)
-		for (int way = 0; way < WAYS; way++) {
-			struct sighting *s = &r->buckets[i].seen[way];
+	for (uint64_t i = 0; i < bit; i++) {
+		struct bucket *from = &r->buckets[i], *to = from + bit;
 
-			if (s->id & bit) {
-				r->buckets[i + bit].seen[way] = *s;
-				*s = (struct sighting){ 0 };
+		for (int way = 0; way < WAYS; way++)
+			if (from->ids[way] & bit) {
+				to->ids[way] = from->ids[way];
+				to->last[way] = from->last[way];
+				from->ids[way] = 0;
 			}
-		}
+	}
 	r->mask |= bit;
 }
 
-static struct sighting *find(const struct recent *r, uint64_t id)
+static struct bucket *bucket_of(const struct recent *r, uint64_t id)
 {
-	struct bucket *b = &r->buckets[id & r->mask];
-
-	for (int way = 0; way < WAYS; way++)
-		if (b->seen[way].id == id)
-			return &b->seen[way];
-	return NULL;
+	return &r->buckets[id & r->mask];
 }
 
-/* A place for ID that nobody needs any more, or NULL. */
-static struct sighting *find_room(const struct recent *r, uint64_t id,
-				  struct moment now)
+/* The place of ID in B, or WAYS. */
+static unsigned find(const struct bucket *b, uint64_t id)
 {
-	struct bucket *b = &r->buckets[id & r->mask];
+	unsigned way = 0;
 
-	for (int way = 0; way < WAYS; way++) {
-		struct sighting *s = &b->seen[way];
-
-		if (!is_close(r, now, s->last) || s->id == 0)
-			return s;
-	}
-	return NULL;
+	while (way < WAYS && b->ids[way] != id)
+		way++;
+	return way;
 }
 
-static struct sighting *make_room(struct recent *r, uint64_t id,
-				  struct moment now)
+static bool is_free(const struct recent *r, const struct bucket *b,
+		    unsigned way, struct moment now)
 {
-	struct sighting *s, *oldest;
+	return b->ids[way] == 0 || !is_close(r, now, b->last[way]);
+}
 
-	while (!(s = find_room(r, id, now)) && r->mask < MOST - 1)
-		spread(r);
-	if (s)
-		return s;
-	++*r->evicted;
-	oldest = s = r->buckets[id & r->mask].seen;
-	for (int way = 1; way < WAYS; way++)
-		if (moment_before(s[way].last, oldest->last))
-			oldest = &s[way];
+/* A place in B that nobody needs any more, or WAYS. */
+static unsigned find_room(const struct recent *r, const struct bucket *b,
+			  struct moment now)
+{
+	unsigned way = 0;
+
+	while (way < WAYS && !is_free(r, b, way, now))
+		way++;
+	return way;
+}
+
+static unsigned find_oldest(const struct bucket *b)
+{
+	unsigned oldest = 0;
+
+	for (unsigned way = 1; way < WAYS; way++)
+		if (moment_before(b->last[way], b->last[oldest]))
+			oldest = way;
 	return oldest;
+}
+
+/* A place for ID in its bucket, of which there may be more then. */
+static unsigned make_room(struct recent *r, uint64_t id, struct moment now)
+{
+	unsigned way;
+
+	while ((way = find_room(r, bucket_of(r, id), now)) == WAYS &&
+	       r->mask < MOST - 1)
+		spread(r);
+	if (way < WAYS)
+		return way;
+	++*r->evicted;
+	return find_oldest(bucket_of(r, id));
+}
+
+/*
+ * Ids go in the order in which they came: the place behind the one taken last
+ * is nearly always free, and the CPU foresees that, as it can't foresee which
+ * is the first free one.
+ */
+static void add(struct recent *r, uint64_t id, struct moment now)
+{
+	struct bucket *b = bucket_of(r, id);
+	unsigned way = b->next % WAYS;
+
+	if (!is_free(r, b, way, now)) {
+		way = make_room(r, id, now);
+		b = bucket_of(r, id);
+	}
+	b->ids[way] = id;
+	b->last[way] = now;
+	b->next = way + 1;
 }
 
 bool recent_saw(struct recent *r, uint64_t id, struct moment now)
 {
-	struct sighting *s;
-	bool close = false;
+	struct bucket *b;
+	unsigned way;
+	bool close;
 
 	id += id == 0;
-	s = find(r, id);
-	if (s)
-		close = is_close(r, now, s->last);
-	else
-		s = make_room(r, id, now);
-	s->id = id;
-	s->last = now;
+	b = bucket_of(r, id);
+	way = find(b, id);
+	if (way == WAYS) {
+		add(r, id, now);
+		return false;
+	}
+	close = is_close(r, now, b->last[way]);
+	b->last[way] = now;
 	return close;
 }
