@@ -21,8 +21,8 @@ struct hash_id hash_bytes(struct hash_seed seed, const void *p, size_t n);
 uint64_t hash_short(struct hash_seed seed, const void *p, size_t n);
 
 /*
- * The same for inputs of any length. What the seed comes to is spread out
- * once, not for each of them, and it takes the widest registers there are.
+ * The same for inputs of any length: what the seed comes to is spread out
+ * once, not for each of them.
  */
 struct hash_secret { uint8_t bytes[192]; };
 
