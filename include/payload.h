@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A payload: bytes that A said to B, one datagram of them. */
+/* A payload: bytes that A said to B, a datagram or a stretch of a stream. */
 #ifndef SIPWARD_PAYLOAD_H
 #define SIPWARD_PAYLOAD_H
 
@@ -9,6 +9,30 @@
 enum transport { TRANSPORT_UDP, TRANSPORT_TCP, TRANSPORT_SCTP, TRANSPORT_WS,
 		 TRANSPORT_HEP };
 
+/* What a packet can be wrapped in. */
+enum tunnel { TUNNEL_NONE, TUNNEL_IPIP, TUNNEL_GRE, TUNNEL_ERSPAN,
+	      TUNNEL_VXLAN, TUNNEL_GENEVE, TUNNEL_GTP, TUNNEL_MPLS,
+	      TUNNEL_PPPOE, TUNNEL_L2TP, TUNNEL_TZSP, TUNNEL_HEP, TUNNELS };
+
+#define TUNNELS_DEEP 4
+
+/*
+ * A stream's bytes that are in order and not taken yet. Its reader takes
+ * what it can use; the rest is shown again with what follows it. Whoever
+ * keeps the stream keeps this for it, all zero to begin with.
+ */
+struct stretch {
+	bool in_step;		/* the first byte begins the stream, or came
+				 * behind a message: the reader keeps it so */
+	bool ends;		/* nothing will follow: closed, or a gap */
+	bool foreign;		/* by the reader: no SIP, show me no more */
+	size_t taken;		/* by the reader: bytes from the front */
+	size_t wanted;		/* by the reader: not before so many bytes */
+	bool sip;		/* the reader's note: it had a message */
+	size_t searched;	/* so too: no blank line ends before */
+	size_t skipped;		/* so too: bytes since the last message */
+};
+
 struct payload {
 	struct slice bytes;
 	struct addr src, dst;		/* the innermost */
@@ -16,6 +40,8 @@ struct payload {
 	uint16_t src_port, dst_port;
 	enum transport transport;
 	int vlan;		/* 802.1Q VID, the inner one; -1: none */
+	uint8_t via[TUNNELS_DEEP];	/* the outermost first; 0 ends */
+	struct stretch *stretch;	/* NULL: a datagram */
 	const struct frame *frame;	/* the one that completed it */
 };
 
@@ -26,5 +52,7 @@ static inline const char *transport_name(enum transport t)
 					     "hep" };
 	return names[t];
 }
+
+const char *tunnel_name(enum tunnel t);		/* "vxlan" */
 
 #endif

@@ -21,6 +21,7 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_LLC] = { "not_ip", "llc" },
 	[FATE_NOT_IP] = { "not_ip", "other" },
 	[FATE_UNKNOWN_LINK] = { "not_ip", "unknown-link" },
+	[FATE_DEPTH] = { "malformed_ip", "depth" },
 	[FATE_SHORT] = { "malformed_ip", "short" },
 	[FATE_VERSION] = { "malformed_ip", "version" },
 	[FATE_HEADER_LENGTH] = { "malformed_ip", "header-length" },
@@ -35,7 +36,6 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_WEBSOCKET] = { "unread", "websocket" },
 	[FATE_SCTP] = { "unread", "sctp" },
 	[FATE_HEP] = { "unread", "hep" },
-	[FATE_IPIP] = { "unread", "ipip" },
 	[FATE_GRE] = { "unread", "gre" },
 	[FATE_ESP] = { "unread", "esp" },
 	[FATE_L2TP] = { "unread", "l2tp" },
@@ -71,8 +71,8 @@ static const struct layer transports[] = {
 	{ PROTO_SCTP, decode_weigh_sctp, FATE_GO_ON },
 	{ PROTO_ICMP, NULL, FATE_ICMP },
 	{ PROTO_ICMPV6, NULL, FATE_ICMP },
-	{ PROTO_IPIP, NULL, FATE_IPIP },
-	{ PROTO_IPV6, NULL, FATE_IPIP },
+	{ PROTO_IPIP, decode_enter_ipv4, FATE_GO_ON },
+	{ PROTO_IPV6, decode_enter_ipv6, FATE_GO_ON },
 	{ PROTO_GRE, NULL, FATE_GRE },
 	{ PROTO_ESP, NULL, FATE_ESP },
 	{ PROTO_L2TP, NULL, FATE_L2TP },
@@ -133,13 +133,20 @@ static enum fate read_transport(struct packet *p)
 	return fate == FATE_GO_ON ? decode_weigh_udp(p->payload) : fate;
 }
 
+/* What is in a tunnel is a packet again. */
 static enum fate read_packet(struct packet *p)
 {
 	enum fate fate = decode_read_link(p);
 
-	if (fate == FATE_GO_ON)
+	while (fate == FATE_GO_ON) {
 		fate = read_layer(networks, p->ethertype, p);
-	return fate == FATE_GO_ON ? read_transport(p) : fate;
+		if (fate == FATE_GO_ON)
+			fate = read_transport(p);
+		if (fate != FATE_WITHIN)
+			return fate;
+		fate = FATE_GO_ON;
+	}
+	return fate;
 }
 
 void decode_frame(struct decode *d, const struct frame *f)
@@ -155,6 +162,8 @@ void decode_frame(struct decode *d, const struct frame *f)
 
 	payload.frame = f;
 	payload.vlan = -1;
+	payload.stretch = NULL;
+	memset(payload.via, 0, sizeof payload.via);
 	fate = read_packet(&p);
 	if (fate == FATE_GO_ON && decode_is_copy(d->copies, &p))
 		fate = FATE_COPY;

@@ -11,16 +11,19 @@
 /* What became of a frame; each has its counter, see decode.c. */
 enum fate {
 	FATE_GO_ON,		/* nothing is wrong with it so far */
+	FATE_WITHIN,		/* it was a tunnel: now it is what was in it */
+	FATE_DONE,		/* what it held was handed on, or is kept */
 	FATE_COPY,
 	FATE_CUT,		/* by the snap length */
 	FATE_ARP, FATE_LLC, FATE_NOT_IP, FATE_UNKNOWN_LINK,
+	FATE_DEPTH,		/* more tunnels than anyone builds */
 	FATE_SHORT, FATE_VERSION, FATE_HEADER_LENGTH, FATE_LENGTH,
 	FATE_UDP_LENGTH,
 	FATE_ICMP, FATE_OTHER_PROTOCOL,
 	FATE_NO_DATA,		/* TCP or SCTP, and only its housekeeping */
 	FATE_FRAGMENT, FATE_JUMBOGRAM,
 	FATE_TCP, FATE_TLS, FATE_WEBSOCKET, FATE_SCTP, FATE_HEP,
-	FATE_IPIP, FATE_GRE, FATE_ESP, FATE_L2TP, FATE_VXLAN, FATE_GENEVE,
+	FATE_GRE, FATE_ESP, FATE_L2TP, FATE_VXLAN, FATE_GENEVE,
 	FATE_GTP, FATE_MPLS, FATE_PPPOE,
 	FATES
 };
@@ -56,6 +59,12 @@ static inline enum fate packet_ended(const struct packet *p)
 	return p->missing ? FATE_CUT : FATE_SHORT;
 }
 
+/*
+ * P was T: what is in it, to which its wire has been moved, is read as the
+ * packet of its ethertype, which is set.
+ */
+enum fate packet_enter(struct packet *p, enum tunnel t);
+
 /* Moves P to its network layer; tells its ethertype and the VLAN. */
 enum fate decode_read_link(struct packet *p);
 
@@ -65,6 +74,10 @@ enum fate decode_read_ipv6(struct packet *p);
 
 /* The datagram in P: completes the payload. */
 enum fate decode_read_udp(struct packet *p);
+
+/* tunnel.c: a packet in a packet. */
+enum fate decode_enter_ipv4(struct packet *p);
+enum fate decode_enter_ipv6(struct packet *p);
 
 /* What is seen of that which isn't read: how it is to be counted. */
 enum fate decode_weigh_tcp(struct packet *p);

@@ -2,6 +2,19 @@
 /* The message record: one SIP message as it was seen on the wire. */
 #include "sink/record.h"
 
+#include "base/text.h"
+
+/* "vxlan/gre": the tunnels it came through, the outermost first. */
+static void via_field(struct record *r, const struct payload *p)
+{
+	char names[TUNNELS_DEEP * 8];
+	struct text t = text_in(names, sizeof names);
+
+	for (int i = 0; i < TUNNELS_DEEP && p->via[i]; i++)
+		text_printf(&t, "%s%s", i ? "/" : "", tunnel_name(p->via[i]));
+	record_text(r, "via", text_slice(&t));
+}
+
 static void wire_fields(struct record *r, const struct payload *p)
 {
 	const struct frame *f = p->frame;
@@ -12,6 +25,7 @@ static void wire_fields(struct record *r, const struct payload *p)
 	record_word(r, "interface", f->interface);
 	if (p->vlan >= 0)
 		record_number(r, "vlan", (uint64_t)p->vlan);
+	via_field(r, p);
 	record_word(r, "transport", transport_name(p->transport));
 	record_address(r, "src", &p->src);
 	record_number(r, "src_port", p->src_port);

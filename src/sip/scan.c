@@ -57,5 +57,10 @@ enum scan_end scan_message(struct slice bytes, bool partial,
 	m->bytes.n = (size_t)(end - m->bytes.p);
 	m->defect = defect_of(&r);
 	*used = (size_t)(end - bytes.p);
+	if (how == SCAN_CUT && sized && r.ended) {
+		*used = (size_t)(body - bytes.p);
+		*used = r.length < SIZE_MAX - *used ? *used + r.length
+						    : SIZE_MAX;
+	}
 	return how;
 }

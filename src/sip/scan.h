@@ -29,8 +29,8 @@ struct scan_ear {
  * Reads the message that BYTES begin with, after empty lines. PARTIAL: more
  * was said than BYTES hold. EAR may be NULL. On SCAN_COMPLETE and SCAN_CUT
  * *M is what is sure (its bytes are empty when that isn't even the start
- * line), and *USED the bytes it took. Linear in BYTES, allocates nothing for
- * plain messages.
+ * line), and *USED the bytes it took, or would by its Content-Length. Linear
+ * in BYTES, allocates nothing for plain messages.
  */
 enum scan_end scan_message(struct slice bytes, bool partial,
 			   const struct scan_ear *ear, struct sip_msg *m,
@@ -39,6 +39,17 @@ enum scan_end scan_message(struct slice bytes, bool partial,
 /* The same for the start line alone, without the end of its line. */
 enum scan_end scan_start(struct slice bytes, bool partial,
 			 struct sip_msg *m, size_t *used);
+
+/* Who is told of what a stream holds. */
+struct scan_stream {
+	void (*message)(struct sip_msg *m, bool cut, void *arg);
+	void (*stumbled)(void *arg);	/* no message where one should be */
+	void *arg;
+};
+
+/* Reads the messages in BYTES, a stretch of a stream; see payload.h. */
+void scan_stretch(struct slice bytes, struct stretch *stretch,
+		  const struct scan_stream *told);
 
 /* What bytes that hold no SIP are. */
 enum noise { NOISE_KEEPALIVE, NOISE_STUN, NOISE_RTP, NOISE_OTHER, NOISES };

@@ -13,6 +13,8 @@ struct sip {
 	uint64_t *cut;		/* before anything could be read */
 	uint64_t *malformed[SIP_DEFECTS];
 	uint64_t *bad_length;
+	uint64_t *foreign;	/* streams */
+	uint64_t *framing;	/* a message didn't end where it said */
 };
 
 static const char *const noise_labels[NOISES] = {
@@ -44,6 +46,8 @@ int sip_create(struct sip **sp, const struct sip_spec *spec)
 		s->malformed[i] = counter(counters, "malformed",
 					  defect_labels[i]);
 	s->bad_length = counter(counters, "malformed", "content-length");
+	s->foreign = counter(counters, "not_sip", "stream");
+	s->framing = counter(counters, "malformed", "framing");
 	osip_start();
 	*sp = s;
 	return 0;
@@ -55,12 +59,9 @@ void sip_destroy(struct sip *s)
 }
 
 static void hand_on(struct sip *s, const struct payload *p,
-		    enum scan_end how, struct sip_msg *m)
+		    struct sip_msg *m)
 {
 	m->payload = p;
-	m->cut = how == SCAN_CUT && p->cut;
-	if (how == SCAN_CUT && !p->cut)
-		++*s->bad_length;
 	if (m->defect != SIP_SOUND)
 		++*s->malformed[m->defect];
 	s->message(m, s->arg);
@@ -74,7 +75,38 @@ static struct slice without_padding(struct slice s)
 	return s;
 }
 
-void sip_payload(struct sip *s, const struct payload *p)
+/* A stream whose messages are being read. */
+struct streaming {
+	struct sip *sip;
+	const struct payload *payload;
+};
+
+static void on_message(struct sip_msg *m, bool cut, void *arg)
+{
+	const struct streaming *g = arg;
+
+	m->cut = cut;
+	hand_on(g->sip, g->payload, m);
+}
+
+static void on_stumbled(void *arg)
+{
+	const struct streaming *g = arg;
+
+	++*g->sip->framing;
+}
+
+static void read_stretch(struct sip *s, const struct payload *p)
+{
+	struct streaming g = { s, p };
+
+	scan_stretch(p->bytes, p->stretch, &(struct scan_stream){
+		on_message, on_stumbled, &g });
+	if (p->stretch->foreign)
+		++*s->foreign;
+}
+
+static void read_datagram(struct sip *s, const struct payload *p)
 {
 	struct slice rest = p->bytes;
 	struct sip_msg m;
@@ -92,7 +124,18 @@ void sip_payload(struct sip *s, const struct payload *p)
 			++*s->cut;
 			return;
 		}
-		hand_on(s, p, how, &m);
+		m.cut = how == SCAN_CUT && p->cut;
+		if (how == SCAN_CUT && !p->cut)
+			++*s->bad_length;
+		hand_on(s, p, &m);
 		rest = without_padding(slice_from(rest, used));
 	} while (rest.n);
+}
+
+void sip_payload(struct sip *s, const struct payload *p)
+{
+	if (p->stretch)
+		read_stretch(s, p);
+	else
+		read_datagram(s, p);
 }

@@ -23,6 +23,20 @@ static const char *const own_outcomes[OUTCOME_OWN] = {
 	[OUTCOME_AUTH_FAILED] = "auth-failed",
 };
 
+static const char *const tunnels[TUNNELS] = {
+	[TUNNEL_IPIP] = "ipip", [TUNNEL_GRE] = "gre",
+	[TUNNEL_ERSPAN] = "erspan", [TUNNEL_VXLAN] = "vxlan",
+	[TUNNEL_GENEVE] = "geneve", [TUNNEL_GTP] = "gtp",
+	[TUNNEL_MPLS] = "mpls", [TUNNEL_PPPOE] = "pppoe",
+	[TUNNEL_L2TP] = "l2tp", [TUNNEL_TZSP] = "tzsp",
+	[TUNNEL_HEP] = "hep",
+};
+
+const char *tunnel_name(enum tunnel t)
+{
+	return tunnels[t];
+}
+
 const char *sip_method_name(enum sip_method m)
 {
 	return methods[m].p;

@@ -59,6 +59,21 @@ static const unsigned char *find_ip(int link, const unsigned char *p,
 	return p;
 }
 
+/* What is in a tunnel of IP in IP; IP itself where it is none. */
+static const unsigned char *innermost(const unsigned char *ip,
+				      const unsigned char *end)
+{
+	while (end - ip >= 40) {
+		if (ip[0] >> 4 == 4 && (ip[9] == 4 || ip[9] == 41))
+			ip += (ip[0] & 15) * 4;
+		else if (ip[0] >> 4 == 6 && (ip[6] == 4 || ip[6] == 41))
+			ip += 40;
+		else
+			break;
+	}
+	return ip;
+}
+
 /* The UDP header, of a packet that has one and is no fragment. */
 static const unsigned char *find_udp(const unsigned char *ip,
 				     const unsigned char *end)
@@ -139,6 +154,7 @@ static int walk(pcap_t *pcap, struct messages *table)
 			continue;
 		end = bytes + h->caplen;
 		ip = find_ip(pcap_datalink(pcap), bytes, end);
+		ip = ip ? innermost(ip, end) : NULL;
 		udp = ip ? find_udp(ip, end) : NULL;
 		if (udp)
 			kept[n++] = keep(h, ip, udp, end);

@@ -155,7 +155,7 @@ static void content_length_says_where_the_body_ends(void **state)
 	static const struct {
 		const char *tail;
 		enum scan_end how;
-		size_t left;	/* bytes that aren't used */
+		size_t left;	/* unused; of what is cut, none is */
 	} rows[] = {
 		{ "\r\nrest", SCAN_COMPLETE, 0 },
 		{ "Content-Length: 0\r\n\r\nrest", SCAN_COMPLETE, 4 },
@@ -179,7 +179,10 @@ static void content_length_says_where_the_body_ends(void **state)
 		r = scan(text);
 		print_message("%s\n", rows[i].tail);
 		assert_int_equal(r.how, rows[i].how);
-		assert_int_equal(r.bytes.n - r.used, rows[i].left);
+		if (r.how == SCAN_CUT)
+			assert_true(r.used > r.bytes.n);
+		else
+			assert_int_equal(r.bytes.n - r.used, rows[i].left);
 		assert_int_equal(r.m.defect, SIP_SOUND);
 		discard(r.bytes);
 	}
