@@ -41,12 +41,11 @@ int capture_files_link(const struct capture_files *c, size_t i,
 		       const char **name);
 
 /*
- * The next frame of all the files, the earliest first, into *F; its bytes
- * are valid until the next call. False at the end. A file that is damaged
- * ends there, and the others go on; so does one whose read is interrupted by a
- * signal.
+ * The next frame of all the files, the earliest first; it is valid until the
+ * next call. NULL at the end. A file that is damaged ends there, and the
+ * others go on; so does one whose read is interrupted by a signal.
  */
-bool capture_files_next(struct capture_files *c, struct frame *f);
+const struct frame *capture_files_next(struct capture_files *c);
 
 /* What was wrong with file I, after its end, or NULL. */
 const char *capture_files_damage(const struct capture_files *c, size_t i);

@@ -133,14 +133,12 @@ int capture_files_link(const struct capture_files *c, size_t i,
 	return link;
 }
 
-bool capture_files_next(struct capture_files *c, struct frame *f)
+const struct frame *capture_files_next(struct capture_files *c)
 {
 	if (c->given)
 		refill_top(c);
 	c->given = c->waiting > 0;
-	if (c->given)
-		*f = c->heap[0].frame;
-	return c->given;
+	return c->given ? &c->heap[0].frame : NULL;
 }
 
 const char *capture_files_damage(const struct capture_files *c, size_t i)

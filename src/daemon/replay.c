@@ -178,18 +178,18 @@ static bool is_useless(const struct replay *r)
 
 static void read_all(struct replay *r)
 {
-	struct frame f;
+	const struct frame *f;
 
 	r->started = loop_uptime();
 	while (!interrupted && !is_useless(r) &&
-	       capture_files_next(r->files, &f)) {
+	       (f = capture_files_next(r->files))) {
 		if (r->frames++ == 0)
-			r->first = f.stamp;
+			r->first = f->stamp;
 		if (r->o->speed > 0)
-			keep_pace(r, &f);
+			keep_pace(r, f);
 		if (r->shows_progress && r->frames % 65536 == 0)
 			show_progress(r);
-		pipeline_frame(r->pipeline, &f);
+		pipeline_frame(r->pipeline, f);
 	}
 	clear_progress(r);
 	pipeline_end(r->pipeline);

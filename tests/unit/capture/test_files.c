@@ -28,14 +28,14 @@ static void assert_order(char *paths[], size_t n, const char *expected)
 {
 	char why[CAPTURE_WHY], order[256] = "";
 	struct capture_files *c;
-	struct frame f;
+	const struct frame *f;
 	size_t at = 0;
 
 	assert_int_equal(capture_files_open(&c, paths, n, NULL, why), 0);
-	while (capture_files_next(c, &f))
+	while ((f = capture_files_next(c)))
 		at += snprintf(order + at, sizeof order - at, "%s%c%d",
-			       at ? " " : "", f.bytes[0], (int)f.number);
-	assert_false(capture_files_next(c, &f));
+			       at ? " " : "", f->bytes[0], (int)f->number);
+	assert_null(capture_files_next(c));
 	assert_string_equal(order, expected);
 	capture_files_close(c);
 }
@@ -88,7 +88,7 @@ static void many_files_are_merged(void **state)
 	char *paths[40], why[CAPTURE_WHY];
 	struct capture_files *c;
 	struct moment last = { 0 };
-	struct frame f;
+	const struct frame *f;
 	size_t i, n = 0;
 
 	(void)state;
@@ -96,9 +96,9 @@ static void many_files_are_merged(void **state)
 		paths[i] = make_file('x', (const uint32_t[]){
 			1 + i * 7 % 40, 50 + i * 3 % 40, 100 + i, 0 });
 	assert_int_equal(capture_files_open(&c, paths, 40, NULL, why), 0);
-	for (; capture_files_next(c, &f); n++) {
-		assert_false(moment_before(f.stamp, last));
-		last = f.stamp;
+	for (; (f = capture_files_next(c)); n++) {
+		assert_false(moment_before(f->stamp, last));
+		last = f->stamp;
 	}
 	assert_int_equal(n, 120);
 	capture_files_close(c);
@@ -112,13 +112,12 @@ static void a_damaged_file_does_not_end_the_others(void **state)
 	char *b = make_file('b', (const uint32_t[]){ 20, 40, 0 });
 	char *paths[] = { a, b }, why[CAPTURE_WHY];
 	struct capture_files *c;
-	struct frame f;
 	size_t n = 0;
 
 	(void)state;
 	assert_int_equal(truncate(a, PCAP_HEADER + 2 * PCAP_RECORD + 1), 0);
 	assert_int_equal(capture_files_open(&c, paths, 2, NULL, why), 0);
-	while (capture_files_next(c, &f))
+	while (capture_files_next(c))
 		n++;
 	assert_int_equal(n, 3);
 	assert_non_null(capture_files_damage(c, 0));
@@ -151,13 +150,12 @@ static void link_and_progress_are_told(void **state)
 	struct capture_files *c;
 	uint64_t done, all;
 	const char *name;
-	struct frame f;
 
 	(void)state;
 	assert_int_equal(capture_files_open(&c, &a, 1, NULL, why), 0);
 	assert_int_equal(capture_files_link(c, 0, &name), ETHERNET);
 	assert_string_equal(name, "EN10MB");
-	while (capture_files_next(c, &f))
+	while (capture_files_next(c))
 		;
 	capture_files_progress(c, &done, &all);
 	assert_int_equal(all, PCAP_HEADER + 2 * (PCAP_RECORD + 1));

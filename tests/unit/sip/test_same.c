@@ -314,7 +314,7 @@ static void read_capture(struct comparison *c, const char *path)
 	struct capture_files *files;
 	struct counters *counters;
 	struct decode *decode;
-	struct frame f;
+	const struct frame *f;
 
 	snprintf(copy, sizeof copy, "%s", path);
 	if (capture_files_open(&files, paths, 1, NULL, why) != 0)
@@ -323,8 +323,8 @@ static void read_capture(struct comparison *c, const char *path)
 	assert_int_equal(decode_create(&decode, &(struct decode_spec){
 		.counters = counters, .payload = payload, .arg = c }), 0);
 	c->where = path;
-	while (capture_files_next(files, &f))
-		decode_frame(decode, &f);
+	while ((f = capture_files_next(files)))
+		decode_frame(decode, f);
 	decode_destroy(decode);
 	counters_destroy(counters);
 	capture_files_close(files);
