@@ -22,7 +22,7 @@ struct copies {
 struct likeness {
 	uint64_t options, data;
 	uint64_t udp;
-	uint64_t ip[5];		/* of IPv4 only the first 3 count */
+	uint64_t ip[5];		/* the last 2 are 0 in IPv4 */
 };
 
 int decode_create_copies(struct copies **cp, struct hash_seed seed,
@@ -74,7 +74,10 @@ static uint64_t word(const uint8_t *p)
 	return be64toh(v);
 }
 
-/* Forwarding changes the TTL or hop limit, and with it the checksum. */
+/*
+ * Forwarding changes the TTL or hop limit, and with it the checksum. Both
+ * return where options or extension headers would begin.
+ */
 static const uint8_t *liken_ipv4(struct likeness *l, const uint8_t ip[20])
 {
 	l->ip[0] = word(ip);

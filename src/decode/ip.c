@@ -45,8 +45,7 @@ enum fate decode_read_ipv4(struct packet *p)
 		return FATE_LENGTH;
 	end_at(p, length - 20);
 
-	if (header > 20)
-		wire_take(w, header - 20);
+	wire_take(w, header - 20);
 	p->protocol = h[9];
 	p->fragment = ((h[6] << 8 | h[7]) & 0x3fff) != 0;
 	p->payload->src = addr_from_v4(h + 12);
