@@ -106,7 +106,8 @@ static inline void *table_oldest(const struct table *t)
 
 /*
  * Entries with HASH will be asked for: fetches their bucket, or, in some 100
- * ns, when that has come, the first entry in it.
+ * ns, when that has come, the first entry in it. Of an empty one it fetches
+ * the ring's end: to ask whether it is empty would be to wait for it.
  */
 static inline void table_expect(const struct table *t, uint32_t hash)
 {
@@ -118,7 +119,7 @@ static inline void table_fetch(const struct table *t, uint32_t hash)
 	uint32_t i = t->buckets[hash & t->mask];
 	const char *e = (const char *)table_at(t, i);
 
-	for (size_t at = 0; i != TABLE_END && at < t->size; at += TABLE_LINE)
+	for (size_t at = 0; at < t->size; at += TABLE_LINE)
 		__builtin_prefetch(e + at);
 }
 
