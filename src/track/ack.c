@@ -115,7 +115,7 @@ bool ack_repeated(struct track *t, struct transaction *x,
 
 	if (x->final_again || !x->dialog)
 		return false;
-	who = parties_of(m);
+	parties_read(m, &who);
 	if (find(t, ack_dialog(t, m, &who)) != x->dialog)
 		return false;
 	x->final_again = true;
@@ -137,7 +137,7 @@ bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 	*again = false;
 	if (table_count(t->dialogs) == 0 || !m->has_cseq)
 		return false;
-	who = parties_of(m);
+	parties_read(m, &who);
 	d = find(t, ack_dialog(t, m, &who));
 	if (!d)
 		return false;

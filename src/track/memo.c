@@ -128,9 +128,10 @@ void memo_tell(const struct memo *memo, struct outcome *o)
 
 void memo_tell_message(const struct sip_msg *m, struct outcome *o)
 {
-	struct parties who = parties_of(m);
+	struct parties who;
 	struct slice words[WORDS];
 
+	parties_read(m, &who);
 	read_words(m, &who, words);
 	for (int i = 0; i < WORDS; i++)
 		tell(o, i, words[i].p, words[i].n);

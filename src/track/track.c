@@ -128,7 +128,7 @@ static void see_request(struct track *t, const struct sip_msg *m)
 		tell_message(t, NULL, m, false);
 		return;
 	}
-	who = parties_of(m);
+	parties_read(m, &who);
 	goes_on = ack_goes_on(t, m, &who);
 	if (goes_on)
 		dialog = ack_dialog(t, m, &who);
@@ -201,8 +201,9 @@ static void see_response(struct track *t, const struct sip_msg *m)
 	}
 	tell_message(t, x, m, x && transaction_showed(x, m->code));
 	if (!x) {
-		struct parties who = parties_of(m);
+		struct parties who;
 
+		parties_read(m, &who);
 		++*t->orphans;
 		x = transaction_begin(t, &s, m, &who);
 	}

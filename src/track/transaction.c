@@ -245,7 +245,7 @@ static void accept_final(struct track *t, struct transaction *x,
 	struct parties who;
 
 	if (success) {
-		who = parties_of(m);
+		parties_read(m, &who);
 		dialog = ack_dialog(t, m, &who);
 	}
 	decide(t, x, m->code, clock_now(t->clock));

@@ -115,13 +115,10 @@ struct parties {
 	struct sip_party from, to;
 };
 
-static inline struct parties parties_of(const struct sip_msg *m)
+static inline void parties_read(const struct sip_msg *m, struct parties *who)
 {
-	struct parties who;
-
-	sip_read_party(m->from, &who.from);
-	sip_read_party(m->to, &who.to);
-	return who;
+	sip_read_party(m->from, &who->from);
+	sip_read_party(m->to, &who->to);
 }
 
 /* key.c: one hash of several values, however long they are. */
