@@ -182,21 +182,20 @@ void *store_take(struct store *s, size_t n)
 	return block;
 }
 
-void store_drop(struct store *s, void *block, size_t n)
+void store_drop(struct store *s, void *block)
 {
 	size_t offset;
 	uint32_t i;
 	struct chunk *c;
 	bool was_full;
 
-	(void)n;	/* without assertions */
 	if (!block)
 		return;
 	offset = (size_t)((char *)block - s->memory);
 	i = (uint32_t)(offset >> s->chunk_log);
 	assert(i < s->n_touched);
 	c = &s->chunks[i];
-	assert(c->used > 0 && class_size(c->class) >= n);
+	assert(c->used > 0);
 	was_full = !has_room(s, c);
 	offset &= ((size_t)1 << s->chunk_log) - 1;
 	unpoison(block, sizeof c->free);

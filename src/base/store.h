@@ -19,8 +19,8 @@ void store_destroy(struct store *s);	/* NULL is fine */
  */
 void *store_take(struct store *s, size_t n);
 
-/* Gives back what store_take(s, n) gave; NULL is fine. */
-void store_drop(struct store *s, void *block, size_t n);
+/* Gives back what store_take() gave, unread; NULL is fine. */
+void store_drop(struct store *s, void *block);
 
 /* Bytes taken from the system, and bytes in use. */
 size_t store_held(const struct store *s);

@@ -17,7 +17,7 @@ static char *replace_oldest(struct tally *t, struct store *s, size_t n)
 	/* Call-IDs of one maker are of one length. */
 	if (t->calls_n[i] == n)
 		return t->calls[i];
-	store_drop(s, t->calls[i], t->calls_n[i]);
+	store_drop(s, t->calls[i]);
 	t->n_calls--;
 	return store_take(s, n);
 }
@@ -57,8 +57,7 @@ bool call_note(struct tally *t, struct store *s, struct slice call_id)
 void call_drop_all(struct tally *t, struct store *s)
 {
 	for (; t->n_calls > 0; t->n_calls--)
-		store_drop(s, t->calls[t->n_calls - 1],
-			   t->calls_n[t->n_calls - 1]);
+		store_drop(s, t->calls[t->n_calls - 1]);
 }
 
 void call_figures(const struct tally *t, struct figures *f)

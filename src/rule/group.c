@@ -37,7 +37,7 @@ static void leave_group(void *entry, void *arg)
 	while (of->tallies)
 		tally_remove(g, of->tallies);
 	window_clear(&of->window, g->cells);
-	store_drop(g->store, of->values, of->values_n);
+	store_drop(g->store, of->values);
 }
 
 void group_remove(struct groups *g, struct group *of)

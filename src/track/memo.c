@@ -10,34 +10,38 @@ enum word {
 
 /* Behind each word is room for one byte more: see keep_pair(). */
 struct memo {
-	uint16_t size;
 	uint8_t lengths[WORDS];
 	char text[];
 };
 
-/* As much of WORD as its length tells. */
-static struct slice kept(struct slice word)
+/* As much of WORD as its length tells, into *TO; returns that length. */
+static size_t put(struct slice *to, struct slice word)
 {
-	return slice_head(word, UINT8_MAX);
+	*to = slice_head(word, UINT8_MAX);
+	return to->n;
 }
 
-/* What M says of its request; a response's User-Agent is another's. */
-static void read_words(const struct sip_msg *m, const struct parties *who,
-		       struct slice words[WORDS])
+/*
+ * What M says of its request, and how long it is: to add that up afterwards
+ * is to wait for what was only just written. A response's User-Agent is
+ * another's.
+ */
+static size_t read_words(const struct sip_msg *m, const struct parties *who,
+			 struct slice words[WORDS])
 {
-	words[TO_USER] = kept(who->to.uri.user);
-	words[TO_HOST] = kept(who->to.uri.host);
-	words[FROM_USER] = kept(who->from.uri.user);
-	words[FROM_HOST] = kept(who->from.uri.host);
-	words[RURI_USER] = kept(m->ruri.user);
-	words[RURI_HOST] = kept(m->ruri.host);
-	words[CALL_ID] = kept(m->call_id);
-	words[USER_AGENT] = kept(m->user_agent);
-	words[METHOD_NAME] = kept(m->method_name);
-	if (m->response)
-		words[USER_AGENT].n = 0;
-	if (m->method != SIP_OTHER)
-		words[METHOD_NAME].n = 0;
+	static const struct slice none = { "", 0 };
+	size_t n = put(&words[TO_USER], who->to.uri.user);
+
+	n += put(&words[TO_HOST], who->to.uri.host);
+	n += put(&words[FROM_USER], who->from.uri.user);
+	n += put(&words[FROM_HOST], who->from.uri.host);
+	n += put(&words[RURI_USER], m->ruri.user);
+	n += put(&words[RURI_HOST], m->ruri.host);
+	n += put(&words[CALL_ID], m->call_id);
+	n += put(&words[USER_AGENT], m->response ? none : m->user_agent);
+	n += put(&words[METHOD_NAME],
+		 m->method == SIP_OTHER ? m->method_name : none);
+	return n;
 }
 
 /* Where an outcome tells them. */
@@ -82,36 +86,36 @@ static char *keep_pair(char *at, struct slice user, struct slice host)
 	return at + n + 1;
 }
 
+static void fill(struct memo *memo, const struct slice words[WORDS])
+{
+	char *at = memo->text;
+	int i;
+
+	for (i = 0; i < METHOD_NAME; i += 2) {
+		memo->lengths[i] = (uint8_t)words[i].n;
+		memo->lengths[i + 1] = (uint8_t)words[i + 1].n;
+		at = keep_pair(at, words[i], words[i + 1]);
+	}
+	memo->lengths[METHOD_NAME] = (uint8_t)words[METHOD_NAME].n;
+	keep(at, words[METHOD_NAME]);
+}
+
 /* NULL when S has no room. */
 struct memo *memo_keep(struct store *s, const struct sip_msg *m,
 		       const struct parties *who)
 {
 	struct slice words[WORDS];
-	size_t size = sizeof(struct memo) + WORDS;
-	struct memo *memo;
-	char *at;
-	int i;
+	size_t n = read_words(m, who, words);
+	struct memo *memo = store_take(s, sizeof *memo + WORDS + n);
 
-	read_words(m, who, words);
-	for (i = 0; i < WORDS; i++)
-		size += words[i].n;
-	memo = store_take(s, size);
-	if (!memo)
-		return NULL;
-	memo->size = (uint16_t)size;
-	for (i = 0; i < WORDS; i++)
-		memo->lengths[i] = (uint8_t)words[i].n;
-	at = memo->text;
-	for (i = 0; i + 1 < WORDS; i += 2)
-		at = keep_pair(at, words[i], words[i + 1]);
-	keep(at, words[i]);
+	if (memo)
+		fill(memo, words);
 	return memo;
 }
 
 void memo_drop(struct store *s, struct memo *memo)
 {
-	if (memo)
-		store_drop(s, memo, memo->size);
+	store_drop(s, memo);
 }
 
 /* O's method must be there; without a memo its words are left empty. */

@@ -35,13 +35,13 @@ static void every_length_up_to_the_longest_is_kept(void **state)
 		memset(p, 'p', n);
 		memset(q, 'q', n);
 		assert_true(n == 0 || (p[0] == 'p' && p[n - 1] == 'p'));
-		store_drop(s, p, n);
-		store_drop(s, q, n);
+		store_drop(s, p);
+		store_drop(s, q);
 	}
 	assert_null(store_take(s, STORE_LONGEST + 1));
 	assert_null(store_take(s, SIZE_MAX));
 	assert_int_equal(store_used(s), 0);
-	store_drop(s, NULL, 5);
+	store_drop(s, NULL);
 	store_destroy(s);
 	store_destroy(NULL);
 }
@@ -56,7 +56,7 @@ static void a_block_wastes_at_most_half(void **state)
 		void *p = store_take(s, n);
 
 		assert_in_range(store_used(s), n, n * 3 / 2);
-		store_drop(s, p, n);
+		store_drop(s, p);
 	}
 	store_destroy(s);
 }
@@ -68,7 +68,7 @@ static void what_is_dropped_is_taken_again(void **state)
 
 	(void)state;
 	assert_ptr_not_equal(p, q);
-	store_drop(s, p, 40);
+	store_drop(s, p);
 	assert_ptr_equal(store_take(s, 33), p);
 	store_destroy(s);
 }
@@ -118,7 +118,7 @@ static void room_of_one_length_becomes_room_of_another(void **state)
 
 		assert_int_equal(taken, (1 << 20) / n);
 		for (i = 0; i < taken; i++)
-			store_drop(s, blocks[i], n);
+			store_drop(s, blocks[i]);
 		assert_int_equal(store_used(s), 0);
 	}
 	store_destroy(s);
@@ -134,11 +134,11 @@ static void at_the_roof_a_larger_block_will_do(void **state)
 
 	(void)state;
 	assert_null(store_take(s, 20));
-	store_drop(s, blocks[taken / 2], 1024);
+	store_drop(s, blocks[taken / 2]);
 	p = store_take(s, 20);
 	assert_ptr_equal(p, blocks[taken / 2]);
 	assert_null(store_take(s, 20));
-	store_drop(s, p, 20);
+	store_drop(s, p);
 	assert_ptr_equal(store_take(s, 1000), p);
 	store_destroy(s);
 }
@@ -171,7 +171,7 @@ static void no_block_touches_another(void **state)
 		piece = &pieces[(random >> 11) % MANY];
 		if (piece->p) {
 			check(piece);
-			store_drop(s, piece->p, piece->n);
+			store_drop(s, piece->p);
 			piece->p = NULL;
 			continue;
 		}
@@ -190,7 +190,7 @@ static void no_block_touches_another(void **state)
 		if (!pieces[i].p)
 			continue;
 		check(&pieces[i]);
-		store_drop(s, pieces[i].p, pieces[i].n);
+		store_drop(s, pieces[i].p);
 	}
 	assert_int_equal(store_used(s), 0);
 	store_destroy(s);
