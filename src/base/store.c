@@ -12,6 +12,7 @@
 #define CHUNK_LOG 16		/* 64 KiB; less under a low roof */
 #define SPREAD    64		/* chunks there should be, to share */
 #define UNIT      8		/* bytes in which offsets are told */
+#define LINE      64		/* bytes of a cache line */
 #define NO_BLOCK  UINT16_MAX
 #define NO_CHUNK  UINT32_MAX
 
@@ -25,7 +26,8 @@ struct chunk {
 };
 
 struct store {
-	char *memory;
+	char *memory;			/* begins where a cache line does */
+	void *allocated;
 	struct chunk *chunks;
 	uint32_t n_chunks, n_touched;
 	uint32_t empty;			/* list of chunks without a class */
@@ -69,10 +71,12 @@ int store_create(struct store **sp, size_t roof)
 	for (i = 0; i < CLASSES; i++)
 		s->open[i] = NO_CHUNK;
 	/* Pages that nobody needed yet cost nothing. */
-	s->memory = malloc((n << s->chunk_log) + 1);
+	s->allocated = malloc((n << s->chunk_log) + LINE);
 	s->chunks = calloc(n + 1, sizeof *s->chunks);
-	if (!s->memory || !s->chunks)
+	if (!s->allocated || !s->chunks)
 		goto out;
+	s->memory = (void *)(((uintptr_t)s->allocated + LINE - 1) / LINE *
+			     LINE);
 	*sp = s;
 	return 0;
 out:
@@ -84,7 +88,7 @@ void store_destroy(struct store *s)
 {
 	if (!s)
 		return;
-	free(s->memory);
+	free(s->allocated);
 	free(s->chunks);
 	free(s);
 }
