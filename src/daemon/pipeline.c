@@ -95,6 +95,7 @@ void pipeline_frame(struct pipeline *p, const struct frame *f)
 
 void pipeline_quiet(struct pipeline *p, struct moment until)
 {
+	decode_quiet(p->decode, until);
 	clock_advance(p->clock, until);
 }
 
@@ -105,6 +106,7 @@ void pipeline_doubt(struct pipeline *p)
 
 void pipeline_end(struct pipeline *p)
 {
+	decode_end(p->decode);
 	track_end(p->track);
 	alert_end(p->alerts);
 	clock_run_out(p->clock);
@@ -128,27 +130,28 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	int err;
 
 	err = decode_create(&p->decode, &(struct decode_spec){
-		.seed = seed, .counters = counters,
-		.payload = on_payload, .arg = p });
+		.memory = share(s->memory, 16), .seed = seed,
+		.counters = counters, .payload = on_payload,
+		.arg = p });
 	if (!err)
 		err = sip_create(&p->sip, &(struct sip_spec){
 			.counters = counters, .via = on_via,
 			.message = on_message, .arg = p });
 	if (!err)
 		err = track_create(&p->track, &(struct track_spec){
-			.settings = s, .memory = share(s->memory, 60),
+			.settings = s, .memory = share(s->memory, 52),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .message = on_tracked,
 			.outcome = on_outcome, .arg = p });
 	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
-			.settings = s, .memory = share(s->memory, 30),
+			.settings = s, .memory = share(s->memory, 24),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .verdict = on_verdict,
 			.arg = p });
 	if (!err)
 		err = alert_create(&p->alerts, &(struct alert_spec){
-			.memory = share(s->memory, 6),
+			.memory = share(s->memory, 4),
 			.per_minute = s->alerts_per_minute,
 			.clock = p->clock, .counters = counters,
 			.notice = on_notice, .arg = p });

@@ -12,6 +12,7 @@ struct decode;
 typedef void payload_handler(const struct payload *p, void *arg);
 
 struct decode_spec {
+	uint64_t memory;		/* bytes, of all its tables */
 	struct hash_seed seed;
 	struct counters *counters;
 	payload_handler *payload;	/* P: valid until it returns */
@@ -23,6 +24,12 @@ void decode_destroy(struct decode *d);		/* NULL is fine */
 
 /* Hands the datagram in F on, if there is one; else a counter says why. */
 void decode_frame(struct decode *d, const struct frame *f);
+
+/* No frame before UNTIL will come: what waits for none is let go. */
+void decode_quiet(struct decode *d, struct moment until);
+
+/* There are no more frames: what is held is let go. */
+void decode_end(struct decode *d);
 
 /* Is LINK_TYPE (a DLT_ value) one that decode_frame() reads? */
 bool decode_knows_link(int link_type);

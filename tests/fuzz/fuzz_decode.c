@@ -33,7 +33,8 @@ static void set_up(struct bench *b)
 	if (counters_create(&b->counters))
 		abort();
 	if (decode_create(&b->decode, &(struct decode_spec){
-			.seed = { 1 }, .counters = b->counters,
+			.memory = 16 << 20, .seed = { 1 },
+			.counters = b->counters,
 			.payload = check_payload, .arg = &b->sum }))
 		abort();
 }

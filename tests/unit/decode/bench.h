@@ -123,7 +123,7 @@ static inline int bench_set_up(void **state)
 	assert_non_null(t);
 	assert_int_equal(counters_create(&t->counters), 0);
 	assert_int_equal(decode_create(&t->decode, &(struct decode_spec){
-		.seed = { 1 }, .counters = t->counters,
+		.memory = 16 << 20, .seed = { 1 }, .counters = t->counters,
 		.payload = bench_payload, .arg = t }), 0);
 	t->now.ns = 1000 * NS_PER_S;
 	*state = t;
