@@ -40,10 +40,18 @@ enum scan_end scan_message(struct slice bytes, bool partial,
 enum scan_end scan_start(struct slice bytes, bool partial,
 			 struct sip_msg *m, size_t *used);
 
-/* Who is told of what a stream holds. */
+/* What a stream's reader can meet besides messages. */
+enum scan_trouble {
+	SCAN_STUMBLED,		/* no message where one should be */
+	SCAN_BAD_LENGTH,	/* a Content-Length that is no number */
+	SCAN_CUT_START,		/* an end before that of the start line */
+	SCAN_TROUBLES
+};
+
+/* Who is told of what a stream holds. CUT: the message has more than that. */
 struct scan_stream {
 	void (*message)(struct sip_msg *m, bool cut, void *arg);
-	void (*stumbled)(void *arg);	/* no message where one should be */
+	void (*trouble)(enum scan_trouble t, void *arg);
 	void *arg;
 };
 

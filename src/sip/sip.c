@@ -14,7 +14,7 @@ struct sip {
 	uint64_t *malformed[SIP_DEFECTS];
 	uint64_t *bad_length;
 	uint64_t *foreign;	/* streams */
-	uint64_t *framing;	/* a message didn't end where it said */
+	uint64_t *trouble[SCAN_TROUBLES];	/* of streams */
 };
 
 static const char *const noise_labels[NOISES] = {
@@ -47,7 +47,9 @@ int sip_create(struct sip **sp, const struct sip_spec *spec)
 					  defect_labels[i]);
 	s->bad_length = counter(counters, "malformed", "content-length");
 	s->foreign = counter(counters, "not_sip", "stream");
-	s->framing = counter(counters, "malformed", "framing");
+	s->trouble[SCAN_STUMBLED] = counter(counters, "malformed", "framing");
+	s->trouble[SCAN_BAD_LENGTH] = s->bad_length;
+	s->trouble[SCAN_CUT_START] = s->cut;
 	osip_start();
 	*sp = s;
 	return 0;
@@ -89,11 +91,11 @@ static void on_message(struct sip_msg *m, bool cut, void *arg)
 	hand_on(g->sip, g->payload, m);
 }
 
-static void on_stumbled(void *arg)
+static void on_trouble(enum scan_trouble t, void *arg)
 {
 	const struct streaming *g = arg;
 
-	++*g->sip->framing;
+	++*g->sip->trouble[t];
 }
 
 static void read_stretch(struct sip *s, const struct payload *p)
@@ -101,7 +103,7 @@ static void read_stretch(struct sip *s, const struct payload *p)
 	struct streaming g = { s, p };
 
 	scan_stretch(p->bytes, p->stretch, &(struct scan_stream){
-		on_message, on_stumbled, &g });
+		on_message, on_trouble, &g });
 	if (p->stretch->foreign)
 		++*s->foreign;
 }

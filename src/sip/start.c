@@ -56,14 +56,14 @@ static RARELY enum scan_end read_odd_request(struct cursor c, bool partial,
 		return partial ? SCAN_CUT : SCAN_NOT_SIP;
 	c.end -= VERSION.n;
 	if (!scan_is(c.end[-1], CHAR_BLANK))
-		return SCAN_NOT_SIP;
+		return partial ? SCAN_CUT : SCAN_NOT_SIP;
 	cursor_trim(&c);
 	if (cursor_at(&c, '<') && c.end[-1] == '>') {
 		c.p++;
 		c.end--;
 	}
 	if (c.p >= c.end)
-		return SCAN_NOT_SIP;
+		return partial ? SCAN_CUT : SCAN_NOT_SIP;
 	scan_uri(cursor_rest(&c), uri);
 	return SCAN_COMPLETE;
 }
@@ -126,7 +126,8 @@ static enum scan_end read_line(struct cursor c, bool partial,
 	} else {
 		first = slice_head(slice_between(first.p, c.end), VERSION.n);
 		if (!scan_same(first, VERSION))
-			return SCAN_NOT_SIP;
+			return partial && slice_begins(VERSION, first) ?
+			       SCAN_CUT : SCAN_NOT_SIP;
 		c.p = first.p + first.n;
 		how = read_status(c, partial, m);
 	}

@@ -2,8 +2,10 @@
 /* Finds the messages of a stream: by their length, or by their start line. */
 #include "scan.h"
 
-#define LINE_MAX 8192		/* bytes of a start line that is waited for */
+#define START_MAX 8192	/* bytes of a start line, at most */
 #define PATIENCE 65536		/* bytes without SIP until it's given up */
+#define GLIMPSE 64		/* bytes that tell whether a line may be one */
+#define LONGEST 9		/* letters of a method: SUBSCRIBE */
 
 #define VERSION SLICE("SIP/2.0")
 
@@ -48,57 +50,108 @@ static size_t find_version(struct slice s, size_t from)
 	return at ? (size_t)(at - s.p) : s.n;
 }
 
-/* Where the line begins that S's byte AT is in; not before FROM. */
-static size_t line_of(struct slice s, size_t at, size_t from)
+static bool is_start(struct slice line)
 {
-	while (at > from && s.p[at - 1] != '\n')
-		at--;
-	return at;
+	struct sip_msg m;
+	size_t used;
+
+	return scan_start(line, false, &m, &used) == SCAN_COMPLETE;
 }
 
-/* Is S, up to its line feed, a start line? */
-static bool is_start(struct slice s)
+/* Is TEXT what follows the version in a status line? */
+static bool begins_status(struct slice text)
 {
-	size_t lf = slice_find(s, '\n'), used;
-	struct sip_msg m;
+	struct cursor c = cursor_over(text);
 
-	return lf < s.n && scan_start(slice_head(s, lf + 1), false, &m,
-				      &used) == SCAN_COMPLETE;
+	cursor_pass(&c, CHAR_BLANK);
+	return c.p > text.p && c.p < c.end && *c.p >= '0' && *c.p <= '9';
+}
+
+/* Goes back over those of KINDS before byte I of S, or all but those. */
+static size_t back_over(struct slice s, size_t i, unsigned kinds, bool them)
+{
+	while (i && scan_is(s.p[i - 1], kinds) == them)
+		i--;
+	return i;
 }
 
 /*
- * The next start line: a status line may stand right behind a body, a request
- * line has its line to itself. Other versions are those of Vias. Without one
- * *AT is where the last line begins, which may become one.
+ * Where the request line begins that LINE, up to the version at V, ends in:
+ * at a known method, or at the front, or LINE.n.
  */
-static bool find_start(struct slice s, size_t *at)
+static size_t find_request(struct slice line, size_t v)
 {
-	size_t line = 0, version = 0;
+	size_t uri, end;
 
-	while ((version = find_version(s, version)) < s.n) {
-		line = line_of(s, version, line);
-		*at = is_start(slice_from(s, version)) ? version : line;
-		if (*at == version || is_start(slice_from(s, line)))
-			return true;
-		version += VERSION.n;
+	uri = back_over(line, back_over(line, v, CHAR_BLANK, true),
+			CHAR_BLANK, false);
+	end = back_over(line, uri, CHAR_BLANK, true);
+	for (size_t n = end < LONGEST ? end : LONGEST; n > 0; n--) {
+		struct slice from = slice_from(line, end - n);
+
+		if (sip_method_of(slice_head(from, n)) < SIP_OTHER &&
+		    is_start(from))
+			return end - n;
 	}
-	*at = line_of(s, s.n, line);
-	return false;
+	return is_start(line) ? 0 : line.n;
 }
 
-/* Goes on to the next start line; false when it isn't there yet. */
+/*
+ * Where in LINE a message begins, or LINE.n: a body before it need not have
+ * ended in a line feed. Most versions are those of Vias.
+ */
+static size_t find_start(struct slice line)
+{
+	size_t end = back_over(line, line.n, CHAR_BLANK, true), v, next;
+
+	for (v = find_version(line, 0); v < line.n;
+	     v = find_version(line, next)) {
+		next = v + VERSION.n;
+		if (begins_status(slice_from(line, next)))
+			return v;
+		if (next == end) {
+			v = find_request(slice_head(line, end), v);
+			return v < end ? v : line.n;
+		}
+	}
+	return line.n;
+}
+
+/*
+ * Goes on to the next start line, line by line, of which no more than the
+ * last START_MAX bytes are looked at; false when it isn't there yet.
+ */
 static bool resume(struct stream *s)
 {
 	struct stretch *st = s->stretch;
-	size_t at;
 
-	st->in_step = find_start(s->rest, &at);
-	if (!st->in_step && (s->rest.n - at > LINE_MAX || st->ends))
-		at = s->rest.n;
-	skip(s, at);
-	if (!st->in_step && !st->sip && st->skipped > PATIENCE)
-		st->foreign = true;
-	return st->in_step;
+	while (s->rest.n) {
+		struct slice new = slice_from(s->rest, st->searched), line;
+		size_t lf = slice_find(new, '\n'), at;
+		size_t n = (size_t)(new.p - s->rest.p) + lf;
+		bool whole = lf < new.n;
+
+		n += whole;
+		if (n > START_MAX) {
+			skip(s, n - START_MAX);
+			n = START_MAX;
+		}
+		st->foreign = !st->sip && st->skipped > PATIENCE;
+		if (!whole && !st->ends)
+			st->searched = n;
+		if (st->foreign || (!whole && !st->ends))
+			return false;
+		line = slice_head(s->rest, n);
+		at = find_start(line);
+		st->in_step = at < n;
+		if (st->in_step || slice_trim(line).n)
+			skip(s, at);
+		else
+			take(s, n);
+		if (st->in_step)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -110,34 +163,48 @@ static void stumble(struct stream *s)
 	struct stretch *st = s->stretch;
 
 	if (st->sip)
-		s->told->stumbled(s->told->arg);
+		s->told->trouble(SCAN_STUMBLED, s->told->arg);
 	else if (st->skipped == 0)
 		st->foreign = true;
 	st->in_step = false;
 	skip(s, 1);
 }
 
+/* What is there of the start line? CUT: it may become one. */
+static enum scan_end look_at_start(const struct stream *s)
+{
+	struct slice line = slice_head(s->rest, START_MAX);
+	struct sip_msg m;
+	size_t used;
+
+	if (slice_find(line, '\n') < line.n)
+		return SCAN_COMPLETE;
+	if (line.n == START_MAX)
+		return SCAN_NOT_SIP;
+	return scan_start(slice_head(line, GLIMPSE), true, &m, &used) ==
+	       SCAN_NOT_SIP ? SCAN_NOT_SIP : SCAN_CUT;
+}
+
 /* How many bytes the head has with its blank line; 0: it isn't there yet. */
 static size_t find_body(struct stream *s)
 {
-	const char *first = s->rest.p, *end = first + s->rest.n;
-	const char *p = first + s->stretch->searched, *lf;
+	struct slice all = slice_head(s->rest, SCAN_BYTES);
+	size_t at = s->stretch->searched;
 
-	while ((lf = memchr(p, '\n', (size_t)(end - p)))) {
-		const char *next = lf + 1;
+	while ((at += slice_find(slice_from(all, at), '\n')) < all.n) {
+		size_t line = at;
 
-		next += next < end && *next == '\r';
-		if (next < end && *next == '\n')
-			return (size_t)(next + 1 - first);
-		if (next == end)	/* it may just be coming */
-			break;
-		p = next;
+		while (line && all.p[line - 1] == '\r')
+			line--;
+		at++;
+		if (line && all.p[line - 1] == '\n')
+			return at;
 	}
-	s->stretch->searched = (size_t)((lf ? lf : end) - first);
+	s->stretch->searched = all.n;
 	return 0;
 }
 
-/* Hands on a message; CUT: it has more than N bytes, which won't come. */
+/* Hands on a message of N bytes; CUT: it has more, which won't come. */
 static void hand_on(struct stream *s, struct sip_msg *m, size_t n, bool cut)
 {
 	m->bytes.n = n;
@@ -147,61 +214,97 @@ static void hand_on(struct stream *s, struct sip_msg *m, size_t n, bool cut)
 	take(s, n);
 }
 
-/* Could the rest, of which the blank line isn't there yet, be a message? */
-static bool is_promising(const struct stream *s)
+/* A head without its end: the stream has none, or nobody waits for it. */
+static bool read_open_head(struct stream *s)
 {
+	struct slice head = slice_head(s->rest, SCAN_BYTES);
 	struct sip_msg m;
 	size_t used;
 
-	if (s->rest.n > LINE_MAX &&
-	    slice_find(slice_head(s->rest, LINE_MAX), '\n') == LINE_MAX)
+	if (!s->stretch->ends && head.n < SCAN_BYTES)
 		return false;
-	return s->rest.n <= SCAN_BYTES &&
-	       scan_start(s->rest, true, &m, &used) != SCAN_NOT_SIP;
+	if (scan_message(head, true, NULL, &m, &used) == SCAN_NOT_SIP) {
+		stumble(s);
+	} else if (m.bytes.n == 0) {
+		s->told->trouble(SCAN_CUT_START, s->told->arg);
+		take(s, head.n);
+	} else {
+		if (head.n == SCAN_BYTES)
+			m.defect = SIP_OVERSIZED;
+		hand_on(s, &m, head.n, true);
+		s->stretch->in_step = false;
+	}
+	return true;
 }
 
 /*
- * Reads the message that the rest begins with; false when more of it must
- * come. It ends where Content-Length says, which a stream's messages must
- * have (RFC 3261 section 18.3); one without has no body.
+ * Its end is where Content-Length says, which a stream's messages must have
+ * (RFC 3261 section 18.3); one without has no body. After a length that can't
+ * be believed, or that nobody waits for, the next start line is looked for.
  */
+static bool read_head(struct stream *s, size_t head)
+{
+	struct stretch *st = s->stretch;
+	struct sip_msg m;
+	size_t length;
+
+	if (scan_message(slice_head(s->rest, head), false, NULL, &m,
+			 &length) == SCAN_NOT_SIP) {
+		stumble(s);
+	} else if (length > SCAN_BYTES) {
+		if (length == SIZE_MAX)
+			s->told->trouble(SCAN_BAD_LENGTH, s->told->arg);
+		else
+			m.defect = SIP_OVERSIZED;
+		hand_on(s, &m, head, false);
+		st->in_step = false;
+	} else if (length <= s->rest.n) {
+		hand_on(s, &m, length, false);
+	} else if (st->ends) {
+		hand_on(s, &m, s->rest.n, true);
+	} else {
+		st->wanted = length;
+		return false;
+	}
+	return true;
+}
+
+/* Reads what the rest begins with; false when more of it must come. */
 static bool read_message(struct stream *s)
 {
-	size_t head = find_body(s), n = head ? head : s->rest.n, length;
-	bool all = s->stretch->ends;
+	struct stretch *st = s->stretch;
+	enum scan_end how = look_at_start(s);
 	struct sip_msg m;
+	size_t n;
 
-	if (head == 0 && !all && is_promising(s))
+	/* at first: mostly the whole message is there */
+	if (how == SCAN_COMPLETE && st->searched == 0)
+		how = scan_message(slice_head(s->rest, SCAN_BYTES), true,
+				   NULL, &m, &n);
+	else if (how == SCAN_COMPLETE)
+		how = SCAN_CUT;
+	else if (how == SCAN_CUT && !st->ends)
 		return false;
-	if (scan_message(slice_head(s->rest, n), head == 0, NULL, &m,
-			 &length) == SCAN_NOT_SIP || m.bytes.n == 0) {
+	switch (how) {
+	case SCAN_COMPLETE:
+		hand_on(s, &m, n, false);
+		return true;
+	case SCAN_NOT_SIP:
 		stumble(s);
 		return true;
+	default:
+		n = find_body(s);
+		return n ? read_head(s, n) : read_open_head(s);
 	}
-	if (length > SCAN_BYTES) {	/* nobody waits for so much */
-		m.defect = SIP_OVERSIZED;
-		hand_on(s, &m, n, false);
-		s->stretch->in_step = false;
-		return true;
-	}
-	if (length > s->rest.n && !all) {
-		s->stretch->wanted = length;
-		return false;
-	}
-	hand_on(s, &m, length < s->rest.n ? length : s->rest.n,
-		head == 0 || length > s->rest.n);
-	return true;
 }
 
 static bool go_on(struct stream *s)
 {
-	if (s->stretch->foreign)
+	if (s->stretch->foreign ||
+	    (!s->stretch->in_step && !resume(s)))
 		return false;
-	if (s->stretch->in_step)
-		pass_keepalives(s);
-	if (s->rest.n == 0 || (!s->stretch->in_step && !resume(s)))
-		return false;
-	return read_message(s);
+	pass_keepalives(s);
+	return s->rest.n && read_message(s);
 }
 
 void scan_stretch(struct slice bytes, struct stretch *stretch,
@@ -213,4 +316,6 @@ void scan_stretch(struct slice bytes, struct stretch *stretch,
 	while (go_on(&s))
 		continue;
 	stretch->taken = bytes.n - s.rest.n;
+	if (stretch->ends)	/* there may be more behind a gap */
+		stretch->in_step = false;
 }

@@ -216,6 +216,40 @@ static void a_message_before_the_cut_is_whole(void **state)
 	assert_int_equal(h->cut, 1);
 }
 
+static void stream(struct heard *h, struct stretch *st, const char *text)
+{
+	struct slice s = flush(slice_of(text));
+	const struct payload p = { .bytes = s, .stretch = st };
+
+	h->payload = &p;
+	h->ids[0] = '\0';
+	sip_payload(h->sip, &p);
+	discard(s);
+}
+
+static void a_stream_is_counted_by_what_is_wrong_with_it(void **state)
+{
+	struct stretch st = { .in_step = true }, other = { .in_step = true };
+	struct heard *h = *state;
+
+	stream(h, &st, INVITE("1", "l: 0\r\n") "v=0\r\n"
+		       RINGING("2", "l: x\r\n") RINGING("3", "l: 2\r\n"));
+	assert_string_equal(h->ids, "12");
+	assert_count(h, "malformed", "framing", 1);
+	assert_count(h, "malformed", "content-length", 1);
+	st.ends = true;
+	stream(h, &st, RINGING("3", "l: 2\r\n") "x");
+	assert_string_equal(h->ids, "3");
+	assert_int_equal(h->cut, 1);
+	st.in_step = true;
+	stream(h, &st, "SIP/2.");
+	assert_count(h, "not_sip", "cut", 1);
+	assert_count(h, "not_sip", "stream", 0);
+	stream(h, &other, "GET / HTTP/1.1\r\n");
+	assert_true(other.foreign);
+	assert_count(h, "not_sip", "stream", 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -231,6 +265,7 @@ int main(void)
 		TEST(a_content_length_beyond_the_datagram_is_no_defect),
 		TEST(a_cut_datagram_makes_a_cut_message),
 		TEST(a_message_before_the_cut_is_whole),
+		TEST(a_stream_is_counted_by_what_is_wrong_with_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,6 +119,11 @@ static void a_cut_start_line_is_used_as_far_as_it_is_sure(void **state)
 	assert_int_equal(start("INVITE sip:a@exam", true, &m), SCAN_CUT);
 	assert_int_equal(start("INVITE sip:a@b SIP/2.0", true, &m),
 			 SCAN_COMPLETE);
+	assert_int_equal(start("INVITE sip:SIP/2.0", true, &m), SCAN_CUT);
+	assert_int_equal(start("INVITE <> SIP/2.0", true, &m), SCAN_CUT);
+	assert_int_equal(start("SIP/", true, &m), SCAN_CUT);
+	assert_int_equal(start("SIP/2", true, &m), SCAN_CUT);
+	assert_int_equal(start("SIP/3", true, &m), SCAN_NOT_SIP);
 	assert_int_equal(start("SIP/2.0", true, &m), SCAN_CUT);
 	assert_int_equal(start("SIP/2.0 40", true, &m), SCAN_CUT);
 	assert_int_equal(start("SIP/2.0 404", true, &m), SCAN_CUT);
