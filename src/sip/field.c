@@ -1,281 +1,247 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads the headers of a message: those that every message is read for. */
+/* Finds the headers of a message: those that every message is read for. */
 #include "walk.h"
 
-#define CSEQ_MAX 0x7fffffffu	/* RFC 3261 section 8.1.1.5 */
+/* A name in capitals, and which bits of a line must be as in it. */
+struct name {
+	char text[16], bits[16];
+	unsigned n;
+};
 
-/* The last letter and what is behind it are looked at first: they decide. */
-ALWAYS bool begins_with(struct slice text, struct slice name)
+#define L1 "\xdf"	/* a letter, small or capital */
+#define L2 L1 L1
+#define L4 L2 L2
+#define DASH "\xff"
+#define NAME(text, bits) { text, bits, sizeof(text) - 1 }
+
+/* Of names that few messages hold only the begin: see read_any_line(). */
+static const struct name via = NAME("VIA", L2 L1),
+	from = NAME("FROM", L4), to = NAME("TO", L2),
+	call_id = NAME("CALL-ID", L4 DASH L2), cseq = NAME("CSEQ", L4),
+	length = NAME("CONTENT-LENGTH", L4 L2 L1 DASH L4 L2),
+	agent = NAME("USER-AGENT", L4 DASH L4 L1),
+	www = NAME("WWW-AUTH", L2 L1 DASH L4),
+	proxy = NAME("PROXY-AUTH", L4 L1 DASH L4),
+	authorization = NAME("AUTHOR", L4 L2);
+
+#define AHEAD 17	/* bytes of a line that are looked at in any case */
+
+ALWAYS bool begins_with(const char *p, const struct name *name)
 {
-	return text.n > name.n &&
-	       (text.p[name.n - 1] | 0x20) == (name.p[name.n - 1] | 0x20) &&
-	       !scan_is(text.p[name.n], CHAR_TOKEN) &&
-	       scan_same(slice_between(text.p, text.p + name.n), name);
+	uint64_t line[2], text[2], bits[2];
+
+	memcpy(line, p, sizeof line);
+	memcpy(text, name->text, sizeof text);
+	memcpy(bits, name->bits, sizeof bits);
+	return (line[0] & bits[0]) == text[0] &&
+	       (name->n <= 8 || (line[1] & bits[1]) == text[1]);
 }
 
-#define NAMED(name, field)						\
-	if (begins_with(text, SLICE(name))) {				\
-		*after = text.p + sizeof(name) - 1;			\
-		return field;						\
-	}
-
-/* The header whose name TEXT, not empty, begins with, and what is behind. */
-ALWAYS enum field name_of(struct slice text, const char **after)
+/* A blank, a line end, or a control. */
+ALWAYS bool is_low(char c)
 {
-	switch (text.p[0] | 0x20) {	/* compact: RFC 3261 section 7.3.3 */
-	case 'a':
-		NAMED("Authorization", FIELD_CREDENTIAL)
+	return (unsigned char)c <= ' ';
+}
+
+/* Of headers that may be there once, the first one counts. */
+ALWAYS void take(struct reading *r, enum field f, struct slice value)
+{
+	struct sip_msg *m = r->m;
+
+	if (f < FIELD_CHALLENGE && r->seen & 1u << f)
+		return;
+	r->seen |= 1u << f;
+	switch (f) {
+	case FIELD_NONE:
 		break;
+	case FIELD_VIA:
+		scan_top_via(r, value);
+		break;
+	case FIELD_FROM:
+		m->from = value;
+		break;
+	case FIELD_TO:
+		m->to = value;
+		break;
+	case FIELD_CALL_ID:
+		m->call_id = value;
+		break;
+	case FIELD_CSEQ:
+		scan_cseq(r, value);
+		break;
+	case FIELD_LENGTH:
+		scan_length(r, value);
+		break;
+	case FIELD_AGENT:
+		m->user_agent = value;
+		break;
+	case FIELD_CHALLENGE:
+		m->stale |= scan_realms(value, m->challenge, &m->challenges);
+		break;
+	case FIELD_CREDENTIAL:
+		scan_realms(value, m->credential, &m->credentials);
+		break;
+	}
+}
+
+/* Takes what is from COLON to LF; false when blanks are where few are. */
+ALWAYS bool take_plain(struct reading *r, enum field f, const char *colon,
+		       const char *lf)
+{
+	const char *end = lf - (lf[-1] == '\r');
+
+	if (memcmp(colon, ": ", 2) != 0 || is_low(colon[2]) || is_low(end[-1]))
+		return false;
+	take(r, f, slice_between(colon + 2, end));
+	return true;
+}
+
+#define TAKE(name, field)						\
+	if (begins_with(p, &(name)))					\
+		return take_plain(r, field, p + (name).n, lf);
+#define TAKE_COMPACT(field)	/* RFC 3261 section 7.3.3 */		\
+	if (p[1] == ':')						\
+		return take_plain(r, field, p + 1, lf);
+
+/*
+ * The line from P to LF; false when it may be wanted, but isn't plain. Each
+ * header takes its value by itself: from the name to there one jump must do.
+ */
+ALWAYS bool read_plain_line(struct reading *r, const char *p, const char *lf)
+{
+	switch (*p | 0x20) {
+	case 'a':
+		return !begins_with(p, &authorization);
 	case 'c':
-		NAMED("CSeq", FIELD_CSEQ)
-		NAMED("Call-ID", FIELD_CALL_ID)
-		NAMED("Content-Length", FIELD_LENGTH)
+		TAKE(cseq, FIELD_CSEQ)
+		TAKE(call_id, FIELD_CALL_ID)
+		TAKE(length, FIELD_LENGTH)
 		break;
 	case 'f':
-		NAMED("From", FIELD_FROM)
-		NAMED("f", FIELD_FROM)
+		TAKE(from, FIELD_FROM)
+		TAKE_COMPACT(FIELD_FROM)
 		break;
 	case 'i':
-		NAMED("i", FIELD_CALL_ID)
+		TAKE_COMPACT(FIELD_CALL_ID)
 		break;
 	case 'l':
-		NAMED("l", FIELD_LENGTH)
+		TAKE_COMPACT(FIELD_LENGTH)
 		break;
 	case 'p':
-		NAMED("Proxy-Authorization", FIELD_CREDENTIAL)
-		NAMED("Proxy-Authenticate", FIELD_CHALLENGE)
-		break;
+		return !begins_with(p, &proxy);
 	case 't':
-		NAMED("To", FIELD_TO)
-		NAMED("t", FIELD_TO)
+		TAKE(to, FIELD_TO)
+		TAKE_COMPACT(FIELD_TO)
 		break;
 	case 'u':
-		NAMED("User-Agent", FIELD_AGENT)
+		TAKE(agent, FIELD_AGENT)
 		break;
 	case 'v':
-		NAMED("Via", FIELD_VIA)
-		NAMED("v", FIELD_VIA)
+		TAKE(via, FIELD_VIA)
+		TAKE_COMPACT(FIELD_VIA)
 		break;
 	case 'w':
-		NAMED("WWW-Authenticate", FIELD_CHALLENGE)
-		break;
+		return !begins_with(p, &www);
 	}
+	return true;
+}
+
+/* The header whose name TEXT begins with, and what is behind. */
+static enum field name_of(struct slice text, const char **after)
+{
+	static const struct {
+		struct slice name;
+		enum field field;
+	} all[] = {
+		{ SLICE("Via"), FIELD_VIA }, { SLICE("v"), FIELD_VIA },
+		{ SLICE("From"), FIELD_FROM }, { SLICE("f"), FIELD_FROM },
+		{ SLICE("To"), FIELD_TO }, { SLICE("t"), FIELD_TO },
+		{ SLICE("Call-ID"), FIELD_CALL_ID },
+		{ SLICE("i"), FIELD_CALL_ID },
+		{ SLICE("CSeq"), FIELD_CSEQ },
+		{ SLICE("Content-Length"), FIELD_LENGTH },
+		{ SLICE("l"), FIELD_LENGTH },
+		{ SLICE("User-Agent"), FIELD_AGENT },
+		{ SLICE("WWW-Authenticate"), FIELD_CHALLENGE },
+		{ SLICE("Proxy-Authenticate"), FIELD_CHALLENGE },
+		{ SLICE("Authorization"), FIELD_CREDENTIAL },
+		{ SLICE("Proxy-Authorization"), FIELD_CREDENTIAL },
+	};
+	struct cursor c = cursor_over(text);
+	struct slice name;
+
+	cursor_pass(&c, CHAR_TOKEN);
+	name = slice_between(text.p, c.p);
+	*after = c.p;
+	for (size_t i = 0; c.p < c.end && i < sizeof all / sizeof *all; i++)
+		if (slice_same(name, all[i].name))
+			return all[i].field;
 	return FIELD_NONE;
 }
 
-/* HCOLON allows for blanks around the colon, LWS for folds. */
-static RARELY struct slice odd_value(struct slice s)
+/* What is behind the colon that S begins with, if there is one, trimmed. */
+static struct slice value_of(struct slice s)
 {
 	struct cursor c = cursor_over(s);
 
+	/* HCOLON allows for blanks around the colon, LWS for folds */
 	if (!cursor_sign(&c, ':'))
 		return (struct slice){ NULL, 0 };
 	cursor_trim(&c);
 	return cursor_rest(&c);
 }
 
-/* What is behind the colon that S begins with, trimmed; NULL without one. */
-ALWAYS struct slice value_of(struct slice s)
+/* Any line; false when it is no header that is wanted. */
+static bool read_line(struct reading *r, struct slice line, bool cut)
 {
-	const char *end = s.p + s.n;
+	const char *after;
+	enum field f = name_of(line, &after);
+	struct slice value;
 
-	if (s.n < 3 || s.p[0] != ':' || s.p[1] != ' ' ||
-	    scan_is(s.p[2], CHAR_BLANK))
-		return odd_value(s);
-	end -= end[-1] == '\r';
-	if (scan_is(end[-1], CHAR_BLANK))
-		return odd_value(s);
-	return slice_between(s.p + 2, end);
-}
-
-/* Digits at C as a number; it stays at the largest rather than wrap. */
-static uint64_t read_number(struct cursor *c)
-{
-	uint64_t v = 0;
-
-	for (; c->p < c->end && *c->p >= '0' && *c->p <= '9'; c->p++)
-		v = v > UINT64_MAX / 100 ? UINT64_MAX / 10
-					 : v * 10 + (uint64_t)(*c->p - '0');
-	return v;
-}
-
-static void read_cseq(struct reading *r, struct slice value)
-{
-	struct cursor c = cursor_over(value);
-	struct sip_msg *m = r->m;
-	uint64_t number = read_number(&c);
-	bool digits = c.p > value.p;
-	struct slice method;
-
-	r->bad_cseq = !digits || number > CSEQ_MAX;
-	if (digits && number <= UINT32_MAX) {
-		m->has_cseq = true;
-		m->cseq = (uint32_t)number;
-	}
-	r->bad_cseq |= c.p < c.end && !scan_is(*c.p, CHAR_BLANK);
-	cursor_pass(&c, CHAR_BLANK);
-	method = cursor_until(&c, CHAR_BLANK);
-	r->bad_cseq |= method.n == 0;
-	if (!m->response) {
-		r->other_method = !slice_equal(method, m->method_name);
-	} else if (method.n) {
-		m->method_name = method;
-		m->method = sip_method_of(method);
-	}
-}
-
-/* What isn't a number can't be believed: then the end isn't known. */
-static void read_length(struct reading *r, struct slice value)
-{
-	struct cursor c = cursor_over(value);
-	uint64_t number = read_number(&c);
-
-	r->length = c.p == c.end && number < SIZE_MAX ? (size_t)number
-						      : SIZE_MAX;
-}
-
-static void read_via(const struct reading *r, struct slice value)
-{
-	struct sip_msg *m = r->m;
-
-	if (!scan_via(value, &m->sent_by, &m->branch))
-		osip_read_via(value, &m->sent_by, &m->branch);
-	if (r->ear && r->ear->via)
-		r->ear->via(m->sent_by, m->branch, r->ear->arg);
-}
-
-/* Does S reach the end, but for blanks? More of it may have been cut off. */
-static void distrust(struct slice *s, const char *end)
-{
-	struct cursor c = { s->p, end, .odd = false };
-
-	if (!s->p)
-		return;
-	c.p += s->n;
-	cursor_pass(&c, CHAR_BLANK);
-	if (c.p == end)
-		*s = (struct slice){ NULL, 0 };
-}
-
-/* What is sure of a From or To: not a tag that may go on. */
-static struct slice sure_of(struct slice value)
-{
-	const char *end = value.p + value.n;
-	struct sip_party who = { .tag = { NULL, 0 } };
-	struct slice tag;
-
-	/* until '>' anything may turn out a display name */
-	if (!scan_name(value, &who) || who.uri.text.n == 0 ||
-	    !memchr(who.uri.text.p, '>', (size_t)(end - who.uri.text.p)))
-		return (struct slice){ NULL, 0 };
-	tag = who.tag;
-	distrust(&tag, end);
-	return tag.n < who.tag.n ? slice_between(value.p, who.tag.p) : value;
-}
-
-/* A header that was cut in its middle: only what ends within it is sure. */
-static void read_cut_field(struct reading *r, enum field f, struct slice value)
-{
-	const char *end = value.p + value.n;
-	struct sip_msg *m = r->m;
-
-	if (r->seen & 1u << f)
-		return;
-	if (f == FIELD_VIA) {
-		scan_via(value, &m->sent_by, &m->branch);
-		distrust(&m->sent_by, end);
-		distrust(&m->branch, end);
-	} else if (f == FIELD_FROM) {
-		m->from = sure_of(value);
-	} else if (f == FIELD_TO) {
-		m->to = sure_of(value);
-	}
-}
-
-/* A line with its folds, up to its line feed or to where the bytes end. */
-struct line {
-	const char *p, *lf, *end;
-	bool partial;
-};
-
-/*
- * Is the value of header F to be read? It begins AFTER its name. Of headers
- * that may be there once, the first one counts.
- */
-ALWAYS bool take_value(struct reading *r, const struct line *l, enum field f,
-		       const char *after, struct slice *value)
-{
-	*value = value_of(slice_between(after, l->lf));
-	if (value->n == 0)
+	if (f == FIELD_NONE)
 		return false;
-	if (l->lf == l->end && l->partial) {
-		read_cut_field(r, f, *value);
-		return false;
-	}
-	if (f < FIELD_CHALLENGE && r->seen & 1u << f)
-		return false;
-	r->seen |= 1u << f;
-	return true;
-}
-
-/*
- * Reads the header that L is, if it is one of those. Each takes its value by
- * itself: from the name to here one jump must do, as none can be foreseen.
- */
-ALWAYS bool read_line(struct reading *r, const struct line *l)
-{
-	const char *after = l->p;
-	struct sip_msg *m = r->m;
-	struct slice v;
-
-	switch (name_of(slice_between(l->p, l->end), &after)) {
-	case FIELD_NONE:
-		return false;
-	case FIELD_VIA:
-		if (take_value(r, l, FIELD_VIA, after, &v))
-			read_via(r, v);
-		break;
-	case FIELD_FROM:
-		if (take_value(r, l, FIELD_FROM, after, &v))
-			m->from = v;
-		break;
-	case FIELD_TO:
-		if (take_value(r, l, FIELD_TO, after, &v))
-			m->to = v;
-		break;
-	case FIELD_CALL_ID:
-		if (take_value(r, l, FIELD_CALL_ID, after, &v))
-			m->call_id = v;
-		break;
-	case FIELD_CSEQ:
-		if (take_value(r, l, FIELD_CSEQ, after, &v))
-			read_cseq(r, v);
-		break;
-	case FIELD_LENGTH:
-		if (take_value(r, l, FIELD_LENGTH, after, &v))
-			read_length(r, v);
-		break;
-	case FIELD_AGENT:
-		if (take_value(r, l, FIELD_AGENT, after, &v))
-			m->user_agent = v;
-		break;
-	case FIELD_CHALLENGE:
-		if (take_value(r, l, FIELD_CHALLENGE, after, &v))
-			m->stale |= scan_realms(v, m->challenge,
-						&m->challenges);
-		break;
-	case FIELD_CREDENTIAL:
-		if (take_value(r, l, FIELD_CREDENTIAL, after, &v))
-			scan_realms(v, m->credential, &m->credentials);
-		break;
-	}
+	value = value_of(slice_between(after, line.p + line.n));
+	if (value.n == 0)
+		return true;
+	if (cut)
+		scan_cut_value(r, f, value);
+	else
+		take(r, f, value);
 	return true;
 }
 
 /* Where the next line begins; the last one may lack its line feed. */
-ALWAYS const char *behind(const char *lf, const char *end)
+static const char *behind(const char *lf, const char *end)
 {
 	return lf < end ? lf + 1 : end;
+}
+
+ALWAYS bool is_fold(const char *next, const char *end)
+{
+	return next < end && (*next == ' ' || *next == '\t');
+}
+
+/*
+ * The line at P with its folds (RFC 3261 section 7.3.1), whatever it is. It
+ * counts for *LINES; returns where the next one begins.
+ */
+static RARELY const char *read_any_line(struct reading *r, const char *p,
+					const char *end, bool partial,
+					int *lines)
+{
+	const char *lf, *next = p;
+
+	*lines = 0;
+	do {
+		lf = memchr(next, '\n', (size_t)(end - next));
+		if (!lf)
+			lf = end;
+		next = behind(lf, end);
+		++*lines;
+	} while (is_fold(next, end));
+	if (read_line(r, slice_between(p, lf), lf == end && partial))
+		*lines = 1;
+	return next;
 }
 
 /* Is there nothing from P to its line feed but carriage returns? */
@@ -286,30 +252,35 @@ ALWAYS bool is_empty(const char *p, const char *lf)
 	return p == lf;
 }
 
+/* Is P to LF a whole line, with more behind it that is no fold? */
+ALWAYS bool is_usual(const char *p, const char *lf, const char *last)
+{
+	return lf < last && last - p >= AHEAD && !is_low(p[1]) &&
+	       !(is_low(lf[1]) && is_fold(lf + 1, last + 1));
+}
+
 const char *scan_headers(struct reading *r, const char *p, const char *end,
 			 bool partial)
 {
 	struct walk w = walk_over(slice_between(p, end), glance_line_feeds);
-	int lines = 0, folds = 0;
+	int lines = 0;
 
 	while (p < end && lines < SCAN_HEADERS) {
 		const char *lf = walk_on(&w, glance_line_feeds);
-		const char *next = behind(lf, end);
+		int more;
 
 		if (*p <= '\r' && is_empty(p, lf) && (lf < end || !partial)) {
 			r->ended = true;
-			return next;
+			return behind(lf, end);
 		}
-		/* RFC 3261 section 7.3.1 */
-		if (next < end && (*next == ' ' || *next == '\t')) {
-			folds++;
+		if (is_usual(p, lf, end - 1) && read_plain_line(r, p, lf)) {
+			p = lf + 1;
+			lines++;
 			continue;
 		}
-		if (!read_line(r, &(struct line){ p, lf, end, partial }))
-			lines += folds;
-		lines++;
-		folds = 0;
-		p = next;
+		p = read_any_line(r, p, end, partial, &more);
+		w = walk_over(slice_between(p, end), glance_line_feeds);
+		lines += more;
 	}
 	r->crowded = p < end || lines > SCAN_HEADERS;
 	r->ended = !r->crowded && !partial;

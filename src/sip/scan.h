@@ -86,6 +86,15 @@ enum field {
 	FIELD_CREDENTIAL,
 };
 
+/* The values of single headers; the top Via is told to whoever listens. */
+void scan_top_via(const struct reading *r, struct slice value);
+void scan_cseq(struct reading *r, struct slice value);
+void scan_length(struct reading *r, struct slice value);
+
+/* A header that was cut in its middle: only what ends within it is sure. */
+RARELY void scan_cut_value(struct reading *r, enum field f,
+			   struct slice value);
+
 /*
  * Each reads the value of a header as well as it goes, and says whether it
  * was plain: if not, libosip2 may know better.

@@ -31,10 +31,10 @@ static struct slice told(const struct sip_msg *m, const struct reading *r,
 	return (struct slice){ NULL, 0 };
 }
 
-/* Which header LINE is; the message then has WANTED of it. */
-static enum field field(const char *line, const char *wanted)
+/* Which header TEXT, a line, is; the message then has WANTED of it. */
+static enum field field_of(const char *text, const char *wanted)
 {
-	struct slice s = flush(slice_of(line));
+	struct slice s = flush(slice_of(text));
 	struct sip_msg m = { .response = true };
 	struct reading r = { .m = &m };
 	enum field f = FIELD_NONE;
@@ -46,6 +46,24 @@ static enum field field(const char *line, const char *wanted)
 		assert_slice(told(&m, &r, f), wanted);
 	}
 	discard(s);
+	return f;
+}
+
+/* The same with other lines behind it as at the end of all bytes. */
+static enum field field(const char *line, const char *wanted)
+{
+	static const char *const more[] = {
+		"\n", "\r\n", "\r\n\r\n", "\nSubject: other\n\n",
+		"\r\nSubject: one that is long enough\r\n\r\n",
+	};
+	enum field f = field_of(line, wanted);
+	char text[128];
+
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+		snprintf(text, sizeof text, "%s%s", line, more[i]);
+		if (field_of(text, wanted) != f)
+			fail_msg("more lines change what this is: %s", line);
+	}
 	return f;
 }
 
@@ -106,7 +124,9 @@ static void other_names_are_passed_over(void **state)
 		"Contact: x", "Content-Type: x", "Max-Forwards: 70", "To",
 		"T", "To x", "To x:", "Tos: x", "Vi: x", "Call\rID: x", ": x",
 		" To: x", "\xd4o: x", "c: x", "Proxy-Authentication-Info: x",
-		"{o: x", "Subject: x",
+		"{o: x", "Subject: x", "Viable: x", "Via", "Call-IDs: x",
+		"Content-Lengths: 7", "Content-Type-Length: 7", "Author: x",
+		"WWW-Authenticated: x", "vv: x", "C\rll-ID: x", "Call\rID: 7",
 	};
 
 	(void)state;
