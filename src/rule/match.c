@@ -162,7 +162,7 @@ static size_t trunk_of(const struct reading *r)
 	return i <= r->settings->n_trunks ? i : 0;
 }
 
-static bool ends_pass(const struct filter *f, struct reading *r)
+bool match_these_ends(const struct filter *f, struct reading *r)
 {
 	const struct outcome *o = r->outcome;
 	uint32_t value;
@@ -176,14 +176,6 @@ static bool ends_pass(const struct filter *f, struct reading *r)
 	if (f->to && !has_prefix(f->to, number_of(r, OF_TO)))
 		return false;
 	return !f->from || has_prefix(f->from, number_of(r, OF_FROM));
-}
-
-bool match_passes(const struct filter *f, struct reading *r)
-{
-	const struct outcome *o = r->outcome;
-
-	return f->methods[o->direction][o->initial] >> o->method & 1 &&
-	       (!f->by_ends || ends_pass(f, r));
 }
 
 /* Hosts are the same in any case (RFC 3261 section 19.1.4). */

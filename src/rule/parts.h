@@ -90,7 +90,21 @@ struct reading {
 void match_begin(struct reading *r, const struct outcome *o,
 		 const struct settings *settings,
 		 const struct number_plan *plan);
-bool match_passes(const struct filter *f, struct reading *r);
+
+/* Do the outcomes of a kind pass F, if their ends do? */
+static inline bool match_kind(const struct filter *f, enum direction d,
+			      bool initial, enum sip_method m)
+{
+	return f->methods[d][initial] >> m & 1;
+}
+
+/* Do R's ends: its addresses, its trunk and its numbers? */
+bool match_these_ends(const struct filter *f, struct reading *r);
+
+static inline bool match_ends(const struct filter *f, struct reading *r)
+{
+	return !f->by_ends || match_these_ends(f, r);
+}
 
 /* The value of field F, in bytes that differ when it differs. */
 struct slice match_value(struct reading *r, enum group_field f);
@@ -203,6 +217,9 @@ struct ruleset {
 	struct scope *scopes;
 	size_t n_rules, n_scopes;
 	uint64_t serial;		/* the last that a scope was given */
+	/* Scopes that the outcomes of a kind pass: the last first, to NULL. */
+	struct scope **passed[TRANSIT + 1][2][SIP_METHODS];
+	struct scope **lists;		/* what PASSED points into */
 };
 
 /*

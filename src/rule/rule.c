@@ -165,16 +165,16 @@ static void take(struct rules *r, const struct scope *scope,
  */
 void rule_outcome(struct rules *r, const struct outcome *o)
 {
-	struct scope *scope, *first = NULL;
+	struct scope *scope, *first = NULL, **passed;
 	struct moment now = clock_now(r->clock);
 	bool total = match_total(o->code);
 	struct reading reading;
 
 	match_begin(&reading, o, r->settings, r->set.plan);
-	for (size_t i = r->set.n_scopes; i-- > 0;) {
-		scope = &r->set.scopes[i];
-		if (!match_passes(&scope->filter, &reading) ||
-		    !(total || code_set_has(&scope->codes, o->code)))
+	passed = r->set.passed[o->direction][o->initial][o->method];
+	for (; (scope = *passed); passed++) {
+		if (!(total || code_set_has(&scope->codes, o->code)) ||
+		    !match_ends(&scope->filter, &reading))
 			continue;
 		group_seek(&r->groups, scope, &reading);
 		scope->then = first;

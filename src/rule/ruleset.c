@@ -87,6 +87,29 @@ static int add_rule(struct ruleset *set, const struct rule_settings *s,
 	return 0;
 }
 
+/* What a kind passes is asked once, here, and not for each outcome. */
+static int list_scopes(struct ruleset *set)
+{
+	const size_t kinds = sizeof set->passed / sizeof set->passed[0][0][0];
+	struct scope **at = calloc(kinds * (set->n_scopes + 1), sizeof *at);
+
+	if (!at)
+		return -ENOMEM;
+	set->lists = at;
+	for (size_t kind = 0; kind < kinds; kind++) {
+		enum direction d = kind / SIP_METHODS / 2;
+		bool initial = kind / SIP_METHODS % 2;
+		enum sip_method m = kind % SIP_METHODS;
+
+		set->passed[d][initial][m] = at;
+		for (size_t i = set->n_scopes; i-- > 0;)
+			if (match_kind(&set->scopes[i].filter, d, initial, m))
+				*at++ = &set->scopes[i];
+		*at++ = NULL;
+	}
+	return 0;
+}
+
 int ruleset_make(struct ruleset *set, const struct settings *s,
 		 struct hash_seed seed, struct ruleset *old)
 {
@@ -105,7 +128,8 @@ int ruleset_make(struct ruleset *set, const struct settings *s,
 		    add_rule(set, &s->rules[i], s, seed,
 			     rule_of(old, &s->rules[i])) < 0)
 			goto out;
-	return 0;
+	if (list_scopes(set) == 0)
+		return 0;
 out:
 	ruleset_clear(set);
 	return -ENOMEM;
@@ -117,6 +141,7 @@ void ruleset_clear(struct ruleset *set)
 		match_destroy(&set->scopes[i].filter);
 	free(set->rules);
 	free(set->scopes);
+	free(set->lists);
 	number_plan_destroy(set->plan);
 	*set = (struct ruleset){ .plan = NULL };
 }

@@ -29,7 +29,8 @@ static bool passes(const struct rule_settings *s, const struct outcome *o)
 	assert_int_equal(number_plan_create(&plan, &all.numbers), 0);
 	assert_int_equal(match_create(&f, s, &all, plan), 0);
 	match_begin(&r, o, &all, plan);
-	passed = match_passes(&f, &r);
+	passed = match_kind(&f, o->direction, o->initial, o->method) &&
+		 match_ends(&f, &r);
 	match_destroy(&f);
 	number_plan_destroy(plan);
 	return passed;
