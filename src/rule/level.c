@@ -68,6 +68,17 @@ unsigned level_holds(const struct rule_settings *s, const struct measure *m)
 	return set;
 }
 
+/* A ratio or a rate without a count needs one outcome to be above 0. */
+uint64_t level_least(const struct rule_settings *s)
+{
+	uint64_t least = UINT64_MAX;
+
+	for (size_t i = 0; i < s->n_levels; i++)
+		if (s->levels[i].count < least)
+			least = s->levels[i].count;
+	return least ? least : 1;
+}
+
 /* FIGURE / PER < CLEAR millionths of THRESHOLD, each in its UNIT. */
 static bool is_under(uint64_t figure, uint64_t unit, uint64_t threshold,
 		     uint64_t per, uint32_t clear)

@@ -183,6 +183,10 @@ struct measure level_measure(const struct rule_settings *s,
 /* Sets of levels as a verdict has them. */
 unsigned level_holds(const struct rule_settings *s, const struct measure *m);
 unsigned level_under(const struct rule_settings *s, const struct measure *m);
+
+/* With a count below this none of S's levels holds. At least 1. */
+uint64_t level_least(const struct rule_settings *s);
+
 uint32_t level_ratio_ppm(const struct measure *m);
 
 /* ruleset.c: the rules that are in force, made ready for use */
@@ -208,6 +212,7 @@ struct rule {
 	struct rule *next;		/* of its scope */
 	struct rule *heir;		/* the same in the next set, or NULL */
 	struct hash_id name;
+	uint64_t least;			/* no level holds with a count below */
 	bool by_code;			/* code is one of its group's fields */
 };
 

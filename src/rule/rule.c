@@ -92,6 +92,8 @@ static void judge(struct rules *r, struct tally *t, struct moment now,
 		tally_remove(&r->groups, t);
 		return;
 	}
+	if (w->count < t->rule->least && !t->watched)
+		return;
 	m = level_measure(s, w, t->group->window.total);
 	holds = level_holds(s, &m);
 	if (!holds && !t->watched)

@@ -78,6 +78,7 @@ static int add_rule(struct ruleset *set, const struct rule_settings *s,
 	rule->settings = s;
 	rule->scope = scope;
 	rule->name = hash_bytes(seed, s->name, strlen(s->name));
+	rule->least = level_least(s);
 	rule->by_code = groups_by(s, GROUP_CODE);
 	if (old) {
 		old->heir = rule;

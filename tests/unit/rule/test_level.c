@@ -47,6 +47,23 @@ static void a_count_holds_at_its_threshold(void **state)
 	expect(&s, 0, 0, 0, false, true);
 }
 
+static void below_the_least_count_no_level_holds(void **state)
+{
+	struct rule_settings s = with(20, 0, 0);
+
+	(void)state;
+	assert_int_equal(level_least(&s), 20);
+	s.levels[s.n_levels++] = (struct level_settings){
+		.severity = SEVERITY_ERROR, .count = 5, .ratio_ppm = 300000 };
+	assert_int_equal(level_least(&s), 5);
+	s = with(0, 1, 0);
+	assert_int_equal(level_least(&s), 1);
+	expect(&s, 0, 0, 1, false, true);
+	s = with(0, 0, 1);
+	assert_int_equal(level_least(&s), 1);
+	expect(&s, 0, 0, 1, false, true);
+}
+
 static void a_ratio_is_exact(void **state)
 {
 	const struct rule_settings s = with(0, 100000, 0);
@@ -159,6 +176,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_count_holds_at_its_threshold),
+		cmocka_unit_test(below_the_least_count_no_level_holds),
 		cmocka_unit_test(a_ratio_is_exact),
 		cmocka_unit_test(with_fewer_than_min_total_the_ratio_is_0),
 		cmocka_unit_test(a_ratio_is_never_above_1),
