@@ -13,17 +13,6 @@ bool match_total(int code)
 	return !outcome_is_challenge(code) && code != OUTCOME_NO_ACK;
 }
 
-unsigned match_code(const struct rule_settings *s, int code)
-{
-	unsigned effect = match_total(code) ? IN_TOTAL : 0;
-
-	if (!code_set_has(&s->codes, code))
-		return effect;
-	if (!outcome_is_challenge(code))
-		effect |= IN_RATIO;
-	return effect | IN_COUNT;
-}
-
 static int make_nets(struct netmap **mp, const struct net *nets, size_t n)
 {
 	struct netmap *m;

@@ -63,13 +63,8 @@ struct filter {
 	struct prefixes *to, *from;	/* NULL: any */
 };
 
-enum { IN_COUNT = 1, IN_RATIO = 2, IN_TOTAL = 4 };
-
 /* Is an outcome with CODE in the total? */
 bool match_total(int code);
-
-/* What an outcome's CODE is to rule S: a set of the above. */
-unsigned match_code(const struct rule_settings *s, int code);
 
 int match_create(struct filter *f, const struct rule_settings *s,
 		 const struct settings *all, const struct number_plan *plan);
@@ -122,30 +117,42 @@ struct cells;				/* outcomes of all windows; a roof */
 struct event {
 	struct moment when;		/* never before the last one's */
 	int code;
-	unsigned effect;		/* IN_COUNT and so on, not 0 */
 	uint32_t retransmissions;
 };
 
-/* All zero is an empty one. Buckets are named by the moment of their end. */
+/* What happened in one bucket of a window to one code. */
+struct cell {
+	struct moment first;
+	uint32_t count;			/* never 0 */
+	uint32_t retransmissions;
+	uint32_t next;			/* in order of time; 0: none */
+	uint16_t code;
+};
+
+/*
+ * All zero is an empty one. Most groups have one cell or ask for the newest:
+ * that is here, with the window, and only those before it are elsewhere.
+ * Buckets are named by the moment of their end.
+ */
 struct window {
-	uint32_t first, last;		/* cells, in order of time */
-	uint32_t latest;		/* the first of the latest bucket */
+	struct cell newest;		/* its NEXT is the oldest */
+	uint32_t last;			/* before the newest */
+	uint32_t latest;		/* the first other of its bucket, or 0 */
 	struct moment leaves;		/* when the oldest bucket does */
 	struct moment ends;		/* the latest bucket */
-	uint64_t count, rated, total;	/* IN_COUNT, IN_RATIO, IN_TOTAL */
-	uint64_t retransmissions;	/* of those that count */
+	uint64_t count;
+	uint64_t rated;			/* of these, what may enter a ratio */
 };
 
 int cells_create(struct cells **cp, uint32_t roof);	/* 0 or -ENOMEM */
 void cells_destroy(struct cells *c);			/* NULL is fine */
-size_t cells_size(void);		/* bytes of each */
 uint32_t cells_free(const struct cells *c);
 
 struct pace window_pace(struct span window);
 
 static inline bool window_empty(const struct window *w)
 {
-	return w->first == 0;
+	return w->newest.count == 0;
 }
 
 /* Gives up the buckets that have left at NOW. */
@@ -167,7 +174,7 @@ void window_drop_oldest(struct window *w, struct cells *c,
 			const struct pace *p);	/* one cell; not of none */
 void window_clear(struct window *w, struct cells *c);
 
-/* Writes the codes of what counts and the oldest of it, if any does. */
+/* Writes the codes and retransmissions of W, and its oldest, if any. */
 void window_figures(const struct window *w, const struct cells *c,
 		    struct figures *f);
 
@@ -242,7 +249,7 @@ struct group {
 	struct table_entry entry;
 	struct hash_id id;
 	const struct scope *scope;
-	struct window window;		/* of what is in total */
+	struct window window;		/* its count is the total */
 	struct tally *tallies;		/* in the order of their rules */
 	char *values;			/* texts, each after its length */
 	uint16_t values_n;
@@ -286,7 +293,7 @@ void group_seek(struct groups *g, struct scope *scope, struct reading *r);
 /* That group, made if need be; NULL: there is no room. */
 struct group *group_get(struct groups *g, const struct scope *scope,
 			struct reading *r, struct moment now);
-void group_add(struct groups *g, struct group *of, const struct event *e);
+void group_add(struct groups *g, struct group *of, struct moment now);
 void group_trim(struct groups *g, struct group *of, struct moment now);
 void group_remove(struct groups *g, struct group *of);	/* its tallies too */
 

@@ -33,9 +33,8 @@ static bool tell(struct rules *r, struct tally *t, struct moment now,
 	};
 
 	f.count = w->count;
-	f.total = t->group->window.total;
+	f.total = t->group->window.count;
 	f.ratio_ppm = level_ratio_ppm(m);
-	f.retransmissions = w->retransmissions;
 	f.since = now;
 	window_figures(w, r->groups.cells, &f);
 	call_figures(t, &f);
@@ -94,7 +93,7 @@ static void judge(struct rules *r, struct tally *t, struct moment now,
 	}
 	if (w->count < t->rule->least && !t->watched)
 		return;
-	m = level_measure(s, w, t->group->window.total);
+	m = level_measure(s, w, t->group->window.count);
 	holds = level_holds(s, &m);
 	if (!holds && !t->watched)
 		return;
@@ -119,19 +118,16 @@ static void wake(struct timer *timer, void *arg)
 }
 
 /* E enters the tallies of the rules that count it. */
-static void count(struct rules *r, struct group *of, struct event *e,
+static void count(struct rules *r, struct group *of, const struct event *e,
 		  struct slice call_id)
 {
 	const struct rule *rule;
+	struct tally *t;
 
 	for (rule = of->scope->rules; rule; rule = rule->next) {
-		unsigned effect = match_code(rule->settings, e->code);
-		struct tally *t;
-
-		if (!(effect & IN_COUNT))
+		if (!code_set_has(&rule->settings->codes, e->code))
 			continue;
 		t = tally_get(&r->groups, of, rule, e->code);
-		e->effect = effect & ~(unsigned)IN_TOTAL;
 		if (t)
 			tally_add(&r->groups, t, e, call_id);
 	}
@@ -141,7 +137,7 @@ static void take(struct rules *r, const struct scope *scope,
 		 struct reading *reading, struct moment now)
 {
 	const struct outcome *o = reading->outcome;
-	struct event e = { now, o->code, IN_TOTAL, o->retransmissions };
+	const struct event e = { now, o->code, o->retransmissions };
 	bool counts = code_set_has(&scope->codes, o->code);
 	struct tally *t, *next;
 	struct group *of;
@@ -151,7 +147,7 @@ static void take(struct rules *r, const struct scope *scope,
 		return;
 	group_trim(&r->groups, of, now);
 	if (match_total(o->code))
-		group_add(&r->groups, of, &e);
+		group_add(&r->groups, of, now);
 	if (counts)
 		count(r, of, &e, o->call_id);
 	/* The total is that of all tallies: any outcome concerns them. */

@@ -9,29 +9,11 @@
 #define BUCKETS 64
 #define CODES   700
 
-/*
- * What happened in one bucket to one effect; of what counts, to one code
- * too. The cells of a window are chained in order of time.
- */
-struct cell {
-	struct moment first;
-	uint32_t count;
-	uint32_t retransmissions;
-	uint32_t next;			/* 0: none */
-	uint16_t code;			/* 0 where nothing counts */
-	uint16_t effect;
-};
-
 struct cells {
 	struct cell *cell;		/* [0] is nobody's */
 	uint32_t roof, used, given;	/* cells ever used; in use now */
 	uint32_t free;			/* chained by NEXT */
 };
-
-size_t cells_size(void)
-{
-	return sizeof(struct cell);
-}
 
 int cells_create(struct cells **cp, uint32_t roof)
 {
@@ -97,22 +79,27 @@ static struct moment bucket_end(const struct pace *p, struct moment m)
 	return (struct moment){ (m.ns / p->bucket.ns + 1) * p->bucket.ns };
 }
 
-static void drop_first(struct window *w, struct cells *c)
+static const struct cell *oldest(const struct window *w,
+				 const struct cells *c)
 {
-	uint32_t i = w->first;
-	const struct cell *cell = &c->cell[i];
+	return w->newest.next ? &c->cell[w->newest.next] : &w->newest;
+}
 
-	if (cell->effect & IN_COUNT) {
-		w->count -= cell->count;
-		w->retransmissions -= cell->retransmissions;
-	}
-	if (cell->effect & IN_RATIO)
+static void drop_oldest(struct window *w, struct cells *c)
+{
+	const struct cell *cell = oldest(w, c);
+	uint32_t i = w->newest.next;
+
+	w->count -= cell->count;
+	if (!outcome_is_challenge(cell->code))
 		w->rated -= cell->count;
-	if (cell->effect & IN_TOTAL)
-		w->total -= cell->count;
-	w->first = cell->next;
+	if (i == 0) {
+		w->newest.count = 0;
+		return;
+	}
+	w->newest.next = cell->next;
 	if (i == w->latest)
-		w->latest = w->first;
+		w->latest = cell->next;
 	cell_drop(c, i);
 }
 
@@ -121,9 +108,11 @@ static void note_leaving(struct window *w, const struct cells *c,
 			 const struct pace *p)
 {
 	if (window_empty(w))
-		*w = (struct window){ .first = 0 };
+		*w = (struct window){ .count = 0 };
+	else if (w->newest.next == 0)
+		w->leaves = moment_add(w->ends, p->window);
 	else
-		w->leaves = moment_add(bucket_end(p, c->cell[w->first].first),
+		w->leaves = moment_add(bucket_end(p, oldest(w, c)->first),
 				       p->window);
 }
 
@@ -134,8 +123,8 @@ void window_drop_left(struct window *w, struct cells *c,
 	while (!window_empty(w) && !moment_before(now, w->leaves)) {
 		int64_t end = w->leaves.ns - p->window.ns;
 
-		while (!window_empty(w) && c->cell[w->first].first.ns < end)
-			drop_first(w, c);
+		while (!window_empty(w) && oldest(w, c)->first.ns < end)
+			drop_oldest(w, c);
 		note_leaving(w, c, p);
 	}
 }
@@ -143,85 +132,91 @@ void window_drop_left(struct window *w, struct cells *c,
 void window_drop_oldest(struct window *w, struct cells *c,
 			const struct pace *p)
 {
-	drop_first(w, c);
+	drop_oldest(w, c);
 	note_leaving(w, c, p);
 }
 
 void window_clear(struct window *w, struct cells *c)
 {
 	while (!window_empty(w))
-		drop_first(w, c);
-	*w = (struct window){ .first = 0 };
+		drop_oldest(w, c);
+	*w = (struct window){ .count = 0 };
 }
 
-/* The cell of the latest bucket that E belongs to, or 0. */
-static uint32_t find_cell(const struct window *w, const struct cells *c,
-			  const struct event *e, uint16_t code)
+static bool is_of(const struct cell *cell, int code)
 {
-	uint32_t i;
-
-	if (window_empty(w) || !moment_before(e->when, w->ends))
-		return 0;
-	for (i = w->latest; i; i = c->cell[i].next)
-		if (c->cell[i].code == code &&
-		    c->cell[i].effect == e->effect &&
-		    c->cell[i].count < UINT32_MAX)
-			return i;
-	return 0;
+	return cell->code == code && cell->count < UINT32_MAX;
 }
 
-static uint32_t append_cell(struct window *w, struct cells *c,
-			    const struct pace *p, const struct event *e)
+/* The cell of CODE in the latest bucket, or NULL. */
+static struct cell *find_cell(struct window *w, struct cells *c, int code)
+{
+	if (is_of(&w->newest, code))
+		return &w->newest;
+	for (uint32_t i = w->latest; i; i = c->cell[i].next)
+		if (is_of(&c->cell[i], code))
+			return &c->cell[i];
+	return NULL;
+}
+
+/* The newest joins the others; ENDED: so has its bucket. */
+static bool put_away_newest(struct window *w, struct cells *c, bool ended)
 {
 	uint32_t i = cell_take(c);
 
 	if (!i)
-		return 0;
-	c->cell[i] = (struct cell){ .first = e->when,
-				    .effect = (uint16_t)e->effect };
-	if (window_empty(w)) {
-		w->first = i;
-		w->latest = i;
-		w->ends = bucket_end(p, e->when);
-		w->leaves = moment_add(w->ends, p->window);
-	} else {
+		return false;
+	c->cell[i] = w->newest;
+	c->cell[i].next = 0;
+	if (w->newest.next)
 		c->cell[w->last].next = i;
-		if (!moment_before(e->when, w->ends)) {
-			w->latest = i;
-			w->ends = bucket_end(p, e->when);
-		}
-	}
+	else
+		w->newest.next = i;
 	w->last = i;
-	return i;
+	if (ended)
+		w->latest = 0;
+	else if (!w->latest)
+		w->latest = i;
+	return true;
+}
+
+/* The cell that E belongs to, made if need be, or NULL. */
+static struct cell *reach_cell(struct window *w, struct cells *c,
+			       const struct pace *p, const struct event *e)
+{
+	bool ended = window_empty(w) || !moment_before(e->when, w->ends);
+	struct cell *cell = ended ? NULL : find_cell(w, c, e->code);
+
+	if (cell)
+		return cell;
+	if (!window_empty(w) && !put_away_newest(w, c, ended))
+		return NULL;
+	if (ended)
+		w->ends = bucket_end(p, e->when);
+	if (window_empty(w))
+		w->leaves = moment_add(w->ends, p->window);
+	w->newest = (struct cell){ .first = e->when, .next = w->newest.next,
+				   .code = (uint16_t)e->code };
+	return &w->newest;
 }
 
 bool window_add(struct window *w, struct cells *c, const struct pace *p,
 		const struct event *e)
 {
-	uint16_t code = e->effect & IN_COUNT ? (uint16_t)e->code : 0;
-	uint32_t i, again = e->retransmissions;
+	uint32_t again = e->retransmissions;
 	struct cell *cell;
 
 	window_trim(w, c, p, e->when);
-	i = find_cell(w, c, e, code);
-	if (!i)
-		i = append_cell(w, c, p, e);
-	if (!i)
+	cell = reach_cell(w, c, p, e);
+	if (!cell)
 		return false;
-	cell = &c->cell[i];
-	cell->code = code;
 	cell->count++;
-	if (e->effect & IN_RATIO)
-		w->rated++;
-	if (e->effect & IN_TOTAL)
-		w->total++;
-	if (!(e->effect & IN_COUNT))
-		return true;
 	if (again > UINT32_MAX - cell->retransmissions)
 		again = UINT32_MAX - cell->retransmissions;
 	cell->retransmissions += again;
-	w->retransmissions += again;
 	w->count++;
+	if (!outcome_is_challenge(e->code))
+		w->rated++;
 	return true;
 }
 
@@ -242,28 +237,31 @@ static void rank_code(struct figures *f, int code, uint64_t count)
 	f->codes[i] = (struct code_count){ code, count };
 }
 
+static void add_cell(struct figures *f, const struct cell *cell,
+		     struct code_set *seen, uint64_t *counts)
+{
+	assert(cell->code < CODES);
+	if (!code_set_has(seen, cell->code))
+		counts[cell->code] = 0;
+	code_set_add(seen, cell->code);
+	counts[cell->code] += cell->count;
+	f->retransmissions += cell->retransmissions;
+}
+
 void window_figures(const struct window *w, const struct cells *c,
 		    struct figures *f)
 {
 	struct code_set seen = { { 0 } };
 	uint64_t counts[CODES];		/* of those SEEN */
-	bool any = false;
 
 	f->n_codes = 0;
-	for (uint32_t i = w->first; i; i = c->cell[i].next) {
-		const struct cell *cell = &c->cell[i];
-
-		if (!(cell->effect & IN_COUNT))
-			continue;
-		if (!any)
-			f->since = cell->first;
-		any = true;
-		assert(cell->code < CODES);
-		if (!code_set_has(&seen, cell->code))
-			counts[cell->code] = 0;
-		code_set_add(&seen, cell->code);
-		counts[cell->code] += cell->count;
-	}
+	f->retransmissions = 0;
+	if (window_empty(w))
+		return;
+	f->since = oldest(w, c)->first;
+	for (uint32_t i = w->newest.next; i; i = c->cell[i].next)
+		add_cell(f, &c->cell[i], &seen, counts);
+	add_cell(f, &w->newest, &seen, counts);
 	/* In order of codes, so that equals stand in it too. */
 	for (size_t word = 0; word < sizeof seen.bits / 8; word++) {
 		while (seen.bits[word]) {

@@ -6,7 +6,7 @@
 
 #define EVENTS 20000
 
-struct naive { int64_t ns; int code; unsigned effect; uint32_t again; };
+struct naive { int64_t ns; int code; uint32_t again; };
 
 static struct naive past[EVENTS];	/* scratch of one test */
 
@@ -17,14 +17,19 @@ static uint64_t next_random(uint64_t *state)
 	return *state >> 33;
 }
 
-/* What of the first N events is after FROM and has EFFECT. */
-static uint64_t naive_sum(size_t n, int64_t from, unsigned effect)
-{
-	uint64_t sum = 0;
+struct sums { uint64_t count, rated, again; };
 
-	while (n-- > 0 && past[n].ns > from)
-		sum += (past[n].effect & effect) != 0;
-	return sum;
+/* What of the first N events is after FROM. */
+static struct sums naive_sums(size_t n, int64_t from)
+{
+	struct sums s = { 0, 0, 0 };
+
+	while (n-- > 0 && past[n].ns > from) {
+		s.count++;
+		s.rated += past[n].code != 401 && past[n].code != 407;
+		s.again += past[n].again;
+	}
+	return s;
 }
 
 static uint64_t code_sum(size_t n, int64_t from, int code)
@@ -32,7 +37,7 @@ static uint64_t code_sum(size_t n, int64_t from, int code)
 	uint64_t sum = 0;
 
 	while (n-- > 0 && past[n].ns > from)
-		sum += past[n].effect & IN_COUNT && past[n].code == code;
+		sum += past[n].code == code;
 	return sum;
 }
 
@@ -40,18 +45,15 @@ static void check(const struct window *w, const struct cells *c,
 		  const struct pace *p, size_t n, int64_t now)
 {
 	const int64_t wide = p->window.ns + p->window.ns / 64 + 1;
-	const uint64_t have[] = { w->count, w->rated, w->total };
+	const struct sums least = naive_sums(n, now - p->window.ns);
+	const struct sums most = naive_sums(n, now - wide);
 	struct figures f = { .since = { -1 } };
 	uint64_t by_codes = 0;
 
-	for (int i = 0; i < 3; i++) {
-		unsigned effect = 1u << i;
-
-		assert_in_range(have[i],
-				naive_sum(n, now - p->window.ns, effect),
-				naive_sum(n, now - wide, effect));
-	}
+	assert_in_range(w->count, least.count, most.count);
+	assert_in_range(w->rated, least.rated, most.rated);
 	window_figures(w, c, &f);
+	assert_in_range(f.retransmissions, least.again, most.again);
 	for (size_t i = 0; i < f.n_codes; i++) {
 		assert_in_range(f.codes[i].count,
 				code_sum(n, now - p->window.ns,
@@ -73,12 +75,8 @@ static void check(const struct window *w, const struct cells *c,
 /* Random events at random distances, and looks between and after them. */
 static void run(struct span window, int64_t step, uint64_t seed)
 {
-	static const unsigned effects[] = {
-		IN_TOTAL, IN_COUNT, IN_COUNT | IN_RATIO | IN_TOTAL,
-		IN_COUNT | IN_RATIO,
-	};
 	const struct pace p = window_pace(window);
-	struct window w = { 0 };
+	struct window w = { .count = 0 };
 	struct cells *c;
 	int64_t now = 1700000000 * NS_PER_S + (int64_t)seed;
 
@@ -94,10 +92,9 @@ static void run(struct span window, int64_t step, uint64_t seed)
 			now += p.bucket.ns - now % p.bucket.ns;
 		past[n] = (struct naive){
 			.ns = now, .code = 400 + (int)(r % 23),
-			.effect = effects[r / 32 % 4], .again = r % 3,
+			.again = r % 3,
 		};
-		e = (struct event){ { now }, past[n].code, past[n].effect,
-				    past[n].again };
+		e = (struct event){ { now }, past[n].code, past[n].again };
 		assert_true(window_add(&w, c, &p, &e));
 		check(&w, c, &p, n + 1, now);
 		if (r % 3 == 0) {
@@ -109,7 +106,7 @@ static void run(struct span window, int64_t step, uint64_t seed)
 	now += 2 * p.window.ns;
 	window_trim(&w, c, &p, (struct moment){ now });
 	assert_true(window_empty(&w));
-	assert_int_equal(w.count + w.rated + w.total + w.retransmissions, 0);
+	assert_int_equal(w.count + w.rated, 0);
 	assert_int_equal(cells_free(c), EVENTS);
 	cells_destroy(c);
 }
@@ -124,14 +121,14 @@ static void a_window_agrees_with_a_list_of_events(void **state)
 	run((struct span){ 1000000007 }, NS_PER_MS * 30, 5);
 }
 
-static const struct event failed = { { 0 }, 503,
-				     IN_COUNT | IN_RATIO | IN_TOTAL, 2 };
+static const struct event failed = { { 0 }, 503, 2 };
 
 static void an_outcome_leaves_with_its_bucket(void **state)
 {
 	const struct pace p = window_pace(span_s(64));
 	struct event e = failed;
-	struct window w = { 0 };
+	struct window w = { .count = 0 };
+	struct figures f = { .count = 0 };
 	struct cells *c;
 
 	(void)state;
@@ -142,10 +139,12 @@ static void an_outcome_leaves_with_its_bucket(void **state)
 	assert_int_equal(w.leaves.ns, 165 * NS_PER_S);
 	window_trim(&w, c, &p, (struct moment){ 165 * NS_PER_S - 1 });
 	assert_int_equal(w.count, 1);
-	assert_int_equal(w.retransmissions, 2);
+	window_figures(&w, c, &f);
+	assert_int_equal(f.retransmissions, 2);
 	window_trim(&w, c, &p, at_ms(165000));
 	assert_int_equal(w.count, 0);
-	assert_int_equal(w.retransmissions, 0);
+	window_figures(&w, c, &f);
+	assert_int_equal(f.retransmissions, 0);
 	assert_true(window_empty(&w));
 	cells_destroy(c);
 }
@@ -154,7 +153,7 @@ static void outcomes_of_one_bucket_share_a_cell(void **state)
 {
 	const struct pace p = window_pace(span_s(64));
 	struct event e = failed;
-	struct window w = { 0 };
+	struct window w = { .count = 0 };
 	struct figures f = { 0 };
 	struct cells *c;
 
@@ -164,16 +163,13 @@ static void outcomes_of_one_bucket_share_a_cell(void **state)
 		e.when = at_ms(100000 + i);
 		e.code = i % 2 ? 503 : 504;
 		assert_true(window_add(&w, c, &p, &e));
-		e.effect = IN_TOTAL;
-		assert_true(window_add(&w, c, &p, &e));
-		e.effect = failed.effect;
 	}
-	assert_int_equal(cells_free(c), 5);
+	/* The newest is with the window. */
+	assert_int_equal(cells_free(c), 7);
 	assert_int_equal(w.count, 1000);
-	assert_int_equal(w.total, 2000);
-	assert_int_equal(w.retransmissions, 2000);
 	window_figures(&w, c, &f);
 	assert_int_equal(f.since.ns, 100 * NS_PER_S);
+	assert_int_equal(f.retransmissions, 2000);
 	assert_int_equal(f.n_codes, 2);
 	assert_int_equal(f.codes[0].code, 503);
 	assert_int_equal(f.codes[0].count, 500);
@@ -183,11 +179,33 @@ static void outcomes_of_one_bucket_share_a_cell(void **state)
 	cells_destroy(c);
 }
 
+static void challenges_enter_no_ratio(void **state)
+{
+	const struct pace p = window_pace(span_s(64));
+	struct event e = failed;
+	struct window w = { .count = 0 };
+	struct cells *c;
+
+	(void)state;
+	assert_int_equal(cells_create(&c, 8), 0);
+	e.when = at_ms(100000);
+	assert_true(window_add(&w, c, &p, &e));
+	e.code = 407;
+	assert_true(window_add(&w, c, &p, &e));
+	e.code = OUTCOME_NO_ACK;
+	assert_true(window_add(&w, c, &p, &e));
+	assert_int_equal(w.count, 3);
+	assert_int_equal(w.rated, 2);
+	window_clear(&w, c);
+	assert_int_equal(cells_free(c), 8);
+	cells_destroy(c);
+}
+
 static void the_most_frequent_codes_come_first(void **state)
 {
 	const struct pace p = window_pace(span_s(64));
 	struct event e = failed;
-	struct window w = { 0 };
+	struct window w = { .count = 0 };
 	struct figures f = { 0 };
 	struct cells *c;
 
@@ -213,11 +231,11 @@ static void without_a_cell_an_outcome_is_refused(void **state)
 {
 	const struct pace p = window_pace(span_s(64));
 	struct event e = failed;
-	struct window w = { 0 };
+	struct window w = { .count = 0 };
 	struct cells *c;
 
 	(void)state;
-	assert_int_equal(cells_create(&c, 2), 0);
+	assert_int_equal(cells_create(&c, 1), 0);
 	for (int i = 0; i < 2; i++) {
 		e.when = at_ms(100000 + 1000 * i);
 		assert_true(window_add(&w, c, &p, &e));
@@ -247,6 +265,7 @@ int main(void)
 		cmocka_unit_test(a_window_agrees_with_a_list_of_events),
 		cmocka_unit_test(an_outcome_leaves_with_its_bucket),
 		cmocka_unit_test(outcomes_of_one_bucket_share_a_cell),
+		cmocka_unit_test(challenges_enter_no_ratio),
 		cmocka_unit_test(the_most_frequent_codes_come_first),
 		cmocka_unit_test(without_a_cell_an_outcome_is_refused),
 		cmocka_unit_test(the_shortest_window_still_has_buckets),
