@@ -254,6 +254,7 @@ struct group {
 	char *values;			/* texts, each after its length */
 	uint16_t values_n;
 	uint16_t watched;		/* tallies that are */
+	bool near;			/* a level may be, to a tally */
 };
 
 /* What counts of a group for one rule; of one code, if it groups by code. */

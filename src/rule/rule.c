@@ -77,8 +77,11 @@ static void let_go(struct rules *r, struct tally *t)
 	tally_let_go(&r->groups, t);
 }
 
-/* T's figures may have changed; its group is trimmed. */
-static void judge(struct rules *r, struct tally *t, struct moment now,
+/*
+ * T's figures may have changed; its group is trimmed. False: T is gone, or
+ * no level can hold before more has counted.
+ */
+static bool judge(struct rules *r, struct tally *t, struct moment now,
 		  bool by_outcome)
 {
 	const struct window *w = &t->window;
@@ -89,19 +92,36 @@ static void judge(struct rules *r, struct tally *t, struct moment now,
 	tally_trim(&r->groups, t, now);
 	if (window_empty(w) && !t->watched) {
 		tally_remove(&r->groups, t);
-		return;
+		return false;
 	}
 	if (w->count < t->rule->least && !t->watched)
-		return;
+		return false;
 	m = level_measure(s, w, t->group->window.count);
 	holds = level_holds(s, &m);
 	if (!holds && !t->watched)
-		return;
+		return true;
 	if (tell(r, t, now, &m, holds, by_outcome)) {
 		tally_watch(&r->groups, t);
 		wake_later(r, t, now);
 	} else if (t->watched) {
 		let_go(r, t);
+	}
+	return true;
+}
+
+/*
+ * The total is that of all tallies: any outcome concerns those that a level
+ * is near to. Mostly there are none, and none of them need be looked at.
+ */
+static void judge_all(struct rules *r, struct group *of, struct moment now)
+{
+	struct tally *t, *next;
+
+	of->near = false;
+	for (t = of->tallies; t; t = next) {
+		next = t->next;
+		if (judge(r, t, now, true))
+			of->near = true;
 	}
 }
 
@@ -139,7 +159,6 @@ static void take(struct rules *r, const struct scope *scope,
 	const struct outcome *o = reading->outcome;
 	const struct event e = { now, o->code, o->retransmissions };
 	bool counts = code_set_has(&scope->codes, o->code);
-	struct tally *t, *next;
 	struct group *of;
 
 	of = group_get(&r->groups, scope, reading, now);
@@ -150,11 +169,8 @@ static void take(struct rules *r, const struct scope *scope,
 		group_add(&r->groups, of, now);
 	if (counts)
 		count(r, of, &e, o->call_id);
-	/* The total is that of all tallies: any outcome concerns them. */
-	for (t = of->tallies; t; t = next) {
-		next = t->next;
-		judge(r, t, now, true);
-	}
+	if (counts || of->near)
+		judge_all(r, of, now);
 }
 
 /*
