@@ -249,15 +249,28 @@ static bool add(struct groups *g, const struct group *of, struct window *w,
 	return window_add(w, g->cells, p, e);
 }
 
+/* With a total under what it was, ratios rise. */
+static void note_total(struct group *of, uint64_t before)
+{
+	if (of->window.count < before && of->stir == STIR_RATIO)
+		of->stir = STIR_ANY;
+}
+
 void group_add(struct groups *g, struct group *of, struct moment now)
 {
+	uint64_t before = of->window.count;
+
 	/* With whatever code: the total does not tell them apart. */
 	add(g, of, &of->window, &(struct event){ .when = now });
+	note_total(of, before + 1);
 }
 
 void group_trim(struct groups *g, struct group *of, struct moment now)
 {
+	uint64_t before = of->window.count;
+
 	window_trim(&of->window, g->cells, &of->scope->pace, now);
+	note_total(of, before);
 }
 
 static struct hash_id tally_id(const struct groups *g, const struct group *of,

@@ -137,7 +137,7 @@ struct cell {
 struct window {
 	struct cell newest;		/* its NEXT is the oldest */
 	uint32_t last;			/* before the newest */
-	uint32_t latest;		/* the first other of its bucket, or 0 */
+	uint32_t latest;		/* the first before it in its bucket */
 	struct moment leaves;		/* when the oldest bucket does */
 	struct moment ends;		/* the latest bucket */
 	uint64_t count;
@@ -203,6 +203,7 @@ struct scope {
 	const struct rule_settings *settings;	/* of one of them */
 	struct filter filter;
 	struct pace pace;
+	uint64_t min_total;		/* the highest of its rules */
 	struct code_set codes;		/* that count for any of them */
 	struct rule *rules;
 	struct hash_id sought;		/* the present outcome's group */
@@ -244,6 +245,13 @@ void ruleset_clear(struct ruleset *set);
 
 /* group.c: the groups of all scopes, and what counts in them for a rule */
 
+/* Which outcomes of its group may make a tally's level hold, or change. */
+enum stir {
+	STIR_COUNT,			/* those that count in it */
+	STIR_RATIO,			/* or come to min-total, or leave */
+	STIR_ANY
+};
+
 /* Outcomes of a scope with the same values in all fields but code. */
 struct group {
 	struct table_entry entry;
@@ -254,7 +262,7 @@ struct group {
 	char *values;			/* texts, each after its length */
 	uint16_t values_n;
 	uint16_t watched;		/* tallies that are */
-	bool near;			/* a level may be, to a tally */
+	uint8_t stir;			/* the most that any tally has */
 };
 
 /* What counts of a group for one rule; of one code, if it groups by code. */

@@ -77,12 +77,9 @@ static void let_go(struct rules *r, struct tally *t)
 	tally_let_go(&r->groups, t);
 }
 
-/*
- * T's figures may have changed; its group is trimmed. False: T is gone, or
- * no level can hold before more has counted.
- */
-static bool judge(struct rules *r, struct tally *t, struct moment now,
-		  bool by_outcome)
+/* T's figures may have changed; its group is trimmed. T may be gone then. */
+static enum stir judge(struct rules *r, struct tally *t, struct moment now,
+		       bool by_outcome)
 {
 	const struct window *w = &t->window;
 	const struct rule_settings *s = t->rule->settings;
@@ -92,37 +89,47 @@ static bool judge(struct rules *r, struct tally *t, struct moment now,
 	tally_trim(&r->groups, t, now);
 	if (window_empty(w) && !t->watched) {
 		tally_remove(&r->groups, t);
-		return false;
+		return STIR_COUNT;
 	}
 	if (w->count < t->rule->least && !t->watched)
-		return false;
+		return STIR_COUNT;
 	m = level_measure(s, w, t->group->window.count);
 	holds = level_holds(s, &m);
 	if (!holds && !t->watched)
-		return true;
+		return STIR_RATIO;
 	if (tell(r, t, now, &m, holds, by_outcome)) {
 		tally_watch(&r->groups, t);
 		wake_later(r, t, now);
 	} else if (t->watched) {
 		let_go(r, t);
 	}
-	return true;
+	return STIR_ANY;
 }
 
-/*
- * The total is that of all tallies: any outcome concerns those that a level
- * is near to. Mostly there are none, and none of them need be looked at.
- */
 static void judge_all(struct rules *r, struct group *of, struct moment now)
 {
 	struct tally *t, *next;
 
-	of->near = false;
+	of->stir = STIR_COUNT;
 	for (t = of->tallies; t; t = next) {
+		enum stir stir;
+
 		next = t->next;
-		if (judge(r, t, now, true))
-			of->near = true;
+		stir = judge(r, t, now, true);
+		if (stir > of->stir)
+			of->stir = stir;
 	}
+}
+
+/*
+ * Do outcomes concern the group's tallies that count in none of them? Ratios
+ * fall by them, once the total is above what levels wait for.
+ */
+static bool is_stirred(const struct group *of)
+{
+	return of->stir == STIR_ANY ||
+	       (of->stir == STIR_RATIO &&
+		of->window.count <= of->scope->min_total);
 }
 
 static void wake(struct timer *timer, void *arg)
@@ -169,7 +176,7 @@ static void take(struct rules *r, const struct scope *scope,
 		group_add(&r->groups, of, now);
 	if (counts)
 		count(r, of, &e, o->call_id);
-	if (counts || of->near)
+	if (counts || is_stirred(of))
 		judge_all(r, of, now);
 }
 

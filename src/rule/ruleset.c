@@ -75,6 +75,8 @@ static int add_rule(struct ruleset *set, const struct rule_settings *s,
 	*last = rule;
 	for (size_t i = 0; i < sizeof s->codes.bits / 8; i++)
 		scope->codes.bits[i] |= s->codes.bits[i];
+	if (s->min_total > scope->min_total)
+		scope->min_total = s->min_total;
 	rule->settings = s;
 	rule->scope = scope;
 	rule->name = hash_bytes(seed, s->name, strlen(s->name));

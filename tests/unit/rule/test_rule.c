@@ -486,6 +486,44 @@ static void no_input_grows_past_the_roof(void **state)
 	done(b);
 }
 
+static void a_ratio_that_rises_by_what_leaves_is_seen(void **state)
+{
+	struct rule_settings s = a_rule(WORD("r"), 503, 2);
+	struct bench *b;
+
+	(void)state;
+	s.levels[0].ratio_ppm = 400000;
+	s.min_total = 4;
+	b = bench(&s, 1);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(feed(b, i, an_outcome(200)), 0);
+	assert_int_equal(feed(b, 30000, an_outcome(503)), 0);
+	assert_int_equal(feed(b, 30001, an_outcome(503)), 0);
+	/* 2 of 6, then 2 of 7; once the four have left 2 of 4 */
+	assert_int_equal(feed(b, 30002, an_outcome(200)), 0);
+	assert_int_equal(feed(b, 62000, an_outcome(200)), 1);
+	assert_int_equal(b->figures.total, 4);
+	assert_int_equal(feed(b, 62001, an_outcome(200)), 1);
+	assert_int_equal(feed(b, 62002, an_outcome(200)), 0);
+	done(b);
+}
+
+static void a_ratio_waits_for_its_min_total(void **state)
+{
+	struct rule_settings s = a_rule(WORD("r"), 503, 2);
+	struct bench *b;
+
+	(void)state;
+	s.levels[0].ratio_ppm = 400000;
+	s.min_total = 4;
+	b = bench(&s, 1);
+	assert_int_equal(feed(b, 0, an_outcome(503)), 0);
+	assert_int_equal(feed(b, 1, an_outcome(503)), 0);
+	assert_int_equal(feed(b, 2, an_outcome(200)), 0);
+	assert_int_equal(feed(b, 3, an_outcome(200)), 1);
+	done(b);
+}
+
 /* With room for some 500 cells, and one for each code in each bucket. */
 static void at_the_roof_a_watched_group_loses_its_oldest(void **state)
 {
@@ -754,6 +792,8 @@ int main(void)
 		cmocka_unit_test(
 		    groups_whose_windows_emptied_make_room_by_themselves),
 		cmocka_unit_test(no_input_grows_past_the_roof),
+		cmocka_unit_test(a_ratio_that_rises_by_what_leaves_is_seen),
+		cmocka_unit_test(a_ratio_waits_for_its_min_total),
 		cmocka_unit_test(at_the_roof_a_watched_group_loses_its_oldest),
 		cmocka_unit_test(
 		    a_reload_keeps_the_windows_of_rules_that_did_not_change),
