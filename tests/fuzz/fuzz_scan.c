@@ -77,7 +77,8 @@ static void read_all(struct slice bytes, bool partial)
 				abort();
 			return;
 		}
-		if (used == 0 || used > bytes.n || used != as_well ||
+		if (used == 0 || used != as_well ||
+		    (used > bytes.n && how != SCAN_CUT) ||
 		    memcmp(&m, &again, sizeof m) != 0)
 			abort();
 		if (!partial && m.bytes.n == 0)
