@@ -6,6 +6,7 @@
 #include "base/counter.h"
 #include "base/hash.h"
 #include "base/wire.h"
+#include "decode/decode.h"
 #include "payload.h"
 
 /* What became of a frame; each has its counter, see decode.c. */
@@ -83,6 +84,24 @@ enum fate decode_enter_ipv6(struct packet *p);
 enum fate decode_weigh_tcp(struct packet *p);
 enum fate decode_weigh_sctp(struct packet *p);
 enum fate decode_weigh_udp(const struct payload *payload);
+
+/* ws.c: a stream of WebSocket (RFC 6455), once its reader has been chosen. */
+struct websocket;
+
+/* Each message is handed to PAYLOAD as a datagram. 0 or -ENOMEM. */
+int decode_create_websocket(struct websocket **wp, struct counters *counters,
+			    payload_handler *payload, void *arg);
+void decode_destroy_websocket(struct websocket *w);	/* NULL is fine */
+
+/*
+ * Are BYTES of a stream of it, from its middle if it doesn't begin with them,
+ * or of HTTP that may become one? MAYBE: more of them may tell.
+ */
+enum guess { GUESS_NO, GUESS_MAYBE, GUESS_YES };
+enum guess decode_guess_websocket(struct slice bytes, bool begins);
+
+/* Reads P, a stretch of it: see payload.h. */
+void decode_read_websocket(struct websocket *w, const struct payload *p);
 
 struct copies;
 
