@@ -42,6 +42,8 @@ struct capture_settings {
 	size_t n_interfaces;
 	struct port_range *ports;
 	size_t n_ports;
+	struct port_range *vxlan_ports;
+	size_t n_vxlan_ports;
 	struct net *local;
 	size_t n_local;
 	uint64_t buffer;		/* bytes of each interface's ring */

@@ -167,6 +167,12 @@ static int open_capture(struct live *l, const struct settings *s,
 	}
 }
 
+static bool ports_equal(const struct port_range *a, size_t n,
+			const struct port_range *b, size_t m)
+{
+	return n == m && (n == 0 || memcmp(a, b, n * sizeof *a) == 0);
+}
+
 static bool words_equal(char *const a[], size_t n, char *const b[], size_t m)
 {
 	if (n != m)
@@ -188,9 +194,9 @@ static bool capture_same(const struct capture_settings *a,
 {
 	return words_equal(a->interfaces, a->n_interfaces, b->interfaces,
 			   b->n_interfaces) &&
-	       a->n_ports == b->n_ports &&
-	       memcmp(a->ports, b->ports, a->n_ports * sizeof *a->ports)
-			== 0 &&
+	       ports_equal(a->ports, a->n_ports, b->ports, b->n_ports) &&
+	       ports_equal(a->vxlan_ports, a->n_vxlan_ports,
+			   b->vxlan_ports, b->n_vxlan_ports) &&
 	       a->buffer == b->buffer && texts_equal(a->filter, b->filter);
 }
 

@@ -131,8 +131,10 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 
 	err = decode_create(&p->decode, &(struct decode_spec){
 		.memory = share(s->memory, 16), .seed = seed,
-		.counters = counters, .payload = on_payload,
-		.arg = p });
+		.counters = counters,
+		.vxlan_ports = s->capture.vxlan_ports,
+		.n_vxlan_ports = s->capture.n_vxlan_ports,
+		.payload = on_payload, .arg = p });
 	if (!err)
 		err = sip_create(&p->sip, &(struct sip_spec){
 			.counters = counters, .via = on_via,
@@ -210,6 +212,8 @@ int pipeline_reload(struct pipeline *p, const struct settings *settings)
 		return err;
 	}
 	p->settings = settings;
+	decode_reload(p->decode, settings->capture.vxlan_ports,
+		      settings->capture.n_vxlan_ports);
 	alert_reload(p->alerts, settings);
 	sink_reload(p->sink, settings);
 	return 0;

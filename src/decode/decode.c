@@ -8,6 +8,7 @@
 
 struct decode {
 	struct copies *copies;
+	struct encaps *encaps;
 	payload_handler *payload;
 	void *arg;
 	uint64_t *counts[FATES];
@@ -22,6 +23,7 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_NOT_IP] = { "not_ip", "other" },
 	[FATE_UNKNOWN_LINK] = { "not_ip", "unknown-link" },
 	[FATE_DEPTH] = { "malformed_ip", "depth" },
+	[FATE_TUNNEL] = { "malformed_ip", "tunnel" },
 	[FATE_SHORT] = { "malformed_ip", "short" },
 	[FATE_VERSION] = { "malformed_ip", "version" },
 	[FATE_HEADER_LENGTH] = { "malformed_ip", "header-length" },
@@ -36,14 +38,10 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_WEBSOCKET] = { "unread", "websocket" },
 	[FATE_SCTP] = { "unread", "sctp" },
 	[FATE_HEP] = { "unread", "hep" },
-	[FATE_GRE] = { "unread", "gre" },
 	[FATE_ESP] = { "unread", "esp" },
 	[FATE_L2TP] = { "unread", "l2tp" },
-	[FATE_VXLAN] = { "unread", "vxlan" },
-	[FATE_GENEVE] = { "unread", "geneve" },
-	[FATE_GTP] = { "unread", "gtp" },
-	[FATE_MPLS] = { "unread", "mpls" },
-	[FATE_PPPOE] = { "unread", "pppoe" },
+	[FATE_ENCRYPTED_WLAN] = { "unread", "encrypted-wlan" },
+	[FATE_AMSDU] = { "unread", "amsdu" },
 };
 
 typedef enum fate layer_reader(struct packet *p);
@@ -59,9 +57,9 @@ static const struct layer networks[] = {
 	{ ETHERTYPE_IPV4, decode_read_ipv4, FATE_GO_ON },
 	{ ETHERTYPE_IPV6, decode_read_ipv6, FATE_GO_ON },
 	{ ETHERTYPE_ARP, NULL, FATE_ARP },
-	{ 0x8847, NULL, FATE_MPLS },
-	{ 0x8848, NULL, FATE_MPLS },
-	{ 0x8864, NULL, FATE_PPPOE },
+	{ ETHERTYPE_MPLS, decode_enter_mpls, FATE_GO_ON },
+	{ ETHERTYPE_MPLS_UPSTREAM, decode_enter_mpls, FATE_GO_ON },
+	{ ETHERTYPE_PPPOE, decode_enter_pppoe, FATE_GO_ON },
 	{ 0, NULL, FATE_NOT_IP },
 };
 
@@ -73,9 +71,10 @@ static const struct layer transports[] = {
 	{ PROTO_ICMPV6, NULL, FATE_ICMP },
 	{ PROTO_IPIP, decode_enter_ipv4, FATE_GO_ON },
 	{ PROTO_IPV6, decode_enter_ipv6, FATE_GO_ON },
-	{ PROTO_GRE, NULL, FATE_GRE },
+	{ PROTO_GRE, decode_enter_gre, FATE_GO_ON },
 	{ PROTO_ESP, NULL, FATE_ESP },
-	{ PROTO_L2TP, NULL, FATE_L2TP },
+	{ PROTO_L2TP, decode_enter_l2tp, FATE_GO_ON },
+	{ PROTO_MPLS, decode_enter_mpls, FATE_GO_ON },
 	{ 0, NULL, FATE_OTHER_PROTOCOL },
 };
 
@@ -88,8 +87,11 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 		return -ENOMEM;
 	err = decode_create_copies(&d->copies, spec->seed,
 				   spec->counters);
+	if (!err)
+		err = decode_create_encaps(&d->encaps);
 	if (err)
 		goto out;
+	decode_reload(d, spec->vxlan_ports, spec->n_vxlan_ports);
 	d->payload = spec->payload;
 	d->arg = spec->arg;
 	for (int i = 0; i < FATES; i++)
@@ -106,9 +108,17 @@ out:
 
 void decode_destroy(struct decode *d)
 {
-	if (d)
+	if (d) {
 		decode_destroy_copies(d->copies);
+		decode_destroy_encaps(d->encaps);
+	}
 	free(d);
+}
+
+void decode_reload(struct decode *d, const struct port_range *vxlan_ports,
+		   size_t n)
+{
+	decode_set_vxlan(d->encaps, vxlan_ports, n);
 }
 
 /* The last row of LAYERS, numbered 0, is for all other numbers. */
@@ -120,7 +130,7 @@ static enum fate read_layer(const struct layer *layer, uint16_t number,
 	return layer->read ? layer->read(p) : layer->fate;
 }
 
-static enum fate read_transport(struct packet *p)
+static enum fate read_transport(const struct decode *d, struct packet *p)
 {
 	enum fate fate;
 
@@ -130,18 +140,20 @@ static enum fate read_transport(struct packet *p)
 	fate = read_layer(transports, p->protocol, p);
 	if (fate == FATE_GO_ON)
 		fate = decode_read_udp(p);
+	if (fate == FATE_GO_ON)
+		fate = decode_enter_udp(d->encaps, p);
 	return fate == FATE_GO_ON ? decode_weigh_udp(p->payload) : fate;
 }
 
 /* What is in a tunnel is a packet again. */
-static enum fate read_packet(struct packet *p)
+static enum fate read_packet(const struct decode *d, struct packet *p)
 {
 	enum fate fate = decode_read_link(p);
 
 	while (fate == FATE_GO_ON) {
 		fate = read_layer(networks, p->ethertype, p);
 		if (fate == FATE_GO_ON)
-			fate = read_transport(p);
+			fate = read_transport(d, p);
 		if (fate != FATE_WITHIN)
 			return fate;
 		fate = FATE_GO_ON;
@@ -164,10 +176,10 @@ void decode_frame(struct decode *d, const struct frame *f)
 	payload.vlan = -1;
 	payload.stretch = NULL;
 	memset(payload.via, 0, sizeof payload.via);
-	fate = read_packet(&p);
+	fate = read_packet(d, &p);
 	if (fate == FATE_GO_ON && decode_is_copy(d->copies, &p))
 		fate = FATE_COPY;
-	if (fate == FATE_GO_ON) {
+	if (fate == FATE_GO_ON || fate == FATE_PAYLOAD) {
 		/* where IP is whole, UDP says more than IP has */
 		if (payload.cut)
 			++*d->counts[p.missing ? FATE_CUT : FATE_UDP_LENGTH];

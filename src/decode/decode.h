@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Frame in, payload out: link types, IP and UDP, and copies dropped. */
+/* Frame in, payload out: link types, tunnels, IP, UDP; copies are dropped. */
 #ifndef SIPWARD_DECODE_H
 #define SIPWARD_DECODE_H
 
 #include "base/counter.h"
 #include "base/hash.h"
 #include "payload.h"
+#include "settings.h"
 
 struct decode;
 
@@ -15,12 +16,18 @@ struct decode_spec {
 	uint64_t memory;		/* bytes, of all its tables */
 	struct hash_seed seed;
 	struct counters *counters;
+	const struct port_range *vxlan_ports;	/* not kept */
+	size_t n_vxlan_ports;
 	payload_handler *payload;	/* P: valid until it returns */
 	void *arg;
 };
 
 int decode_create(struct decode **dp, const struct decode_spec *spec);
 void decode_destroy(struct decode *d);		/* NULL is fine */
+
+/* VXLAN is looked for on these ports from now on. */
+void decode_reload(struct decode *d, const struct port_range *vxlan_ports,
+		   size_t n);
 
 /* Hands the datagram in F on, if there is one; else a counter says why. */
 void decode_frame(struct decode *d, const struct frame *f);

@@ -71,21 +71,67 @@ static uint16_t read_family(struct wire *w)
 	}
 }
 
-/* DLT_ values, and LINKTYPE_RAW, which some files bear. */
+/* Solaris: version, family, and 22 bytes of no use here. */
+static uint16_t read_ipnet(struct wire *w)
+{
+	const uint8_t *h = wire_take(w, 24);
+
+	if (!h)
+		return 0;
+	return h[1] == 2 ? ETHERTYPE_IPV4 :
+	       h[1] == 26 ? ETHERTYPE_IPV6 : ETHERTYPES;
+}
+
+/* Cisco's HDLC: address, control, ethertype. */
+static uint16_t read_hdlc(struct wire *w)
+{
+	wire_u16(w);
+	return wire_u16(w);
+}
+
+/* PPP behind a byte that tells its direction. */
+static enum fate read_directed_ppp(struct packet *p)
+{
+	wire_u8(&p->wire);
+	return decode_read_ppp(p);
+}
+
+static enum fate read_pktap(struct packet *p);
+
+/*
+ * DLT_ values, and LINKTYPE_RAW, which some files bear. What does not say an
+ * ethertype, or has more to say, moves the packet by itself.
+ */
 static const struct link {
 	int type;
 	link_reader *read;
+	enum fate (*move)(struct packet *p);
 } links[] = {
-	{ 1, read_ethernet },
-	{ 113, read_sll },
-	{ 276, read_sll2 },
-	{ 12, read_raw },
-	{ 14, read_raw },
-	{ 101, read_raw },
-	{ 228, read_ipv4 },
-	{ 229, read_ipv6 },
-	{ 0, read_family },
-	{ 108, read_family },
+	{ 1, read_ethernet, NULL },
+	{ 113, read_sll, NULL },
+	{ 276, read_sll2, NULL },
+	{ 12, read_raw, NULL },
+	{ 14, read_raw, NULL },
+	{ 101, read_raw, NULL },
+	{ 228, read_ipv4, NULL },
+	{ 229, read_ipv6, NULL },
+	{ 0, read_family, NULL },
+	{ 108, read_family, NULL },
+	{ 104, read_hdlc, NULL },
+	{ 226, read_ipnet, NULL },
+	{ 9, NULL, decode_read_ppp },
+	{ 50, NULL, decode_read_ppp },
+	{ 51, NULL, decode_read_pppoe },
+	{ 204, NULL, read_directed_ppp },
+	{ 105, NULL, decode_read_wlan },
+	{ 127, NULL, decode_read_radiotap },
+	{ 178, NULL, decode_read_juniper_ethernet },
+	{ 179, NULL, decode_read_juniper_ppp },
+	{ 167, NULL, decode_read_juniper_pppoe },
+	{ 181, NULL, decode_read_juniper_hdlc },
+	{ 239, NULL, decode_read_nflog },
+	{ 252, NULL, decode_read_upper },
+	{ 258, NULL, read_pktap },
 };
 
 static const struct link *find_link(int type)
@@ -101,52 +147,49 @@ bool decode_knows_link(int link_type)
 	return find_link(link_type) != NULL;
 }
 
-/* 802.1Q, 802.1ad, and what came before it. */
-static bool is_tag(uint16_t ethertype)
-{
-	return ethertype == 0x8100 || ethertype == 0x88a8 ||
-	       ethertype == 0x9100;
-}
-
-/*
- * Where Linux has taken the outer of two tags off a cooked frame, newer
- * kernels name the type of what is behind both, and leave the inner one: as
- * an IP header, its type again would be a length of 2048 bytes or more.
- */
-static bool hides_tag(const struct packet *p)
-{
-	unsigned version = p->ethertype == ETHERTYPE_IPV4 ? 4 : 6;
-	struct wire ahead = p->wire;
-	unsigned first = wire_u8(&ahead) >> 4;
-
-	if (first == version && p->payload->frame->length >= 2048)
-		return false;
-	wire_u8(&ahead);
-	return wire_u16(&ahead) == p->ethertype &&
-	       wire_u8(&ahead) >> 4 == version && !ahead.failed;
-}
-
 static bool is_cooked(const struct link *link)
 {
 	return link->read == read_sll || link->read == read_sll2;
 }
 
+static enum fate read_by(const struct link *link, struct packet *p)
+{
+	if (link->move)
+		return link->move(p);
+	p->ethertype = link->read(&p->wire);
+	return decode_read_tags(p, is_cooked(link));
+}
+
+static uint32_t little(const uint8_t *b)
+{
+	return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[1] << 8 | b[0];
+}
+
+/*
+ * Darwin's: its length, what it is (1: a packet), and the link type of that,
+ * each 4 bytes of a little-endian machine, and more that is of no use here.
+ */
+static enum fate read_pktap(struct packet *p)
+{
+	struct wire *w = &p->wire;
+	const uint8_t *h = wire_take(w, 12);
+	const struct link *link;
+
+	if (!h)
+		return packet_ended(p);
+	link = find_link((int)little(h + 8));
+	if (little(h + 4) != 1 || !link || link->move == read_pktap)
+		return FATE_UNKNOWN_LINK;
+	if (little(h) < 12)
+		return FATE_HEADER_LENGTH;
+	return wire_take(w, little(h) - 12) ? read_by(link, p) :
+					      packet_ended(p);
+}
+
 enum fate decode_read_link(struct packet *p)
 {
 	const struct link *link = find_link(p->payload->frame->link_type);
-	unsigned vid;
 
-	if (!link)
-		return FATE_UNKNOWN_LINK;
-	p->ethertype = link->read(&p->wire);
-	while (is_tag(p->ethertype) || (is_cooked(link) && hides_tag(p))) {
-		/* VID 0 bears a priority only (802.1Q section 9.6) */
-		vid = wire_u16(&p->wire) & 0xfff;
-		if (vid)
-			p->payload->vlan = (int)vid;
-		p->ethertype = wire_u16(&p->wire);
-	}
-	if (p->wire.failed)
-		return packet_ended(p);
-	return p->ethertype < ETHERTYPES ? FATE_LLC : FATE_GO_ON;
+	return link ? read_by(link, p) : FATE_UNKNOWN_LINK;
 }

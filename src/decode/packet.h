@@ -8,29 +8,33 @@
 #include "base/wire.h"
 #include "decode/decode.h"
 #include "payload.h"
+#include "settings.h"
 
 /* What became of a frame; each has its counter, see decode.c. */
 enum fate {
 	FATE_GO_ON,		/* nothing is wrong with it so far */
 	FATE_WITHIN,		/* it was a tunnel: now it is what was in it */
 	FATE_DONE,		/* what it held was handed on, or is kept */
+	FATE_PAYLOAD,		/* it comes without its packet, complete */
 	FATE_COPY,
 	FATE_CUT,		/* by the snap length */
 	FATE_ARP, FATE_LLC, FATE_NOT_IP, FATE_UNKNOWN_LINK,
 	FATE_DEPTH,		/* more tunnels than anyone builds */
+	FATE_TUNNEL,		/* a tunnel's header that nothing describes */
 	FATE_SHORT, FATE_VERSION, FATE_HEADER_LENGTH, FATE_LENGTH,
 	FATE_UDP_LENGTH,
 	FATE_ICMP, FATE_OTHER_PROTOCOL,
 	FATE_NO_DATA,		/* TCP or SCTP, and only its housekeeping */
 	FATE_FRAGMENT, FATE_JUMBOGRAM,
 	FATE_TCP, FATE_TLS, FATE_WEBSOCKET, FATE_SCTP, FATE_HEP,
-	FATE_GRE, FATE_ESP, FATE_L2TP, FATE_VXLAN, FATE_GENEVE,
-	FATE_GTP, FATE_MPLS, FATE_PPPOE,
+	FATE_ESP, FATE_L2TP,
+	FATE_ENCRYPTED_WLAN, FATE_AMSDU,
 	FATES
 };
 
 enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_ARP = 0x0806,
-       ETHERTYPE_IPV6 = 0x86dd };
+       ETHERTYPE_IPV6 = 0x86dd, ETHERTYPE_MPLS = 0x8847,
+       ETHERTYPE_MPLS_UPSTREAM = 0x8848, ETHERTYPE_PPPOE = 0x8864 };
 
 /* The least ethertype: what is below is the length of an LLC frame. */
 #define ETHERTYPES 0x0600
@@ -40,7 +44,7 @@ enum { PROTO_HOP_BY_HOP = 0, PROTO_ICMP = 1, PROTO_IPIP = 4, PROTO_TCP = 6,
        PROTO_UDP = 17, PROTO_IPV6 = 41, PROTO_ROUTING = 43,
        PROTO_FRAGMENT = 44, PROTO_GRE = 47, PROTO_ESP = 50, PROTO_AH = 51,
        PROTO_ICMPV6 = 58, PROTO_OPTIONS = 60, PROTO_L2TP = 115,
-       PROTO_SCTP = 132 };
+       PROTO_SCTP = 132, PROTO_MPLS = 137 };
 
 struct packet {
 	struct payload *payload;	/* what is known of it so far */
@@ -60,14 +64,33 @@ static inline enum fate packet_ended(const struct packet *p)
 	return p->missing ? FATE_CUT : FATE_SHORT;
 }
 
-/*
- * P was T: what is in it, to which its wire has been moved, is read as the
- * packet of its ethertype, which is set.
- */
-enum fate packet_enter(struct packet *p, enum tunnel t);
-
-/* Moves P to its network layer; tells its ethertype and the VLAN. */
+/* -- link.c: Moves P to its network layer; tells its ethertype and VLAN. */
 enum fate decode_read_link(struct packet *p);
+
+/* -- ethernet.c: The same, of a frame, of what follows a type or length, which
+ * is set, and of LLC. COOKED: Linux may have taken a tag off. ------------- */
+enum fate decode_read_ethernet(struct packet *p);
+enum fate decode_read_tags(struct packet *p, bool cooked);
+enum fate decode_read_llc(struct packet *p);
+
+/* 802.1Q, 802.1ad, and what came before it. */
+static inline bool packet_is_tag(uint16_t ethertype)
+{
+	return ethertype == 0x8100 || ethertype == 0x88a8 ||
+	       ethertype == 0x9100;
+}
+
+/* The same, of what is behind the link type's own header or instead of it. */
+enum fate decode_read_ppp(struct packet *p);		/* ppp.c */
+enum fate decode_read_pppoe(struct packet *p);
+enum fate decode_read_wlan(struct packet *p);		/* wlan.c */
+enum fate decode_read_radiotap(struct packet *p);
+enum fate decode_read_nflog(struct packet *p);		/* nflog.c */
+enum fate decode_read_upper(struct packet *p);		/* upper.c */
+enum fate decode_read_juniper_ethernet(struct packet *p);	/* juniper.c */
+enum fate decode_read_juniper_ppp(struct packet *p);
+enum fate decode_read_juniper_pppoe(struct packet *p);
+enum fate decode_read_juniper_hdlc(struct packet *p);
 
 /* Move P to its transport and tell its protocol and addresses. */
 enum fate decode_read_ipv4(struct packet *p);
@@ -76,9 +99,51 @@ enum fate decode_read_ipv6(struct packet *p);
 /* The datagram in P: completes the payload. */
 enum fate decode_read_udp(struct packet *p);
 
-/* tunnel.c: a packet in a packet. */
+/* -- tunnel.c: a packet in a packet. ------------------------------------ */
+
+/*
+ * P was T: what is in it, to which its wire has been moved, is read as the
+ * packet of its ethertype, which is set.
+ */
+enum fate packet_enter(struct packet *p, enum tunnel t);
+
+/* So too, where what is in it is told by its version; or by READ. */
+enum fate packet_enter_ip(struct packet *p, enum tunnel t);
+enum fate packet_enter_link(struct packet *p, enum tunnel t,
+			    enum fate (*read)(struct packet *p));
+
+/* Is it an IP packet that begins here, an Ethernet frame? */
+bool packet_has_ip(const struct packet *p);
+bool packet_has_ethernet(const struct packet *p);
+
 enum fate decode_enter_ipv4(struct packet *p);
 enum fate decode_enter_ipv6(struct packet *p);
+
+/* -- Tunnels by their IP protocol or ethertype. --------------------------- */
+
+enum fate decode_enter_gre(struct packet *p);		/* gre.c */
+enum fate decode_enter_mpls(struct packet *p);		/* mpls.c */
+enum fate decode_enter_pppoe(struct packet *p);		/* ppp.c */
+enum fate decode_enter_l2tp(struct packet *p);		/* l2tp.c */
+
+/* -- Tunnels in UDP: FATE_GO_ON for a datagram that is none. ------------- */
+
+struct encaps;			/* encap.c: by which ports */
+
+int decode_create_encaps(struct encaps **ep);	/* 0 or -ENOMEM */
+void decode_destroy_encaps(struct encaps *e);	/* NULL is fine */
+
+/* VXLAN is looked for on PORTS, and no longer on others. */
+void decode_set_vxlan(struct encaps *e, const struct port_range *ports,
+		      size_t n);
+
+enum fate decode_enter_udp(const struct encaps *e, struct packet *p);
+enum fate decode_enter_vxlan(struct packet *p);
+enum fate decode_enter_geneve(struct packet *p);
+enum fate decode_enter_gtp(struct packet *p);
+enum fate decode_enter_udp_l2tp(struct packet *p);	/* l2tp.c */
+enum fate decode_enter_udp_mpls(struct packet *p);	/* mpls.c */
+enum fate decode_enter_tzsp(struct packet *p);
 
 /* What is seen of that which isn't read: how it is to be counted. */
 enum fate decode_weigh_tcp(struct packet *p);

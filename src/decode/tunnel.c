@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Opens tunnels: a packet's payload may be a packet itself. */
+/* Goes into tunnels: what is in a packet is a packet itself. */
 #include "decode/packet.h"
 
 enum fate packet_enter(struct packet *p, enum tunnel t)
@@ -13,6 +13,91 @@ enum fate packet_enter(struct packet *p, enum tunnel t)
 			return FATE_WITHIN;
 		}
 	return FATE_DEPTH;
+}
+
+enum fate packet_enter_ip(struct packet *p, enum tunnel t)
+{
+	struct wire ahead = p->wire;
+
+	p->ethertype = wire_u8(&ahead) >> 4 == 6 ? ETHERTYPE_IPV6 :
+						   ETHERTYPE_IPV4;
+	return packet_enter(p, t);
+}
+
+enum fate packet_enter_link(struct packet *p, enum tunnel t,
+			    enum fate (*read)(struct packet *p))
+{
+	enum fate fate = packet_enter(p, t);
+
+	if (fate != FATE_WITHIN)
+		return fate;
+	fate = read(p);
+	return fate == FATE_GO_ON ? FATE_WITHIN : fate;
+}
+
+/* Of what the snap length cut, what is there must fit. */
+static bool has_ipv4(const struct packet *p, struct wire w, size_t length)
+{
+	const uint8_t *h = wire_take(&w, 4);
+	size_t header, total;
+
+	if (!h)
+		return p->missing > 0;
+	header = (h[0] & 15u) * 4;
+	total = (size_t)h[2] << 8 | h[3];
+	return header >= 20 && length >= header &&
+	       (total == 0 || (total >= header && total <= length));
+}
+
+static bool has_ipv6(const struct packet *p, struct wire w, size_t length)
+{
+	const uint8_t *h = wire_take(&w, 6);
+
+	if (!h)
+		return p->missing > 0;
+	return length >= 40 && ((size_t)h[4] << 8 | h[5]) + 40 <= length;
+}
+
+static bool has_version(const struct packet *p, struct wire w, int version)
+{
+	size_t length = wire_left(&w) + p->missing;
+
+	if (wire_left(&w) == 0 || *w.p >> 4 != version)
+		return false;
+	return version == 4 ? has_ipv4(p, w, length) :
+			      has_ipv6(p, w, length);
+}
+
+bool packet_has_ip(const struct packet *p)
+{
+	return has_version(p, p->wire, 4) || has_version(p, p->wire, 6);
+}
+
+/* Any bytes can be addresses: the type must be one that is met with. */
+bool packet_has_ethernet(const struct packet *p)
+{
+	struct wire w = p->wire;
+	uint16_t type;
+
+	wire_take(&w, 12);
+	for (type = wire_u16(&w); packet_is_tag(type); type = wire_u16(&w))
+		wire_u16(&w);
+	if (w.failed)
+		return false;
+	switch (type) {
+	case ETHERTYPE_IPV4:
+		return has_version(p, w, 4);
+	case ETHERTYPE_IPV6:
+		return has_version(p, w, 6);
+	case ETHERTYPE_ARP:
+	case ETHERTYPE_MPLS:
+	case ETHERTYPE_MPLS_UPSTREAM:
+	case ETHERTYPE_PPPOE:
+		return true;
+	default:
+		return type > 0 && type < ETHERTYPES &&
+		       type <= wire_left(&w) + p->missing;
+	}
 }
 
 /* RFC 2003. */

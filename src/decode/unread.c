@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tells what is seen of the transports and tunnels that are not read. */
+/* Tells what is seen of the transports that are not read. */
 #include "decode/packet.h"
 
 #define SIPS_PORT 5061		/* RFC 3261 section 19.1.2 */
@@ -77,26 +77,10 @@ enum fate decode_weigh_sctp(struct packet *p)
 	return FATE_NO_DATA;
 }
 
-/*
- * Encapsulations in UDP, by port and first bytes: a client may have taken
- * any of these ports for its SIP.
- */
+/* By its first bytes, as it comes on any port. */
 enum fate decode_weigh_udp(const struct payload *payload)
 {
 	struct wire w = wire_over(payload->bytes.p, payload->bytes.n);
-	const uint8_t *b = wire_take(&w, 8);
 
-	if (!b)
-		return FATE_GO_ON;
-	switch (payload->dst_port) {
-	case 4789:		/* RFC 7348 section 5 */
-		return b[0] == 0x08 ? FATE_VXLAN : FATE_GO_ON;
-	case 6081:		/* RFC 8926 section 3.4 */
-		return b[0] < 0x40 && !(b[1] & 0x3f) ? FATE_GENEVE :
-						       FATE_GO_ON;
-	case 2152:		/* 3GPP TS 29.281 section 5.1 */
-		return b[0] >> 4 == 3 && b[1] == 255 ? FATE_GTP : FATE_GO_ON;
-	default:
-		return memcmp(b, "HEP3", 4) == 0 ? FATE_HEP : FATE_GO_ON;
-	}
+	return begins(&w, "HEP3") ? FATE_HEP : FATE_GO_ON;
 }

@@ -91,6 +91,9 @@ static void the_example_means_what_it_says(void **state)
 	assert_int_equal(s->capture.ports[0].to, 5060);
 	assert_int_equal(s->capture.ports[1].from, 5080);
 	assert_int_equal(s->capture.ports[1].to, 5090);
+	assert_int_equal(s->capture.n_vxlan_ports, 3);
+	assert_int_equal(s->capture.vxlan_ports[0].from, 4789);
+	assert_int_equal(s->capture.vxlan_ports[2].to, 8472);
 	assert_int_equal(s->capture.n_local, 1);
 	assert_net(&s->capture.local[0], "203.0.113.10");
 	assert_int_equal(s->capture.buffer, 32 << 20);

@@ -39,6 +39,12 @@ static void assert_capture(const struct capture_settings *a,
 		assert_int_equal(a->ports[i].from, b->ports[i].from);
 		assert_int_equal(a->ports[i].to, b->ports[i].to);
 	}
+	assert_int_equal(a->n_vxlan_ports, b->n_vxlan_ports);
+	for (size_t i = 0; i < a->n_vxlan_ports; i++) {
+		assert_int_equal(a->vxlan_ports[i].from,
+				 b->vxlan_ports[i].from);
+		assert_int_equal(a->vxlan_ports[i].to, b->vxlan_ports[i].to);
+	}
 	assert_nets(a->local, a->n_local, b->local, b->n_local);
 	assert_int_equal(a->buffer, b->buffer);
 	assert_text(a->filter, b->filter);
@@ -135,6 +141,7 @@ static void each_key_away_from_its_default_reads_back(void **state)
 		"capture { interfaces = {eth0, \"br lan\", 'a\"b\\\\c'}\n"
 		"ports = {5060, 5080-5090, 65535} local = {10.0.0.0/8, "
 		"::1, 2001:db8::/32, 0.0.0.0/0, ::/0} buffer = 1536K\n"
+		"vxlan-ports = {4789, 48000-48003}\n"
 		"filter = \"not host 192.0.2.1 \\\\ { # } ${HOME}\" }\n"
 		"limits { memory = 1G alerts-per-minute = 7 }\n"
 		"trunk a { peers = {198.51.100.0/24} }\n"

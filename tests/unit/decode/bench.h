@@ -124,6 +124,9 @@ static inline int bench_set_up(void **state)
 	assert_int_equal(counters_create(&t->counters), 0);
 	assert_int_equal(decode_create(&t->decode, &(struct decode_spec){
 		.memory = 16 << 20, .seed = { 1 }, .counters = t->counters,
+		.vxlan_ports = (struct port_range[]){ { 4789, 4789 },
+						      { 8472, 8472 } },
+		.n_vxlan_ports = 2,
 		.payload = bench_payload, .arg = t }), 0);
 	t->now.ns = 1000 * NS_PER_S;
 	*state = t;
