@@ -10,10 +10,10 @@
 
 #define CAPTURE_WHY 512		/* room for the text of an error */
 
-/* The text of the filter for PORTS and, and-ed, EXTRA (NULL: none): it lets
- * VLAN tags and later fragments through. Malloc'ed; NULL: out of memory. */
-char *capture_filter(const struct port_range *ports, size_t n,
-		     const char *extra);
+/* The text of the filter for the ports of S and, and-ed, its own filter: VLAN
+ * tags, tunnels and later fragments are let through. Malloc'ed; NULL: out of
+ * memory. */
+char *capture_filter(const struct capture_settings *s);
 
 /* What lets through the later fragments that the filter EXTRA loses of what
  * it selects, to be added with "or"; NULL: it loses none. */

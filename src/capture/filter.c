@@ -18,6 +18,18 @@ static const char unseen_ports[] =
 	" or (ip6[6] = 0 and ip6[40] != 58)"
 	" or ip6[6] = 43 or ip6[6] = 44 or ip6[6] = 51 or ip6[6] = 60";
 
+/*
+ * What is in a tunnel is told by decode alone: all that goes through one is
+ * let through. IP, GRE, L2TP and MPLS in IP; L2TP, which some send to a port
+ * of the peer's choice, GTP-U, GENEVE, MPLS and TZSP in UDP; MPLS, PPPoE.
+ */
+static const char tunnels[] =
+	"proto 4 or proto 41 or proto 47 or proto 115 or proto 137"
+	" or udp port 1701 or udp dst port 2152 or udp dst port 6081"
+	" or udp dst port 6635 or udp dst port 37008"
+	" or ether proto 0x8847 or ether proto 0x8848"
+	" or ether proto 0x8864";
+
 static bool has_port(const struct port_range *ports, size_t n, unsigned port)
 {
 	size_t i;
@@ -28,35 +40,36 @@ static bool has_port(const struct port_range *ports, size_t n, unsigned port)
 	return false;
 }
 
-static void put_ports(FILE *f, const struct port_range *ports, size_t n)
+/* PORTS, each with DIRECTION before it, and "or" behind it all. */
+static void put_ports(FILE *f, const char *protocol, const char *direction,
+		      const struct port_range *ports, size_t n)
 {
 	size_t i;
 
-	fputs("((udp or tcp) and (", f);
+	if (n == 0)
+		return;
+	fprintf(f, "(%s and (", protocol);
 	for (i = 0; i < n; i++) {
-		const char *or = i ? " or " : "";
-
+		fprintf(f, "%s%s", i ? " or " : "", direction);
 		if (ports[i].from == ports[i].to)
-			fprintf(f, "%sport %u", or, ports[i].from);
+			fprintf(f, "port %u", ports[i].from);
 		else
-			fprintf(f, "%sportrange %u-%u", or, ports[i].from,
+			fprintf(f, "portrange %u-%u", ports[i].from,
 				ports[i].to);
 	}
-	fputs("))", f);
+	fputs(")) or ", f);
 }
 
 /* What is wanted of frames without a tag, or behind the tags so far. */
-static void put_untagged(FILE *f, const struct port_range *ports, size_t n,
+static void put_untagged(FILE *f, const struct capture_settings *s,
 			 const char *extra)
 {
 	fputs("((", f);
-	if (n) {
-		put_ports(f, ports, n);
-		fputs(" or ", f);
-	}
-	if (!has_port(ports, n, SIPS_PORT))	/* to be counted as unread */
-		fprintf(f, "tcp port %d or ", SIPS_PORT);
-	fprintf(f, "%s)", unseen_ports);
+	put_ports(f, "(udp or tcp)", "", s->ports, s->n_ports);
+	put_ports(f, "udp", "dst ", s->vxlan_ports, s->n_vxlan_ports);
+	if (!has_port(s->ports, s->n_ports, SIPS_PORT))
+		fprintf(f, "tcp port %d or ", SIPS_PORT);	/* to count */
+	fprintf(f, "%s or %s)", tunnels, unseen_ports);
 	if (extra)
 		fprintf(f, " and (%s)", extra);
 	fputs(")", f);
@@ -95,8 +108,7 @@ static char *end_text(FILE *f, char **text)
 	return NULL;
 }
 
-static char *untagged(const struct port_range *ports, size_t n,
-		      const char *extra)
+static char *untagged(const struct capture_settings *s, const char *extra)
 {
 	char *text = NULL;
 	size_t size;
@@ -104,7 +116,7 @@ static char *untagged(const struct port_range *ports, size_t n,
 
 	if (!f)
 		return NULL;
-	put_untagged(f, ports, n, extra);
+	put_untagged(f, s, extra);
 	return end_text(f, &text);
 }
 
@@ -119,10 +131,10 @@ static void put_for_tags(FILE *f, const char *part)
 		part);
 }
 
-/* An EXTRA that has a `vlan` of its own stands before it all. */
-char *filter_text(const struct port_range *ports, size_t n,
-		  const char *extra, bool tags)
+/* A filter of S that has a `vlan` of its own stands before it all. */
+char *filter_text(const struct capture_settings *s, bool tags)
 {
+	const char *extra = s->filter;
 	bool first = moves_offsets(extra);
 	char *text = NULL, *part;
 	size_t size;
@@ -130,7 +142,7 @@ char *filter_text(const struct port_range *ports, size_t n,
 
 	if (extra && !*extra)
 		extra = NULL;
-	part = untagged(ports, n, first ? NULL : extra);
+	part = untagged(s, first ? NULL : extra);
 	f = part ? open_memstream(&text, &size) : NULL;
 	if (!f) {
 		free(part);
@@ -168,10 +180,9 @@ char *filter_for_tags(const char *extra)
 	return f ? end_text(f, &text) : NULL;
 }
 
-char *capture_filter(const struct port_range *ports, size_t n,
-		     const char *extra)
+char *capture_filter(const struct capture_settings *s)
 {
-	return filter_text(ports, n, extra, true);
+	return filter_text(s, true);
 }
 
 int filter_compile(pcap_t *p, const char *text, struct bpf_program *program)

@@ -262,8 +262,8 @@ static int open_all(struct capture_live *c,
 
 	if (err)
 		return err;
-	c->filter[0] = filter_text(s->ports, s->n_ports, s->filter, true);
-	c->filter[1] = filter_text(s->ports, s->n_ports, s->filter, false);
+	c->filter[0] = filter_text(s, true);
+	c->filter[1] = filter_text(s, false);
 	err = c->filter[0] && c->filter[1] ? create_ports(c, s) : -ENOMEM;
 	if (!err)
 		err = watch_links(c);

@@ -30,8 +30,7 @@ static inline int no_memory(char why[CAPTURE_WHY])
 /* -- filter.c ----------------------------------------------------------- */
 
 /* As capture_filter(); TAGS: with the alternatives for VLAN tags. */
-char *filter_text(const struct port_range *ports, size_t n,
-		  const char *extra, bool tags);
+char *filter_text(const struct capture_settings *s, bool tags);
 
 /* EXTRA alone, and the same behind VLAN tags, as it is live. Malloc'ed. */
 char *filter_for_tags(const char *extra);

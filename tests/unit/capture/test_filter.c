@@ -20,6 +20,7 @@ struct packet {
 	int src, dst;		/* ports */
 	int offset;		/* of a fragment, in 8 bytes */
 	int header;		/* IPv6: an extension header before */
+	int type;		/* ethertype, of what is no IP */
 };
 
 static void put_v4(struct bytes *o, const struct packet *p)
@@ -73,7 +74,8 @@ static void put_zeros(struct bytes *o, int n)
 /* The type of what comes behind all tags but TAGS. */
 static void put_type(struct bytes *o, const struct packet *p, int tags)
 {
-	put_number(o, tags ? 0x8100 : p->version == 6 ? 0x86dd : 0x0800, 2);
+	put_number(o, tags ? 0x8100 : p->type ? p->type :
+		      p->version == 6 ? 0x86dd : 0x0800, 2);
 }
 
 static void put_frame(struct bytes *o, int link, const struct packet *p)
@@ -137,13 +139,25 @@ static bool takes_live(const char *with, const char *without, int link,
 	return taken;
 }
 
-static const struct port_range ports[] = { { 5060, 5060 }, { 5080, 5090 } };
+static struct port_range ports[] = { { 5060, 5060 }, { 5080, 5090 } };
+static struct port_range vxlan[] = { { 4789, 4789 } };
+
+/* These ports and EXTRA. */
+static struct capture_settings set(const char *extra)
+{
+	return (struct capture_settings){
+		.ports = ports, .n_ports = 2,
+		.vxlan_ports = vxlan, .n_vxlan_ports = 1,
+		.filter = (char *)(uintptr_t)extra,
+	};
+}
 
 /* Is P taken, behind any number of tags and on all link types? */
 static bool taken(struct packet p, const char *extra)
 {
-	char *with = filter_text(ports, 2, extra, true);
-	char *without = filter_text(ports, 2, extra, false);
+	struct capture_settings s = set(extra);
+	char *with = filter_text(&s, true);
+	char *without = filter_text(&s, false);
 	static const int links[] = { DLT_EN10MB, DLT_LINUX_SLL,
 				     DLT_LINUX_SLL2 };
 	bool result;
@@ -152,7 +166,7 @@ static bool taken(struct packet p, const char *extra)
 	assert_non_null(without);
 	if (!p.version)
 		p.version = 4;
-	result = takes(without, DLT_RAW, &p);
+	result = takes(without, p.type ? DLT_EN10MB : DLT_RAW, &p);
 	for (p.tags = 0; p.tags <= 2; p.tags++)
 		for (size_t i = 0; i < sizeof links / sizeof *links; i++)
 			if (takes_live(with, without, links[i], &p) != result)
@@ -225,8 +239,9 @@ static void ipv6_behind_extension_headers_is_taken(void **state)
 
 static void tls_is_taken_to_be_counted(void **state)
 {
-	const struct port_range own = { 5000, 5100 };
-	char *text = capture_filter(&own, 1, NULL);
+	struct port_range own = { 5000, 5100 };
+	char *text = capture_filter(&(struct capture_settings){
+		.ports = &own, .n_ports = 1 });
 
 	(void)state;
 	assert_true(taken(P(.protocol = TCP, .dst = 5061), NULL));
@@ -234,6 +249,54 @@ static void tls_is_taken_to_be_counted(void **state)
 	assert_non_null(text);
 	assert_null(strstr(text, "5061"));
 	free(text);
+}
+
+static void tunnels_are_taken(void **state)
+{
+	static const int protocols[] = { 4, 41, 47, 115, 137 };
+	static const int tunnels[] = { 1701, 2152, 4789, 6081, 6635, 37008 };
+	int version;
+
+	(void)state;
+	for (version = 4; version <= 6; version += 2) {
+		for (size_t i = 0; i < 5; i++)
+			assert_true(taken(P(.version = version,
+					    .protocol = protocols[i]), NULL));
+		for (size_t i = 0; i < 6; i++) {
+			struct packet p = { .version = version,
+					    .protocol = UDP,
+					    .dst = tunnels[i] };
+
+			assert_true(taken(p, NULL));
+			p.src = p.dst;
+			p.dst = 40000;
+			assert_true(taken(p, NULL) == (p.src == 1701));
+			p.dst = p.src;
+			p.protocol = TCP;
+			assert_false(taken(p, NULL));
+		}
+		assert_false(taken(P(.version = version, .protocol = 50),
+				   NULL));
+	}
+}
+
+static void tunnels_without_ip_are_taken(void **state)
+{
+	static const int types[] = { 0x8847, 0x8848, 0x8864 };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(taken(P(.type = types[i]), NULL));
+		assert_false(taken(P(.type = types[i]), "host 192.0.2.1"));
+	}
+	assert_false(taken(P(.type = 0x88cc), NULL));
+}
+
+static void an_extra_filter_holds_for_tunnels_too(void **state)
+{
+	(void)state;
+	assert_true(taken(P(.protocol = 47), "host 192.0.2.1"));
+	assert_false(taken(P(.protocol = 47), "host 192.0.2.9"));
 }
 
 static void an_extra_filter_holds_behind_tags_too(void **state)
@@ -256,7 +319,8 @@ static void an_extra_filter_holds_behind_tags_too(void **state)
 
 static void an_extra_filter_may_name_a_tag(void **state)
 {
-	char *text = capture_filter(ports, 2, "vlan 7");
+	struct capture_settings s = set("vlan 7");
+	char *text = capture_filter(&s);
 	struct packet p = { .version = 4, .protocol = UDP, .dst = 5060 };
 
 	(void)state;
@@ -269,7 +333,8 @@ static void an_extra_filter_may_name_a_tag(void **state)
 	p.dst = 9;
 	assert_false(takes(text, DLT_EN10MB, &p));
 	free(text);
-	text = capture_filter(ports, 2, "vlan 8");
+	s = set("vlan 8");
+	text = capture_filter(&s);
 	assert_non_null(text);
 	p.dst = 5060;
 	assert_false(takes(text, DLT_EN10MB, &p));
@@ -345,6 +410,9 @@ int main(void)
 		cmocka_unit_test(later_fragments_are_taken),
 		cmocka_unit_test(ipv6_behind_extension_headers_is_taken),
 		cmocka_unit_test(tls_is_taken_to_be_counted),
+		cmocka_unit_test(tunnels_are_taken),
+		cmocka_unit_test(tunnels_without_ip_are_taken),
+		cmocka_unit_test(an_extra_filter_holds_for_tunnels_too),
 		cmocka_unit_test(an_extra_filter_holds_behind_tags_too),
 		cmocka_unit_test(an_extra_filter_may_name_a_tag),
 		cmocka_unit_test(a_filter_alone_holds_behind_tags_too),

@@ -95,8 +95,9 @@ static void what_is_missing_is_told_and_helps(void **state)
 
 static void the_generated_filter_keeps_them(void **state)
 {
-	const struct port_range ports[] = { { 5060, 5060 }, { 5080, 5090 } };
-	char *text = capture_filter(ports, 2, NULL);
+	struct port_range ports[] = { { 5060, 5060 }, { 5080, 5090 } };
+	char *text = capture_filter(&(struct capture_settings){
+		.ports = ports, .n_ports = 2 });
 
 	(void)state;
 	assert_non_null(text);
