@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Looks at the frames themselves: fragments, copies, damage. */
+#include <arpa/inet.h>
 #include <err.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
@@ -16,62 +17,21 @@ struct packet {
 	unsigned char *bytes;	/* from IP on; TTL and checksums are 0 */
 };
 
-/* Bytes before the network layer; -1 for a link type that isn't read. */
-static int network_at(int link)
+/* Is there an address at P that is ROW's FIELD? */
+static bool is_addr(const unsigned char *p, int family,
+		    const struct message *row, int field)
 {
-	switch (link) {
-	case DLT_EN10MB:
-		return 14;
-	case DLT_LINUX_SLL:
-		return 16;
-	case DLT_LINUX_SLL2:
-		return 20;
-	case DLT_NULL:
-	case DLT_LOOP:
-		return 4;
-	case DLT_RAW:
-	case DLT_IPV4:
-	case DLT_IPV6:
-		return 0;
-	default:
-		return -1;
-	}
+	char text[INET6_ADDRSTRLEN];
+
+	return inet_ntop(family, p, text, sizeof text) &&
+	       strcmp(text, row->fields[field]) == 0;
 }
 
-/* 802.1Q and 802.1ad, by the ethertype before P. */
-static bool is_tag(const unsigned char *p)
+static bool is_port(const unsigned char *p, const struct message *row,
+		    int field)
 {
-	return (p[-2] == 0x81 && p[-1] == 0x00) ||
-	       (p[-2] == 0x88 && p[-1] == 0xa8);
-}
-
-static const unsigned char *find_ip(int link, const unsigned char *p,
-				    const unsigned char *end)
-{
-	int before = network_at(link);
-
-	if (before < 0 || end - p < before)
-		return NULL;
-	p += before;
-	if (link == DLT_EN10MB || link == DLT_LINUX_SLL)
-		while (end - p >= 4 && is_tag(p))
-			p += 4;
-	return p;
-}
-
-/* What is in a tunnel of IP in IP; IP itself where it is none. */
-static const unsigned char *innermost(const unsigned char *ip,
-				      const unsigned char *end)
-{
-	while (end - ip >= 40) {
-		if (ip[0] >> 4 == 4 && (ip[9] == 4 || ip[9] == 41))
-			ip += (ip[0] & 15) * 4;
-		else if (ip[0] >> 4 == 6 && (ip[6] == 4 || ip[6] == 41))
-			ip += 40;
-		else
-			break;
-	}
-	return ip;
+	return strtoul(row->fields[field], NULL, 10) ==
+	       (unsigned long)(p[0] << 8 | p[1]);
 }
 
 /* The UDP header, of a packet that has one and is no fragment. */
@@ -87,6 +47,28 @@ static const unsigned char *find_udp(const unsigned char *ip,
 	else if (ip[0] >> 4 == 6 && ip[6] == 17)
 		udp = ip + 40;
 	return udp && end - udp >= 8 ? udp : NULL;
+}
+
+/*
+ * Where the packet of ROW begins, whatever it is wrapped in: at the first
+ * bytes that are an IP and a UDP header with ROW's addresses and ports.
+ */
+static const unsigned char *find_ip(const unsigned char *p,
+				    const unsigned char *end,
+				    const struct message *row)
+{
+	for (; p < end; p++) {
+		const unsigned char *udp = find_udp(p, end);
+		bool v4 = p[0] >> 4 == 4;
+		int family = v4 ? AF_INET : AF_INET6;
+
+		if (udp && is_port(udp, row, SRC_PORT) &&
+		    is_port(udp + 2, row, DST_PORT) &&
+		    is_addr(p + (v4 ? 12 : 8), family, row, SRC) &&
+		    is_addr(p + (v4 ? 16 : 24), family, row, DST))
+			return p;
+	}
+	return NULL;
 }
 
 static struct packet keep(const struct pcap_pkthdr *h,
@@ -153,8 +135,7 @@ static int walk(pcap_t *pcap, struct messages *table)
 		if (row == table->n || table->at[row].frame != f)
 			continue;
 		end = bytes + h->caplen;
-		ip = find_ip(pcap_datalink(pcap), bytes, end);
-		ip = ip ? innermost(ip, end) : NULL;
+		ip = find_ip(bytes, end, &table->at[row]);
 		udp = ip ? find_udp(ip, end) : NULL;
 		if (udp)
 			kept[n++] = keep(h, ip, udp, end);
@@ -177,8 +158,6 @@ int frames_weigh(const char *path, struct messages *table)
 	if (!pcap)
 		errx(2, "%s: %s", path, why);
 	status = walk(pcap, table);
-	if (network_at(pcap_datalink(pcap)) < 0)
-		status = STATUS_DATA;
 	pcap_close(pcap);
 	return status;
 }

@@ -43,15 +43,13 @@ static char *cut_time(char *epoch)
 
 /*
  * The part of the rule of what is compared that the columns tell: SIP over
- * UDP that is in no tunnel and quoted by no ICMP error.
+ * UDP that is quoted by no ICMP error.
  */
 static bool is_outside(char *const columns[COLUMNS])
 {
-	const char *udp = strstr(columns[C_PROTOCOLS], ":udp:");
-
 	return strcmp(columns[C_TRANSPORT], "udp") != 0 ||
 	       strcmp(columns[C_IN_ICMP], "0") != 0 ||
-	       !udp || strncmp(udp, ":udp:sip", 8) != 0;
+	       !strstr(columns[C_PROTOCOLS], ":udp:sip");
 }
 
 static void fill(struct message *m, char *const columns[COLUMNS])
