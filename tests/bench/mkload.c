@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wrap.h"
+
 /* One message of one call: which, and when. */
 struct event {
 	int64_t us;
@@ -200,37 +202,19 @@ static int write_sip(char *out, size_t room, uint32_t call, int leg,
 	return n + body;
 }
 
-static void put16(uint8_t *p, unsigned v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
-}
-
-/* Ethernet, IPv4 and UDP in front of N bytes of SIP. */
-static void write_packet(FILE *f, const struct event *ev,
-			 const struct line *l, uint16_t id)
+/* The bytes of EV's message, wrapped as W has it. */
+static void write_event(FILE *f, struct wrapping *w, const struct event *ev)
 {
 	static char sip[2048];
+	const struct line *l = &flows[kind_of(ev->call)].lines[ev->step];
 	struct ends e = ends_of(ev->call, ev->leg);
 	int n = write_sip(sip, sizeof sip, ev->call, ev->leg, l);
-	uint8_t head[42] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45 };
-	uint32_t record[4] = { (uint32_t)(ev->us / 1000000),
-			       (uint32_t)(ev->us % 1000000),
-			       (uint32_t)n + 42, (uint32_t)n + 42 };
-	bool forth = l->way == '>';
+	struct said said = { .us = ev->us, .text = sip, .n = (size_t)n,
+			     .forth = l->way == '>' };
 
-	put16(head + 16, (unsigned)n + 28);
-	put16(head + 18, id);
-	head[22] = 64;
-	head[23] = 17;
-	memcpy(head + 26, forth ? e.a : e.b, 4);
-	memcpy(head + 30, forth ? e.b : e.a, 4);
-	put16(head + 34, 5060);
-	put16(head + 36, 5060);
-	put16(head + 38, (unsigned)n + 8);
-	fwrite(record, sizeof record, 1, f);
-	fwrite(head, sizeof head, 1, f);
-	fwrite(sip, (size_t)n, 1, f);
+	memcpy(said.src, said.forth ? e.a : e.b, 4);
+	memcpy(said.dst, said.forth ? e.b : e.a, 4);
+	wrapping_write(w, f, &said);
 }
 
 static int by_time(const void *a, const void *b)
@@ -275,13 +259,14 @@ int main(int argc, char *argv[])
 	size_t most = argc > 2 ? strtoul(argv[2], NULL, 10) : 500000;
 	int64_t calls_per_s = argc > 3 ? strtol(argv[3], NULL, 10) : 500;
 	const uint32_t head[6] = { 0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 1 };
+	struct wrapping *w = wrapping_create(argc > 4 ? argv[4] : "udp");
 	struct event *ev;
 	size_t n = 0;
 	FILE *f;
 
-	if (argc < 2) {
-		fputs("usage: mkload OUT.pcap [MESSAGES [CALLS-A-SECOND]]\n",
-		      stderr);
+	if (argc < 2 || !w) {
+		fputs("usage: mkload OUT.pcap [MESSAGES [CALLS-A-SECOND "
+		      "[udp|tcp|frag|vxlan|idle|lost]]]\n", stderr);
 		return 64;
 	}
 	ev = malloc(most * sizeof *ev);
@@ -296,10 +281,9 @@ int main(int argc, char *argv[])
 	qsort(ev, n, sizeof *ev, by_time);
 	fwrite(head, sizeof head, 1, f);
 	for (size_t i = 0; i < n; i++)
-		write_packet(f, &ev[i],
-			     &flows[kind_of(ev[i].call)].lines[ev[i].step],
-			     (uint16_t)i);
+		write_event(f, w, &ev[i]);
 	free(ev);
+	free(w);
 	if (fclose(f) != 0) {
 		perror(argv[1]);
 		return 71;
