@@ -9,6 +9,7 @@
 struct decode {
 	struct copies *copies;
 	struct encaps *encaps;
+	struct sctp *sctp;
 	payload_handler *payload;
 	void *arg;
 	uint64_t *counts[FATES];
@@ -29,6 +30,7 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_HEADER_LENGTH] = { "malformed_ip", "header-length" },
 	[FATE_LENGTH] = { "malformed_ip", "length" },
 	[FATE_UDP_LENGTH] = { "malformed_ip", "udp-length" },
+	[FATE_SCTP_LENGTH] = { "malformed_ip", "sctp-length" },
 	[FATE_ICMP] = { "icmp", NULL },
 	[FATE_OTHER_PROTOCOL] = { "other_protocol", NULL },
 	[FATE_FRAGMENT] = { "unread", "fragment" },
@@ -36,7 +38,6 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_TCP] = { "unread", "tcp" },
 	[FATE_TLS] = { "unread", "tls" },
 	[FATE_WEBSOCKET] = { "unread", "websocket" },
-	[FATE_SCTP] = { "unread", "sctp" },
 	[FATE_HEP] = { "unread", "hep" },
 	[FATE_ESP] = { "unread", "esp" },
 	[FATE_L2TP] = { "unread", "l2tp" },
@@ -66,7 +67,7 @@ static const struct layer networks[] = {
 static const struct layer transports[] = {
 	{ PROTO_UDP, NULL, FATE_GO_ON },
 	{ PROTO_TCP, decode_weigh_tcp, FATE_GO_ON },
-	{ PROTO_SCTP, decode_weigh_sctp, FATE_GO_ON },
+	{ PROTO_SCTP, decode_read_sctp, FATE_GO_ON },
 	{ PROTO_ICMP, NULL, FATE_ICMP },
 	{ PROTO_ICMPV6, NULL, FATE_ICMP },
 	{ PROTO_IPIP, decode_enter_ipv4, FATE_GO_ON },
@@ -89,6 +90,8 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 				   spec->counters);
 	if (!err)
 		err = decode_create_encaps(&d->encaps);
+	if (!err)
+		err = decode_create_sctp(&d->sctp, spec, spec->memory / 16);
 	if (err)
 		goto out;
 	decode_reload(d, spec->vxlan_ports, spec->n_vxlan_ports);
@@ -108,10 +111,11 @@ out:
 
 void decode_destroy(struct decode *d)
 {
-	if (d) {
-		decode_destroy_copies(d->copies);
-		decode_destroy_encaps(d->encaps);
-	}
+	if (!d)
+		return;
+	decode_destroy_sctp(d->sctp);
+	decode_destroy_copies(d->copies);
+	decode_destroy_encaps(d->encaps);
 	free(d);
 }
 
@@ -177,8 +181,11 @@ void decode_frame(struct decode *d, const struct frame *f)
 	payload.stretch = NULL;
 	memset(payload.via, 0, sizeof payload.via);
 	fate = read_packet(d, &p);
-	if (fate == FATE_GO_ON && decode_is_copy(d->copies, &p))
+	if ((fate == FATE_GO_ON || fate == FATE_CHUNKS) &&
+	    decode_is_copy(d->copies, &p))
 		fate = FATE_COPY;
+	if (fate == FATE_CHUNKS)
+		fate = decode_take_chunks(d->sctp, &p);
 	if (fate == FATE_GO_ON || fate == FATE_PAYLOAD) {
 		/* where IP is whole, UDP says more than IP has */
 		if (payload.cut)
@@ -191,11 +198,10 @@ void decode_frame(struct decode *d, const struct frame *f)
 
 void decode_quiet(struct decode *d, struct moment until)
 {
-	(void)d;
-	(void)until;
+	decode_sweep_sctp(d->sctp, until);
 }
 
 void decode_end(struct decode *d)
 {
-	(void)d;
+	decode_end_sctp(d->sctp);
 }

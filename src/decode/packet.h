@@ -16,17 +16,18 @@ enum fate {
 	FATE_WITHIN,		/* it was a tunnel: now it is what was in it */
 	FATE_DONE,		/* what it held was handed on, or is kept */
 	FATE_PAYLOAD,		/* it comes without its packet, complete */
+	FATE_CHUNKS,		/* of SCTP, which are to be taken */
 	FATE_COPY,
 	FATE_CUT,		/* by the snap length */
 	FATE_ARP, FATE_LLC, FATE_NOT_IP, FATE_UNKNOWN_LINK,
 	FATE_DEPTH,		/* more tunnels than anyone builds */
 	FATE_TUNNEL,		/* a tunnel's header that nothing describes */
 	FATE_SHORT, FATE_VERSION, FATE_HEADER_LENGTH, FATE_LENGTH,
-	FATE_UDP_LENGTH,
+	FATE_UDP_LENGTH, FATE_SCTP_LENGTH,
 	FATE_ICMP, FATE_OTHER_PROTOCOL,
 	FATE_NO_DATA,		/* TCP or SCTP, and only its housekeeping */
 	FATE_FRAGMENT, FATE_JUMBOGRAM,
-	FATE_TCP, FATE_TLS, FATE_WEBSOCKET, FATE_SCTP, FATE_HEP,
+	FATE_TCP, FATE_TLS, FATE_WEBSOCKET, FATE_HEP,
 	FATE_ESP, FATE_L2TP,
 	FATE_ENCRYPTED_WLAN, FATE_AMSDU,
 	FATES
@@ -147,8 +148,46 @@ enum fate decode_enter_tzsp(struct packet *p);
 
 /* What is seen of that which isn't read: how it is to be counted. */
 enum fate decode_weigh_tcp(struct packet *p);
-enum fate decode_weigh_sctp(struct packet *p);
 enum fate decode_weigh_udp(const struct payload *payload);
+
+/* parts.c: messages in numbered parts that come in any order. */
+struct parts;
+
+struct part {
+	uint64_t message;	/* a hash that says which */
+	uint32_t number;	/* one more than the part before; it may wrap */
+	bool first, last;
+	struct slice bytes;	/* at least one */
+};
+
+/* Of MEMORY bytes. 0 or -ENOMEM. */
+int parts_create(struct parts **pp, size_t memory, struct hash_seed seed,
+		 struct counters *counters);
+void parts_destroy(struct parts *p);	/* NULL is fine */
+
+/* Keeps PART, or joins *WHOLE with it: true. That is valid until the next. */
+bool parts_add(struct parts *p, const struct part *part, struct moment now,
+	       struct slice *whole);
+
+/* Counts and forgets what at NOW has waited too long; or what is left. */
+void parts_sweep(struct parts *p, struct moment now);
+void parts_end(struct parts *p);
+
+/* sctp.c: its messages, whole ones and those in fragments. */
+struct sctp;
+
+/* Of MEMORY bytes. 0 or -ENOMEM. */
+int decode_create_sctp(struct sctp **sp, const struct decode_spec *spec,
+		       size_t memory);
+void decode_destroy_sctp(struct sctp *s);	/* NULL is fine */
+
+/* The header in P, its ports; FATE_CHUNKS, which are then taken. */
+enum fate decode_read_sctp(struct packet *p);
+enum fate decode_take_chunks(struct sctp *s, struct packet *p);
+
+/* Fragments that at NOW have waited too long are let go; or all. */
+void decode_sweep_sctp(struct sctp *s, struct moment now);
+void decode_end_sctp(struct sctp *s);
 
 /* ws.c: a stream of WebSocket (RFC 6455), once its reader has been chosen. */
 struct websocket;

@@ -54,29 +54,6 @@ enum fate decode_weigh_tcp(struct packet *p)
 	return is_websocket(w) ? FATE_WEBSOCKET : FATE_TCP;
 }
 
-/* Is there a DATA or I-DATA chunk (RFC 9260 section 3, RFC 8260)? */
-enum fate decode_weigh_sctp(struct packet *p)
-{
-	struct wire *w = &p->wire;
-	uint16_t length;
-	uint8_t type;
-
-	wire_take(w, 12);
-	if (w->failed)
-		return packet_ended(p);
-	while (wire_left(w) >= 4) {
-		type = wire_u8(w);
-		wire_u8(w);
-		length = wire_u16(w);
-		if (type == 0 || type == 64)
-			return FATE_SCTP;
-		if (length < 4)
-			return FATE_NO_DATA;
-		wire_take(w, ((length + 3u) & ~3u) - 4);
-	}
-	return FATE_NO_DATA;
-}
-
 /* By its first bytes, as it comes on any port. */
 enum fate decode_weigh_udp(const struct payload *payload)
 {

@@ -6,10 +6,10 @@
 
 #include "decode/packet.h"
 
-#define LONGEST 65535		/* bytes of a message, with its frames' heads */
+#define LONGEST 65535		/* bytes of a message and its frames' heads */
 #define UPGRADE_MAX 8192	/* bytes of the HTTP that begins it */
 #define PATIENCE 65536		/* bytes without a frame until it's given up */
-#define TELLTALE 16		/* bytes of text that tell a frame from chance */
+#define TELLTALE 16		/* bytes of text, and it's no chance */
 
 enum opcode { OPCODE_GO_ON, OPCODE_TEXT, OPCODE_BINARY, OPCODE_CLOSE = 8,
 	      OPCODE_PONG = 10 };

@@ -9,10 +9,9 @@
 #include "oracle.h"
 
 /*
- * What is compared: rows of SIP over UDP, in IP right above a link layer
- * that is read, VLAN tags included, in one piece. TCP, SCTP, WebSocket,
- * tunnels and fragments are outside, and so are quotations in ICMP errors:
- * for them sipward must have no record.
+ * What is compared: rows of SIP over UDP and SCTP, in one piece, in whatever
+ * tunnels. TCP, WebSocket and fragments are outside, and so are quotations in
+ * ICMP errors: for them sipward must have no record.
  */
 
 /* A difference that is known, and why it is one. */

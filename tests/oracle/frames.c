@@ -134,6 +134,10 @@ static int walk(pcap_t *pcap, struct messages *table)
 	     f++) {
 		if (row == table->n || table->at[row].frame != f)
 			continue;
+		if (strcmp(table->at[row].fields[TRANSPORT], "udp") != 0) {
+			row = settle(table, row, false, false);
+			continue;
+		}
 		end = bytes + h->caplen;
 		ip = find_ip(bytes, end, &table->at[row]);
 		udp = ip ? find_udp(ip, end) : NULL;

@@ -43,13 +43,15 @@ static char *cut_time(char *epoch)
 
 /*
  * The part of the rule of what is compared that the columns tell: SIP over
- * UDP that is quoted by no ICMP error.
+ * UDP or SCTP that is quoted by no ICMP error.
  */
 static bool is_outside(char *const columns[COLUMNS])
 {
-	return strcmp(columns[C_TRANSPORT], "udp") != 0 ||
-	       strcmp(columns[C_IN_ICMP], "0") != 0 ||
-	       !strstr(columns[C_PROTOCOLS], ":udp:sip");
+	const char *protocols = columns[C_PROTOCOLS];
+
+	return strcmp(columns[C_IN_ICMP], "0") != 0 ||
+	       !(strstr(protocols, ":udp:sip") ||
+		 strstr(protocols, ":sctp:sip"));
 }
 
 static void fill(struct message *m, char *const columns[COLUMNS])

@@ -68,23 +68,6 @@ static void a_cut_segment_is_a_segment(void **state)
 	assert_int_equal(bench_count(t, "truncated", NULL), 1);
 }
 
-static void sctp_counts_when_it_has_data(void **state)
-{
-	struct bench *t = *state;
-	struct making m = { .n = 0 };
-
-	add_ipv4(&m, 132, 12 + 12);
-	add_hex(&m, "13c4 13c4 00000001 00000000 0400 0006 aabb 0000");
-	add_hex(&m, "0003 0010");
-	check(t, &m, "unread", "sctp");
-	m.b[40] = 3;
-	bench_frame(t, RAW, &m);
-	assert_int_equal(bench_counted(t), 1);
-	m.b[35] = 3;			/* a chunk shorter than its head */
-	bench_frame(t, RAW, &m);
-	assert_int_equal(bench_counted(t), 1);
-}
-
 static void others_are_counted_by_protocol(void **state)
 {
 	static const struct { uint8_t protocol; const char *name, *label; }
@@ -128,7 +111,6 @@ int main(void)
 		BENCH_TEST(segments_with_payload_are_counted),
 		BENCH_TEST(a_segment_without_payload_is_nothing),
 		BENCH_TEST(a_cut_segment_is_a_segment),
-		BENCH_TEST(sctp_counts_when_it_has_data),
 		BENCH_TEST(others_are_counted_by_protocol),
 		BENCH_TEST(hep_in_udp_is_counted),
 	};

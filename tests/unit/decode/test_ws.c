@@ -28,7 +28,8 @@ static void hear(const struct payload *p, void *arg)
 	assert_int_equal(p->transport, TRANSPORT_WS);
 	assert_int_equal(p->src_port, 5060);
 	if (p->bytes.n > 40)
-		snprintf(f->heard + at, sizeof f->heard - at, "%zu", p->bytes.n);
+		snprintf(f->heard + at, sizeof f->heard - at, "%zu",
+			 p->bytes.n);
 	else
 		snprintf(f->heard + at, sizeof f->heard - at, "%.*s",
 			 (int)p->bytes.n, p->bytes.p);
