@@ -155,7 +155,7 @@ struct parts;
 
 struct part {
 	uint64_t message;	/* a hash that says which */
-	uint32_t number;	/* one more than the part before; it may wrap */
+	uint32_t number;	/* that of the part before, and one */
 	bool first, last;
 	struct slice bytes;	/* at least one */
 };

@@ -60,7 +60,9 @@ static void parts_come_in_any_order(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
 		/* the second time the numbers wrap */
-		for (uint32_t base = 7; base != 0; base = base == 7 ? -2u : 0) {
+		for (int again = 0; again < 2; again++) {
+			uint32_t base = again ? -2u : 7;
+
 			for (int k = 0; k < 3; k++)
 				assert_false(put(b, 1, base, orders[i][k],
 						 4));
