@@ -66,10 +66,10 @@ int parts_create(struct parts **pp, size_t memory, struct hash_seed seed,
 	p->seed = seed;
 	p->memory = memory / 4 * 3;
 	p->evicted = counter(counters, "evicted", "sctp");
-	p->timeout = counter(counters, "sctp", "timeout");
-	p->unfinished = counter(counters, "sctp", "unfinished");
-	p->too_long = counter(counters, "sctp", "too-long");
-	p->conflicts = counter(counters, "sctp", "conflict");
+	p->timeout = counter(counters, "fragments", "sctp-timeout");
+	p->unfinished = counter(counters, "fragments", "sctp-unfinished");
+	p->too_long = counter(counters, "fragments", "sctp-too-long");
+	p->conflicts = counter(counters, "fragments", "sctp-conflict");
 	err = table_create(&p->table, &(struct table_spec){
 		.entry_size = sizeof(struct kept), .roof = (uint32_t)roof,
 		.leave = leave, .arg = p, .evicted = p->evicted });

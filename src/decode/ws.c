@@ -146,20 +146,32 @@ static enum guess guess_http(struct slice s)
 	return GUESS_NO;
 }
 
+/* Pings, and messages too short to tell, may come before one that fits. */
+static enum guess guess_frames(struct slice s)
+{
+	struct head h;
+
+	while (s.n) {
+		enum head_end how = fit_frame(s);
+
+		if (how == HEAD_THERE)
+			return GUESS_YES;
+		if (how == HEAD_MORE)
+			return GUESS_MAYBE;
+		if (read_head(s, &h) == HEAD_BAD || !h.last ||
+		    h.opcode == OPCODE_GO_ON ||
+		    (h.opcode < OPCODE_CLOSE && h.length >= TELLTALE))
+			return GUESS_NO;
+		s = slice_from(s, h.size + h.length);
+	}
+	return GUESS_MAYBE;
+}
+
 enum guess decode_guess_websocket(struct slice bytes, bool begins)
 {
 	enum guess http = guess_http(bytes);
 
-	if (http != GUESS_NO || begins)
-		return http;
-	switch (fit_frame(bytes)) {
-	case HEAD_THERE:
-		return GUESS_YES;
-	case HEAD_MORE:
-		return GUESS_MAYBE;
-	default:
-		return GUESS_NO;
-	}
+	return http != GUESS_NO || begins ? http : guess_frames(bytes);
 }
 
 static void take(struct reading *r, size_t n)

@@ -47,7 +47,8 @@ static bool is_whole(const struct box *b, const char *text)
 	return slice_equal(b->whole, slice_of(text));
 }
 
-#define count(b, label) (*counter((b)->counters, "sctp", label))
+#define count(b, label) \
+	(*counter((b)->counters, "fragments", "sctp-" label))
 
 static void parts_come_in_any_order(void **state)
 {

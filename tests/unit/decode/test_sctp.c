@@ -196,7 +196,7 @@ static void what_is_sent_again_is_not_handed_on_again(void **state)
 	assert_int_equal(t->handed_on, 3);
 	assert_int_equal(bench_count(t, "sctp", "retransmitted"), 4);
 	decode_end(t->decode);
-	assert_int_equal(bench_count(t, "sctp", "unfinished"), 0);
+	assert_int_equal(bench_count(t, "fragments", "sctp-unfinished"), 0);
 }
 
 static void associations_are_told_apart(void **state)
@@ -221,7 +221,7 @@ static void associations_are_told_apart(void **state)
 		assert_int_equal(t->handed_on, tag + 1);
 	}
 	decode_end(t->decode);
-	assert_int_equal(bench_count(t, "sctp", "unfinished"), 1);
+	assert_int_equal(bench_count(t, "fragments", "sctp-unfinished"), 1);
 }
 
 static void copies_of_a_packet_are_one(void **state)
@@ -243,11 +243,11 @@ static void fragments_wait_half_a_minute(void **state)
 
 	say_data(t, FIRST, 7, 0, "OPTI");
 	decode_quiet(t->decode, moment_add(t->now, span_s(31)));
-	assert_int_equal(bench_count(t, "sctp", "timeout"), 1);
+	assert_int_equal(bench_count(t, "fragments", "sctp-timeout"), 1);
 	say_data(t, LAST, 8, 0, "ONS");
 	decode_end(t->decode);
 	assert_int_equal(t->handed_on, 0);
-	assert_int_equal(bench_count(t, "sctp", "unfinished"), 1);
+	assert_int_equal(bench_count(t, "fragments", "sctp-unfinished"), 1);
 }
 
 static void bad_lengths_are_counted(void **state)
@@ -291,7 +291,7 @@ static void what_the_snap_length_cut_is_told(void **state)
 	assert_int_equal(t->handed_on, m.n - 32 - 17);
 	assert_string_equal(t->text, "OPTIONS");
 	decode_end(t->decode);
-	assert_int_equal(bench_count(t, "sctp", "unfinished"), 0);
+	assert_int_equal(bench_count(t, "fragments", "sctp-unfinished"), 0);
 	chunks.b[7]++;
 	m = packet_of(&chunks, 1);
 	bench_cut(t, RAW, &m, 52);

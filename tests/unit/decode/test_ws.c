@@ -302,6 +302,28 @@ static void it_may_be_picked_up_where_a_frame_fits(void **state)
 	assert_heard(&m, false, HELLO "|");
 }
 
+static void short_frames_may_come_before_one_that_fits(void **state)
+{
+	struct making m = { .n = 0 };
+
+	(void)state;
+	add_frame(&m, 0x89, true, "ping");
+	add_frame(&m, 0x81, true, "\r\n");
+	add_frame(&m, 0x8a, false, "");
+	add_frame(&m, 0x81, true, HELLO);
+	for (size_t n = 1; n <= m.n; n++) {
+		struct slice s = { (char *)m.b, n };
+
+		assert_int_equal(decode_guess_websocket(s, false),
+				 m.n - n > 1 ? GUESS_MAYBE : GUESS_YES);
+	}
+	m.b[5] ^= 1;		/* the ping's mask tells nothing */
+	assert_heard(&m, false, HELLO "|");
+	m.b[0] = 0x80;
+	assert_int_equal(decode_guess_websocket((struct slice){
+		(char *)m.b, m.n }, false), GUESS_NO);
+}
+
 static void http_is_waited_for_and_other_bytes_are_not(void **state)
 {
 	static const struct { const char *bytes; enum guess wanted; } t[] = {
@@ -445,6 +467,7 @@ int main(void)
 		cmocka_unit_test(what_is_there_at_the_end_is_cut),
 		cmocka_unit_test(compressed_messages_are_counted),
 		cmocka_unit_test(it_may_be_picked_up_where_a_frame_fits),
+		cmocka_unit_test(short_frames_may_come_before_one_that_fits),
 		cmocka_unit_test(http_is_waited_for_and_other_bytes_are_not),
 		cmocka_unit_test(a_head_that_cannot_be_puts_it_out_of_step),
 		cmocka_unit_test(other_http_is_foreign),
