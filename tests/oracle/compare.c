@@ -9,9 +9,8 @@
 #include "oracle.h"
 
 /*
- * What is compared: rows of SIP over UDP and SCTP, in one piece, in whatever
- * tunnels. TCP, WebSocket and fragments are outside, and so are quotations in
- * ICMP errors: for them sipward must have no record.
+ * What is compared: all that tshark takes for SIP, in any wrapping. Only for
+ * quotations in ICMP errors sipward must have no record.
  */
 
 /* A difference that is known, and why it is one. */
@@ -137,37 +136,6 @@ static void differ_in(struct comparison *c, int field,
 	       *theirs ? theirs : field_names[field], record->fields[field]);
 }
 
-/*
- * Bytes that are not UTF-8 are shown as U+FFFD, which may stand for one of
- * them or for several. Tshark keeps blanks behind some values, and ends
- * them at a NUL byte.
- */
-static const char *past_unknown(const char *s)
-{
-	while (strncmp(s, "\xef\xbf\xbd", 3) == 0)
-		s += 3;
-	return s;
-}
-
-static bool is_same(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		const char *after_a = past_unknown(a);
-		const char *after_b = past_unknown(b);
-
-		if ((after_a == a) != (after_b == b))
-			return false;
-		a = after_a;
-		b = after_b;
-		if (!*b)
-			return a[strspn(a, " ")] == '\0';
-		if (!*a && strncmp(b, "\\x00", 4) == 0)
-			return true;
-		if (*a != *b)
-			return false;
-	}
-}
-
 static void compare_fields(struct comparison *c, const struct message *row,
 			   const struct message *record)
 {
@@ -188,7 +156,7 @@ static void compare(struct comparison *c, const struct messages *table,
 	const struct message *end = record + records->n;
 
 	while (row < rows || record < end) {
-		if (row < rows && row->outside) {
+		if (row < rows && row->quoted) {
 			row++;
 		} else if (record == end ||
 			   (row < rows && row->frame < record->frame)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Looks at the frames themselves: fragments, copies, damage. */
+/* Looks at the frames themselves: which packets are copies, any damage. */
 #include <arpa/inet.h>
 #include <err.h>
 #include <pcap/pcap.h>
@@ -17,64 +17,47 @@ struct packet {
 	unsigned char *bytes;	/* from IP on; TTL and checksums are 0 */
 };
 
-/* Is there an address at P that is ROW's FIELD? */
-static bool is_addr(const unsigned char *p, int family,
-		    const struct message *row, int field)
+/* Both addresses as they stand in a header; how many bytes each has. */
+static size_t read_ends(const struct message *row, unsigned char ends[32])
 {
-	char text[INET6_ADDRSTRLEN];
+	const char *src = row->fields[SRC], *dst = row->fields[DST];
 
-	return inet_ntop(family, p, text, sizeof text) &&
-	       strcmp(text, row->fields[field]) == 0;
-}
-
-static bool is_port(const unsigned char *p, const struct message *row,
-		    int field)
-{
-	return strtoul(row->fields[field], NULL, 10) ==
-	       (unsigned long)(p[0] << 8 | p[1]);
-}
-
-/* The UDP header, of a packet that has one and is no fragment. */
-static const unsigned char *find_udp(const unsigned char *ip,
-				     const unsigned char *end)
-{
-	const unsigned char *udp = NULL;
-
-	if (end - ip < 20)
-		return NULL;
-	if (ip[0] >> 4 == 4 && ip[9] == 17 && !(ip[6] & 0x3f) && !ip[7])
-		udp = ip + (ip[0] & 15) * 4;
-	else if (ip[0] >> 4 == 6 && ip[6] == 17)
-		udp = ip + 40;
-	return udp && end - udp >= 8 ? udp : NULL;
+	if (inet_pton(AF_INET, src, ends) == 1 &&
+	    inet_pton(AF_INET, dst, ends + 4) == 1)
+		return 4;
+	if (inet_pton(AF_INET6, src, ends) == 1 &&
+	    inet_pton(AF_INET6, dst, ends + 16) == 1)
+		return 16;
+	return 0;
 }
 
 /*
- * Where the packet of ROW begins, whatever it is wrapped in: at the first
- * bytes that are an IP and a UDP header with ROW's addresses and ports.
+ * The IP header of ROW's packet, whatever it is wrapped in: the last one
+ * that has its addresses. NULL: the frame has none.
  */
-static const unsigned char *find_ip(const unsigned char *p,
-				    const unsigned char *end,
-				    const struct message *row)
+static const unsigned char *find_ip(const struct message *row,
+				    const unsigned char *frame,
+				    const unsigned char *end)
 {
-	for (; p < end; p++) {
-		const unsigned char *udp = find_udp(p, end);
-		bool v4 = p[0] >> 4 == 4;
-		int family = v4 ? AF_INET : AF_INET6;
+	unsigned char ends[32];
+	size_t n = read_ends(row, ends), before = n == 4 ? 12 : 8;
 
-		if (udp && is_port(udp, row, SRC_PORT) &&
-		    is_port(udp + 2, row, DST_PORT) &&
-		    is_addr(p + (v4 ? 12 : 8), family, row, SRC) &&
-		    is_addr(p + (v4 ? 16 : 24), family, row, DST))
-			return p;
-	}
+	if (!n || (size_t)(end - frame) < before + 2 * n)
+		return NULL;
+	for (const unsigned char *p = end - 2 * n; p >= frame + before; p--)
+		if (memcmp(p, ends, 2 * n) == 0 &&
+		    p[-(ptrdiff_t)before] >> 4 == (n == 4 ? 4 : 6))
+			return p - before;
 	return NULL;
 }
 
 static struct packet keep(const struct pcap_pkthdr *h,
-			  const unsigned char *ip, const unsigned char *udp,
-			  const unsigned char *end)
+			  const unsigned char *ip, const unsigned char *end)
 {
+	bool v4 = ip[0] >> 4 == 4;
+	size_t header = v4 ? (ip[0] & 15u) * 4 : 40;
+	bool whole = !v4 || (!(ip[6] & 0x3f) && !ip[7]);
+	unsigned char protocol = ip[v4 ? 9 : 6];
 	struct packet p = {
 		.us = h->ts.tv_sec * 1000000LL + h->ts.tv_usec,
 		.n = (size_t)(end - ip),
@@ -84,11 +67,14 @@ static struct packet keep(const struct pcap_pkthdr *h,
 	if (!p.bytes)
 		err(2, "memory");
 	memcpy(p.bytes, ip, p.n);
-	if (ip[0] >> 4 == 4)
+	if (v4)
 		p.bytes[8] = p.bytes[10] = p.bytes[11] = 0;
 	else
 		p.bytes[7] = 0;
-	memset(p.bytes + (udp - ip) + 6, 0, 2);
+	if (whole && protocol == 17 && p.n >= header + 8)
+		memset(p.bytes + header + 6, 0, 2);
+	if (whole && protocol == 6 && p.n >= header + 20)
+		memset(p.bytes + header + 16, 0, 2);
 	return p;
 }
 
@@ -108,22 +94,19 @@ static bool is_copy(const struct packet *kept, size_t last)
 }
 
 /* All rows of one frame, from ROW on, have the same fate. */
-static size_t settle(struct messages *table, size_t row, bool outside,
-		     bool copy)
+static size_t settle(struct messages *table, size_t row, bool copy)
 {
 	unsigned long frame = table->at[row].frame;
 
-	for (; row < table->n && table->at[row].frame == frame; row++) {
-		table->at[row].outside |= outside;
+	for (; row < table->n && table->at[row].frame == frame; row++)
 		table->at[row].copy = copy;
-	}
 	return row;
 }
 
 static int walk(pcap_t *pcap, struct messages *table)
 {
 	struct packet *kept = calloc(table->n + 1, sizeof *kept);
-	const unsigned char *bytes, *ip, *udp, *end;
+	const unsigned char *bytes, *ip;
 	struct pcap_pkthdr *h;
 	size_t row = 0, n = 0;
 	int how;
@@ -134,16 +117,10 @@ static int walk(pcap_t *pcap, struct messages *table)
 	     f++) {
 		if (row == table->n || table->at[row].frame != f)
 			continue;
-		if (strcmp(table->at[row].fields[TRANSPORT], "udp") != 0) {
-			row = settle(table, row, false, false);
-			continue;
-		}
-		end = bytes + h->caplen;
-		ip = find_ip(bytes, end, &table->at[row]);
-		udp = ip ? find_udp(ip, end) : NULL;
-		if (udp)
-			kept[n++] = keep(h, ip, udp, end);
-		row = settle(table, row, !udp, udp && is_copy(kept, n - 1));
+		ip = find_ip(&table->at[row], bytes, bytes + h->caplen);
+		if (ip)
+			kept[n++] = keep(h, ip, bytes + h->caplen);
+		row = settle(table, row, ip && is_copy(kept, n - 1));
 	}
 	if (row < table->n)
 		errx(2, "the table has frames that the capture has not");

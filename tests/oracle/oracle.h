@@ -14,7 +14,7 @@ struct message {
 	unsigned long frame;
 	const char *fields[FIELDS];	/* "" where there is none */
 	char *line;			/* they lie in it */
-	bool outside;	/* tshark's only: not what sipward has to read */
+	bool quoted;	/* tshark's only: by an ICMP error */
 	bool copy;	/* tshark's only: the same packet came before */
 };
 
@@ -32,9 +32,12 @@ struct message *messages_add(struct messages *m, char *line);
 void messages_free(struct messages *m);
 
 /*
- * Tells which rows of TABLE are outside or copies by their frames in the
- * capture at PATH; returns the exit status that this capture calls for.
+ * Tells which rows of TABLE are copies by their frames in the capture at
+ * PATH; returns the exit status that this capture calls for.
  */
 int frames_weigh(const char *path, struct messages *table);
+
+/* Do both say the same, as tshark writes it and as records have it? */
+bool is_same(const char *theirs, const char *ours);
 
 #endif

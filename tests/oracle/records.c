@@ -140,6 +140,22 @@ static void add_record(struct messages *records, char *line)
 		errx(2, "a record does not end where its line does");
 }
 
+/*
+ * What a hole in a stream held up is told when that is given up: in the
+ * order of frames nearly all are already.
+ */
+static void sort(struct messages *m)
+{
+	for (size_t i = 1; i < m->n; i++) {
+		struct message late = m->at[i];
+		size_t to = i;
+
+		for (; to > 0 && m->at[to - 1].frame > late.frame; to--)
+			m->at[to] = m->at[to - 1];
+		m->at[to] = late;
+	}
+}
+
 struct messages records_read(const char *path)
 {
 	struct messages records = { NULL, 0 };
@@ -158,6 +174,7 @@ struct messages records_read(const char *path)
 		add_record(&records, line);
 	}
 	fclose(f);
+	sort(&records);
 	return records;
 }
 

@@ -41,19 +41,6 @@ static char *cut_time(char *epoch)
 	return epoch;
 }
 
-/*
- * The part of the rule of what is compared that the columns tell: SIP over
- * UDP or SCTP that is quoted by no ICMP error.
- */
-static bool is_outside(char *const columns[COLUMNS])
-{
-	const char *protocols = columns[C_PROTOCOLS];
-
-	return strcmp(columns[C_IN_ICMP], "0") != 0 ||
-	       !(strstr(protocols, ":udp:sip") ||
-		 strstr(protocols, ":sctp:sip"));
-}
-
 static void fill(struct message *m, char *const columns[COLUMNS])
 {
 	bool response = strcmp(columns[C_KIND], "response") == 0;
@@ -76,7 +63,7 @@ static void fill(struct message *m, char *const columns[COLUMNS])
 
 	memcpy(m->fields, fields, sizeof fields);
 	m->frame = strtoul(columns[C_FRAME], NULL, 10);
-	m->outside = is_outside(columns);
+	m->quoted = strcmp(columns[C_IN_ICMP], "0") != 0;
 }
 
 static void add_row(struct messages *table, char *line)
