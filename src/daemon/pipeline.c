@@ -130,7 +130,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	int err;
 
 	err = decode_create(&p->decode, &(struct decode_spec){
-		.memory = share(s->memory, 16), .seed = seed,
+		.memory = share(s->memory, 24), .seed = seed,
 		.counters = counters,
 		.vxlan_ports = s->capture.vxlan_ports,
 		.n_vxlan_ports = s->capture.n_vxlan_ports,
@@ -141,7 +141,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.message = on_message, .arg = p });
 	if (!err)
 		err = track_create(&p->track, &(struct track_spec){
-			.settings = s, .memory = share(s->memory, 52),
+			.settings = s, .memory = share(s->memory, 45),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .message = on_tracked,
 			.outcome = on_outcome, .arg = p });

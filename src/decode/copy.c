@@ -17,11 +17,11 @@ struct copies {
 
 /*
  * What two copies have in common. The long parts, which are options or
- * extension headers and what UDP carries, are hashed where they lie.
+ * extension headers and what is carried, are hashed where they lie.
  */
 struct likeness {
 	uint64_t options, data;
-	uint64_t udp;
+	uint64_t transport;
 	uint64_t ip[5];		/* the last 2 are 0 in IPv4 */
 };
 
@@ -95,21 +95,36 @@ static const uint8_t *liken_ipv6(struct likeness *l, const uint8_t ip[40])
 	return ip + 40;
 }
 
+/* All of a TCP header but its checksum and its urgent pointer. */
+static const uint8_t *liken_tcp(struct likeness *l, const uint8_t tcp[20])
+{
+	l->transport = word(tcp);
+	l->options ^= word(tcp + 8);
+	return tcp + 20;
+}
+
+static const uint8_t *liken_udp(struct likeness *l, const struct packet *p)
+{
+	l->transport = word(p->transport);
+	if (!need_checksum(p))
+		l->transport &= ~UINT64_C(0xffff);
+	return p->transport + 8;
+}
+
 static uint64_t liken(const struct copies *c, const struct packet *p)
 {
-	const uint8_t *data = p->udp + 8, *options;
+	const uint8_t *data, *options;
 	struct likeness l;
 
 	if (p->ip[0] >> 4 == 4)
 		options = liken_ipv4(&l, p->ip);
 	else
 		options = liken_ipv6(&l, p->ip);
-	l.options = options == p->udp ? 0 :
-		hash_short(c->seed, options, (size_t)(p->udp - options));
+	l.options = options == p->transport ? 0 :
+		hash_short(c->seed, options, (size_t)(p->transport - options));
+	data = p->protocol == PROTO_TCP ? liken_tcp(&l, p->transport) :
+					  liken_udp(&l, p);
 	l.data = hash_long(&c->secret, data, (size_t)(p->wire.end - data));
-	l.udp = word(p->udp);
-	if (!need_checksum(p))
-		l.udp &= ~UINT64_C(0xffff);
 	return hash_short(c->seed, &l, sizeof l);
 }
 

@@ -10,10 +10,14 @@ struct decode {
 	struct copies *copies;
 	struct encaps *encaps;
 	struct sctp *sctp;
+	struct connections *connections;
 	payload_handler *payload;
 	void *arg;
 	uint64_t *counts[FATES];
+	struct moment due;	/* something waits no longer than that */
 };
+
+#define NEVER ((struct moment){ INT64_MAX })
 
 /* What the counters are called; nobody needs to know of the unnamed. */
 static const struct { const char *name, *label; } fates[FATES] = {
@@ -35,9 +39,7 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_OTHER_PROTOCOL] = { "other_protocol", NULL },
 	[FATE_FRAGMENT] = { "unread", "fragment" },
 	[FATE_JUMBOGRAM] = { "unread", "jumbogram" },
-	[FATE_TCP] = { "unread", "tcp" },
 	[FATE_TLS] = { "unread", "tls" },
-	[FATE_WEBSOCKET] = { "unread", "websocket" },
 	[FATE_HEP] = { "unread", "hep" },
 	[FATE_ESP] = { "unread", "esp" },
 	[FATE_L2TP] = { "unread", "l2tp" },
@@ -66,7 +68,7 @@ static const struct layer networks[] = {
 
 static const struct layer transports[] = {
 	{ PROTO_UDP, NULL, FATE_GO_ON },
-	{ PROTO_TCP, decode_weigh_tcp, FATE_GO_ON },
+	{ PROTO_TCP, decode_read_tcp, FATE_GO_ON },
 	{ PROTO_SCTP, decode_read_sctp, FATE_GO_ON },
 	{ PROTO_ICMP, NULL, FATE_ICMP },
 	{ PROTO_ICMPV6, NULL, FATE_ICMP },
@@ -92,8 +94,12 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 		err = decode_create_encaps(&d->encaps);
 	if (!err)
 		err = decode_create_sctp(&d->sctp, spec, spec->memory / 16);
+	if (!err)
+		err = decode_create_connections(&d->connections, spec,
+						spec->memory / 100 * 60);
 	if (err)
 		goto out;
+	d->due = NEVER;
 	decode_reload(d, spec->vxlan_ports, spec->n_vxlan_ports);
 	d->payload = spec->payload;
 	d->arg = spec->arg;
@@ -113,6 +119,7 @@ void decode_destroy(struct decode *d)
 {
 	if (!d)
 		return;
+	decode_destroy_connections(d->connections);
 	decode_destroy_sctp(d->sctp);
 	decode_destroy_copies(d->copies);
 	decode_destroy_encaps(d->encaps);
@@ -165,6 +172,18 @@ static enum fate read_packet(const struct decode *d, struct packet *p)
 	return fate;
 }
 
+/* A segment without data is no copy that anyone would count. */
+static enum fate take_segment(struct decode *d, struct packet *p)
+{
+	enum fate fate;
+
+	if (p->payload->bytes.n && decode_is_copy(d->copies, p))
+		return FATE_COPY;
+	fate = decode_take_segment(d->connections, p);
+	d->due = decode_connections_due(d->connections);
+	return fate;
+}
+
 void decode_frame(struct decode *d, const struct frame *f)
 {
 	struct payload payload;
@@ -176,6 +195,8 @@ void decode_frame(struct decode *d, const struct frame *f)
 	};
 	enum fate fate;
 
+	if (!moment_before(f->stamp, d->due))
+		decode_quiet(d, f->stamp);
 	payload.frame = f;
 	payload.vlan = -1;
 	payload.stretch = NULL;
@@ -191,17 +212,24 @@ void decode_frame(struct decode *d, const struct frame *f)
 		if (payload.cut)
 			++*d->counts[p.missing ? FATE_CUT : FATE_UDP_LENGTH];
 		d->payload(&payload, d->arg);
-	} else if (d->counts[fate]) {
-		++*d->counts[fate];
+		return;
 	}
+	if (fate == FATE_SEGMENT)
+		fate = take_segment(d, &p);
+	if (d->counts[fate])
+		++*d->counts[fate];
 }
 
 void decode_quiet(struct decode *d, struct moment until)
 {
 	decode_sweep_sctp(d->sctp, until);
+	decode_hurry_connections(d->connections, until);
+	d->due = decode_connections_due(d->connections);
 }
 
 void decode_end(struct decode *d)
 {
 	decode_end_sctp(d->sctp);
+	decode_end_connections(d->connections);
+	d->due = NEVER;
 }

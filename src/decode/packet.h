@@ -17,6 +17,7 @@ enum fate {
 	FATE_DONE,		/* what it held was handed on, or is kept */
 	FATE_PAYLOAD,		/* it comes without its packet, complete */
 	FATE_CHUNKS,		/* of SCTP, which are to be taken */
+	FATE_SEGMENT,		/* of TCP: its connection will tell */
 	FATE_COPY,
 	FATE_CUT,		/* by the snap length */
 	FATE_ARP, FATE_LLC, FATE_NOT_IP, FATE_UNKNOWN_LINK,
@@ -27,7 +28,7 @@ enum fate {
 	FATE_ICMP, FATE_OTHER_PROTOCOL,
 	FATE_NO_DATA,		/* TCP or SCTP, and only its housekeeping */
 	FATE_FRAGMENT, FATE_JUMBOGRAM,
-	FATE_TCP, FATE_TLS, FATE_WEBSOCKET, FATE_HEP,
+	FATE_TLS, FATE_HEP,
 	FATE_ESP, FATE_L2TP,
 	FATE_ENCRYPTED_WLAN, FATE_AMSDU,
 	FATES
@@ -56,7 +57,7 @@ struct packet {
 	uint8_t protocol;
 	bool fragment;
 	const uint8_t *ip;	/* where the IP header begins */
-	const uint8_t *udp;	/* where the UDP header begins */
+	const uint8_t *transport;	/* where its header begins */
 };
 
 /* Headers end before they should: for want of captured bytes, or not. */
@@ -99,6 +100,9 @@ enum fate decode_read_ipv6(struct packet *p);
 
 /* The datagram in P: completes the payload. */
 enum fate decode_read_udp(struct packet *p);
+
+/* The segment in P: its ports and data; FATE_SEGMENT, if it is one. */
+enum fate decode_read_tcp(struct packet *p);
 
 /* -- tunnel.c: a packet in a packet. ------------------------------------ */
 
@@ -147,7 +151,6 @@ enum fate decode_enter_udp_mpls(struct packet *p);	/* mpls.c */
 enum fate decode_enter_tzsp(struct packet *p);
 
 /* What is seen of that which isn't read: how it is to be counted. */
-enum fate decode_weigh_tcp(struct packet *p);
 enum fate decode_weigh_udp(const struct payload *payload);
 
 /* parts.c: messages in numbered parts that come in any order. */
@@ -213,7 +216,25 @@ int decode_create_copies(struct copies **cp, struct hash_seed seed,
 			 struct counters *counters);	/* 0 or -ENOMEM */
 void decode_destroy_copies(struct copies *c);	/* NULL is fine */
 
-/* Was P, whose ip and udp are set, seen a moment ago? It is kept in mind. */
+/* Was P, whose ip and transport are set, here just now? It is remembered. */
 bool decode_is_copy(struct copies *c, const struct packet *p);
+
+/* tcp.c: the connections that segments belong to. */
+struct connections;
+
+/* Of MEMORY bytes. 0 or -ENOMEM. */
+int decode_create_connections(struct connections **cp,
+			      const struct decode_spec *spec, size_t memory);
+void decode_destroy_connections(struct connections *all); /* NULL is fine */
+
+/* What decode_read_tcp() read: shows what is in order with it. */
+enum fate decode_take_segment(struct connections *all, struct packet *p);
+
+/* What waited too long until NOW is let go; and when that will be next. */
+void decode_hurry_connections(struct connections *all, struct moment now);
+struct moment decode_connections_due(const struct connections *all);
+
+/* All that waits is let go. */
+void decode_end_connections(struct connections *all);
 
 #endif

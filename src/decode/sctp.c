@@ -94,7 +94,7 @@ enum fate decode_read_sctp(struct packet *p)
 
 	if (!h)
 		return packet_ended(p);
-	p->udp = h;
+	p->transport = h;
 	payload->src_port = (uint16_t)(h[0] << 8 | h[1]);
 	payload->dst_port = (uint16_t)(h[2] << 8 | h[3]);
 	payload->transport = TRANSPORT_SCTP;
@@ -176,7 +176,7 @@ static struct place place_of(const struct sctp *s, const struct packet *p)
 {
 	const struct payload *payload = p->payload;
 	struct addr ends[2] = { payload->src, payload->dst };
-	struct wire tag = wire_over(p->udp + 4, 4);
+	struct wire tag = wire_over(p->transport + 4, 4);
 	struct place place = {
 		.src_port = payload->src_port, .dst_port = payload->dst_port,
 		.tag = wire_u32(&tag),

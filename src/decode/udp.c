@@ -19,7 +19,7 @@ enum fate decode_read_udp(struct packet *p)
 		return FATE_UDP_LENGTH;
 	wire_limit(w, length - 8);
 
-	p->udp = h;
+	p->transport = h;
 	payload->bytes.p = (const char *)w->p;
 	payload->bytes.n = wire_left(w);
 	payload->cut = payload->bytes.n < length - 8;

@@ -14,60 +14,6 @@ static void check(struct bench *t, const struct making *m, const char *name,
 	assert_int_equal(t->handed_on, 0);
 }
 
-/* A segment from 40000 to PORT, with four bytes of options. */
-static struct making make_tcp(unsigned port, const char *text)
-{
-	struct making m = { .n = 0 };
-
-	add_ipv4(&m, 6, 24 + strlen(text));
-	add_hex(&m, "9c40");
-	add_u16(&m, port);
-	add_hex(&m, "00000001 00000002 6018 ffff 0000 0000 01010101");
-	add_text(&m, text);
-	return m;
-}
-
-static void segments_with_payload_are_counted(void **state)
-{
-	struct making m = make_tcp(5060, "INVITE");
-
-	check(*state, &m, "unread", "tcp");
-	m = make_tcp(5061, "\x01\x02");
-	check(*state, &m, "unread", "tls");
-	m = make_tcp(443, "\x16\x03\x01\x02");
-	check(*state, &m, "unread", "tls");
-	m = make_tcp(80, "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n");
-	check(*state, &m, "unread", "websocket");
-	m = make_tcp(80, "HTTP/1.1 101 Fine\r\nUpgrade: websocket");
-	check(*state, &m, "unread", "websocket");
-	m = make_tcp(80, "GET /websocke");
-	check(*state, &m, "unread", "tcp");
-}
-
-static void a_segment_without_payload_is_nothing(void **state)
-{
-	struct bench *t = *state;
-	struct making m = make_tcp(5060, "");
-
-	add_text(&m, "padding");
-	bench_frame(t, RAW, &m);
-	assert_int_equal(bench_counted(t), 0);
-	m.b[32] = 0x40;
-	check(t, &m, "malformed_ip", "header-length");
-}
-
-static void a_cut_segment_is_a_segment(void **state)
-{
-	struct bench *t = *state;
-	struct making m = make_tcp(5060, "INVITE");
-
-	bench_cut(t, RAW, &m, 44);
-	bench_cut(t, RAW, &m, 40);
-	assert_int_equal(bench_count(t, "unread", "tcp"), 2);
-	bench_cut(t, RAW, &m, 30);
-	assert_int_equal(bench_count(t, "truncated", NULL), 1);
-}
-
 static void others_are_counted_by_protocol(void **state)
 {
 	static const struct { uint8_t protocol; const char *name, *label; }
@@ -108,9 +54,6 @@ static void hep_in_udp_is_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BENCH_TEST(segments_with_payload_are_counted),
-		BENCH_TEST(a_segment_without_payload_is_nothing),
-		BENCH_TEST(a_cut_segment_is_a_segment),
 		BENCH_TEST(others_are_counted_by_protocol),
 		BENCH_TEST(hep_in_udp_is_counted),
 	};

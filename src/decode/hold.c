@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Holds bytes of streams, and knows which of them wait the longest. */
+#include <stdlib.h>
+
+#include "decode/stream.h"
+
+#define PATIENCE span_s(3)	/* with what is missing before others */
+
+static void leave_queue(struct hold *h)
+{
+	struct queue *q = h->queue;
+
+	*(h->older ? &h->older->newer : &q->oldest) = h->newer;
+	*(h->newer ? &h->newer->older : &q->newest) = h->older;
+}
+
+static void join_queue(struct queue *q, struct hold *h)
+{
+	h->queue = q;
+	h->older = q->newest;
+	h->newer = NULL;
+	*(h->older ? &h->older->newer : &q->oldest) = h;
+	q->newest = h;
+}
+
+static struct hold *make_hold(struct streams *all, struct stream *s)
+{
+	struct hold *h = calloc(1, sizeof *h);
+
+	if (!h)
+		return NULL;
+	h->backlog = backlog_create();
+	if (!h->backlog) {
+		free(h);
+		return NULL;
+	}
+	h->stream = s;
+	join_queue(&all->kept, h);
+	s->hold = h;
+	return h;
+}
+
+void stream_release(struct streams *all, struct stream *s)
+{
+	struct hold *h = s->hold;
+
+	if (!h)
+		return;
+	s->first = stream_next(s);
+	s->hold = NULL;
+	leave_queue(h);
+	all->held -= h->size;
+	backlog_destroy(h->backlog);
+	free(h);
+}
+
+void stream_settle(struct streams *all, struct stream *s, bool moved)
+{
+	struct hold *h = s->hold;
+	struct queue *q = stream_has_hole(s) ? &all->holes : &all->kept;
+
+	if (!h)
+		return;
+	if (!stream_has_hole(s) && stream_front(s) == 0) {
+		stream_release(all, s);
+		return;
+	}
+	all->held -= h->size;
+	h->size = sizeof *h + backlog_size(h->backlog);
+	all->held += h->size;
+	if (q == h->queue && (q == &all->kept || !moved))
+		return;
+	h->since = all->now;
+	leave_queue(h);
+	join_queue(q, h);
+}
+
+int stream_hold(struct streams *all, struct stream *s,
+		const struct segment *g, uint32_t seq, struct slice bytes)
+{
+	struct hold *h = s->hold ? s->hold : make_hold(all, s);
+	int32_t at = stream_distance(s->first, seq);
+	bool conflict = false;
+	int err;
+
+	if (!h)
+		return -1;
+	if (at < 0) {
+		bytes = slice_from(bytes, (size_t)-at);
+		at = 0;
+	}
+	err = backlog_put(h->backlog, (size_t)at, bytes, &conflict);
+	*all->conflicts += conflict;
+	if (err)
+		return err;
+	h->frame = *g->payload->frame;
+	h->frame.bytes = NULL;
+	h->frame.captured = 0;
+	h->payload = *g->payload;
+	h->payload.frame = &h->frame;
+	return 0;
+}
+
+struct moment streams_due(const struct streams *all)
+{
+	return all->holes.oldest ?
+	       moment_add(all->holes.oldest->since, PATIENCE) :
+	       (struct moment){ INT64_MAX };
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts a stream's segments in order, and gives up what won't come. */
+#include <stdlib.h>
+
+#include "decode/stream.h"
+
+#define WAITING	 65536		/* bytes behind a hole until it's given up */
+#define KEPT	 131072		/* bytes in order that nobody takes */
+#define JUMP	 1048576	/* no segment is farther from the one before */
+
+/* May SEQ be the number of what comes next, or came before? */
+static bool is_near(const struct stream *s, uint32_t seq)
+{
+	int32_t ahead = stream_distance(stream_next(s), seq);
+
+	return ahead <= JUMP && ahead >= -JUMP;
+}
+
+/* -- what is in order ---------------------------------------------------- */
+
+/* Nobody reads TLS. */
+static void read_stretch(struct streams *all, const struct stream *s,
+			 const struct payload *p)
+{
+	if (s->kind == STREAM_WEBSOCKET)
+		decode_read_websocket(all->websocket, p);
+	else if (s->kind == STREAM_SIP)
+		all->payload(p, all->arg);
+	else
+		p->stretch->taken = p->bytes.n;
+}
+
+/*
+ * Shows BYTES as P; how many of them are done with. ENDS: what follows them
+ * is missing, or nothing does.
+ */
+static size_t show(struct streams *all, struct stream *s, struct payload *p,
+		   struct slice bytes, bool ends)
+{
+	struct stretch *st = &s->stretch;
+
+	st->taken = st->wanted = 0;
+	st->ends = ends;
+	p->bytes = bytes;
+	p->stretch = st;
+	if (bytes.n && (s->kind != STREAM_UNKNOWN ||
+			stream_tell_kind(s, p, bytes, ends)))
+		read_stretch(all, s, p);
+	if (ends) {
+		st->ends = st->in_step = false;
+		st->wanted = st->searched = 0;
+		return bytes.n;
+	}
+	return st->foreign || st->taken > bytes.n ? bytes.n : st->taken;
+}
+
+static bool is_ignored(const struct stream *s)
+{
+	return s->stretch.foreign || s->kind == STREAM_TLS;
+}
+
+static void close_stream(struct streams *all, struct stream *s)
+{
+	stream_release(all, s);
+	s->closed = true;
+	s->final = false;
+}
+
+/* Shows what is held of S and in order, as P. */
+static void show_front(struct streams *all, struct stream *s,
+		       struct payload *p, bool ends)
+{
+	struct slice front = backlog_front(s->hold->backlog);
+	bool closes = s->final && stream_distance(s->fin, stream_next(s)) > 0;
+	size_t taken;
+
+	if (closes)
+		front.n--;	/* the number that FIN takes */
+	ends = ends || closes || front.n > KEPT;
+	if (!ends && (front.n == 0 || front.n < s->stretch.wanted))
+		return;
+	taken = show(all, s, p, front, ends);
+	backlog_drop(s->hold->backlog, taken);
+	s->first += (uint32_t)taken;
+	if (closes)
+		close_stream(all, s);
+	else if (is_ignored(s))
+		stream_release(all, s);
+}
+
+static void count_gap(struct streams *all, size_t lost)
+{
+	++*all->gaps;
+	*all->lost += lost;
+}
+
+/* What is missing first won't come any more. */
+static void give_up_hole(struct streams *all, struct stream *s)
+{
+	struct hold *h = s->hold;
+	size_t hole = backlog_hole(h->backlog);
+
+	show_front(all, s, &h->payload, true);
+	if (!s->hold)
+		return;
+	count_gap(all, hole);
+	backlog_leap(h->backlog);
+	s->first += (uint32_t)hole;
+	show_front(all, s, &h->payload, false);
+	stream_settle(all, s, true);
+}
+
+/* All holes are given up, and nothing is held any longer. */
+static void let_go(struct streams *all, struct stream *s)
+{
+	while (stream_has_hole(s))
+		give_up_hole(all, s);
+	if (s->hold)
+		show_front(all, s, &s->hold->payload, true);
+	stream_release(all, s);
+}
+
+/* So many bytes behind the next one are lost. */
+static void lose(struct streams *all, struct stream *s, size_t n)
+{
+	let_go(all, s);
+	s->stretch.in_step = false;
+	s->stretch.searched = 0;
+	s->first += (uint32_t)n;
+	count_gap(all, n);
+}
+
+/* The stream goes on at SEQ, whatever was before. */
+static void resume_at(struct streams *all, struct stream *s, uint32_t seq)
+{
+	let_go(all, s);
+	s->first = seq;
+	s->final = s->closed = false;
+	s->stretch.in_step = false;
+	s->stretch.searched = 0;
+}
+
+/* -- segments ------------------------------------------------------------ */
+
+/* G is next, and nothing is held: it is shown where it lies. */
+static void take_next(struct streams *all, struct stream *s,
+		      const struct segment *g)
+{
+	bool ends = g->missing > 0;
+	size_t taken = show(all, s, g->payload, g->bytes, ends);
+	struct slice rest = slice_from(g->bytes, taken);
+
+	s->first += (uint32_t)taken;
+	if (rest.n && stream_hold(all, s, g, s->first, rest))
+		lose(all, s, rest.n);
+	if (g->missing)
+		lose(all, s, g->missing);
+	stream_settle(all, s, true);
+}
+
+/*
+ * BYTES, from number SEQ on, are held. Where they are too much, holes are
+ * given up: then there is room, or they are nearer.
+ */
+static int hold_among(struct streams *all, struct stream *s,
+		      const struct segment *g, uint32_t seq,
+		      struct slice bytes)
+{
+	while (stream_hold(all, s, g, seq, bytes)) {
+		if (!stream_has_hole(s))
+			return -1;
+		give_up_hole(all, s);
+		if (s->closed || is_ignored(s))
+			return 0;
+	}
+	while (stream_has_hole(s) &&
+	       backlog_waiting(s->hold->backlog) > WAITING)
+		give_up_hole(all, s);
+	return 0;
+}
+
+/* Something is held, or BYTES, from number SEQ on, are not the next. */
+static void take_among(struct streams *all, struct stream *s,
+		       const struct segment *g, uint32_t seq,
+		       struct slice bytes)
+{
+	uint32_t next = stream_next(s);
+	bool moved;
+
+	if (hold_among(all, s, g, seq, bytes)) {
+		resume_at(all, s, seq + (uint32_t)bytes.n);
+		count_gap(all, bytes.n);
+		return;
+	}
+	moved = stream_next(s) != next;
+	if (moved && s->hold)
+		show_front(all, s, g->payload, false);
+	stream_settle(all, s, moved);
+}
+
+/*
+ * All of G came before. A keep-alive repeats the last byte, or any in its
+ * place (RFC 9293 section 3.8.4).
+ */
+static void take_again(struct streams *all, struct stream *s,
+		       const struct segment *g)
+{
+	int32_t at = stream_distance(s->first, g->seq);
+	struct slice bytes = g->bytes;
+	bool conflict = false;
+
+	if (bytes.n + g->missing == 1 &&
+	    stream_distance(g->seq, stream_next(s)) == 1)
+		return;
+	++*all->retransmitted;
+	if (at < 0)
+		bytes = slice_from(bytes, (size_t)-at);
+	if (s->hold && bytes.n)
+		backlog_put(s->hold->backlog, at < 0 ? 0 : (size_t)at, bytes,
+			    &conflict);
+	*all->conflicts += conflict;
+}
+
+/* G without its first N bytes. */
+static struct segment without(struct segment g, size_t n)
+{
+	size_t there = n < g.bytes.n ? n : g.bytes.n;
+
+	g.bytes = slice_from(g.bytes, there);
+	g.missing -= n - there;
+	g.seq += (uint32_t)n;
+	return g;
+}
+
+void stream_take(struct streams *all, struct stream *s,
+		 const struct segment *g)
+{
+	uint32_t end = g->seq + (uint32_t)(g->bytes.n + g->missing);
+	struct segment rest = *g;
+	int32_t ahead;
+
+	if (is_ignored(s))
+		return;
+	if (!s->known)
+		stream_begin(s, g->seq, false);
+	if (!is_near(s, g->seq)) {
+		++*all->jumps;
+		resume_at(all, s, g->seq);
+	}
+	if (stream_distance(stream_next(s), end) <= 0) {
+		take_again(all, s, g);
+		return;
+	}
+	ahead = stream_distance(stream_next(s), g->seq);
+	if (s->closed && ahead > 0) {
+		resume_at(all, s, g->seq);
+		ahead = 0;
+	}
+	s->closed = false;
+	if (ahead <= 0)
+		rest = without(rest, (size_t)-ahead);
+	else
+		++*all->disordered;
+	if (ahead <= 0 && !s->hold) {
+		take_next(all, s, &rest);
+		return;
+	}
+	take_among(all, s, &rest, g->seq, g->bytes);
+	if (g->missing && stream_next(s) == end - (uint32_t)g->missing &&
+	    !stream_has_hole(s))
+		lose(all, s, g->missing);
+	else if (g->missing && stream_next(s) == end - (uint32_t)g->missing)
+		give_up_hole(all, s);
+}
+
+void stream_begin(struct stream *s, uint32_t seq, bool in_step)
+{
+	s->known = true;
+	s->start = s->first = seq;
+	s->stretch.in_step = in_step;
+}
+
+/* Where FIN comes before what it should follow, it waits as a byte does. */
+void stream_end(struct streams *all, struct stream *s,
+		const struct segment *g)
+{
+	uint32_t fin = g->seq + (uint32_t)(g->bytes.n + g->missing);
+	int32_t ahead = stream_distance(stream_next(s), fin);
+
+	if (!s->known || is_ignored(s)) {
+		close_stream(all, s);
+		return;
+	}
+	if (s->closed || s->final || ahead < 0 || !is_near(s, fin))
+		return;
+	s->final = true;
+	s->fin = fin;
+	if (hold_among(all, s, g, fin, SLICE("\0"))) {
+		stream_finish(all, s);
+	} else if (s->hold) {
+		if (ahead == 0)
+			show_front(all, s, g->payload, true);
+		stream_settle(all, s, false);
+	}
+}
+
+void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack)
+{
+	while (stream_has_hole(s) && is_near(s, ack) &&
+	       stream_distance(s->first + (uint32_t)(stream_front(s) +
+			backlog_hole(s->hold->backlog)), ack) >= 0)
+		give_up_hole(all, s);
+}
+
+bool stream_reset(struct streams *all, struct stream *s, uint32_t seq)
+{
+	if (s->known && !is_near(s, seq))
+		return false;
+	stream_finish(all, s);
+	return true;
+}
+
+void stream_finish(struct streams *all, struct stream *s)
+{
+	let_go(all, s);
+	s->closed = true;
+	s->final = false;
+}
+
+void streams_hurry(struct streams *all)
+{
+	while (all->holes.oldest &&
+	       !moment_before(all->now, streams_due(all)))
+		give_up_hole(all, all->holes.oldest->stream);
+}
+
+void streams_shrink(struct streams *all, size_t most)
+{
+	while (all->held > most) {
+		struct hold *h = all->kept.oldest ? all->kept.oldest :
+						    all->holes.oldest;
+
+		++*all->given_up;
+		let_go(all, h->stream);
+	}
+}
+
+void streams_let_go(struct streams *all)
+{
+	while (all->holes.oldest)
+		let_go(all, all->holes.oldest->stream);
+	while (all->kept.oldest)
+		let_go(all, all->kept.oldest->stream);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A stream is one way of a TCP connection; its bytes are shown in order. */
+#ifndef SIPWARD_DECODE_STREAM_H
+#define SIPWARD_DECODE_STREAM_H
+
+#include "decode/packet.h"
+
+/* -- backlog.c: what is kept of a stream's bytes ------------------------ */
+
+struct backlog;
+
+struct backlog *backlog_create(void);		/* NULL: no memory */
+void backlog_destroy(struct backlog *b);	/* NULL is fine */
+
+/*
+ * Keeps BYTES, which begin AT bytes behind the first that is kept. What is
+ * there already stays: *CONFLICT is set when it isn't the same. 0, -ENOMEM,
+ * or -ENOSPC: too far, or too many holes.
+ */
+int backlog_put(struct backlog *b, size_t at, struct slice bytes,
+		bool *conflict);
+
+/* What is in order, valid until more is put; and takes N bytes off it. */
+struct slice backlog_front(const struct backlog *b);
+void backlog_drop(struct backlog *b, size_t n);
+
+/* How long the hole behind that is; 0: nothing waits behind one. */
+size_t backlog_hole(const struct backlog *b);
+size_t backlog_waiting(const struct backlog *b);	/* bytes */
+
+/* Of the bytes before the hole there are none: those behind it are next. */
+void backlog_leap(struct backlog *b);
+
+size_t backlog_size(const struct backlog *b);	/* in memory */
+
+/* -- what a stream is ---------------------------------------------------- */
+
+enum stream_kind { STREAM_UNKNOWN, STREAM_SIP, STREAM_TLS,
+		   STREAM_WEBSOCKET };
+
+/* Numbers are TCP's (RFC 9293 section 3.4). */
+struct stream {
+	struct stretch stretch;
+	struct hold *hold;	/* NULL: nothing is held */
+	uint32_t start;		/* its first byte's number */
+	uint32_t first;		/* that of the first that isn't done with */
+	uint32_t fin;		/* when FINAL: the number that FIN takes */
+	bool known;		/* its numbers are */
+	bool final, closed;
+	uint8_t kind;
+};
+
+/* What of a stream isn't taken yet, or is behind a hole. */
+struct hold {
+	struct backlog *backlog;
+	struct stream *stream;
+	struct payload payload;		/* of the last segment that came in */
+	struct frame frame;
+	size_t size;			/* as counted */
+	struct moment since;		/* the first hole is there */
+	struct queue *queue;
+	struct hold *older, *newer;
+};
+
+struct queue { struct hold *oldest, *newest; };
+
+/* What all streams have in common. */
+struct streams {
+	struct queue kept;	/* without a hole */
+	struct queue holes;	/* with one */
+	size_t held;		/* bytes of memory that both take */
+	struct moment now;	/* of the packets */
+	struct websocket *websocket;
+	payload_handler *payload;
+	void *arg;
+	uint64_t *retransmitted, *disordered, *conflicts, *jumps;
+	uint64_t *gaps, *lost, *given_up;
+};
+
+struct segment {
+	struct payload *payload;
+	struct slice bytes;
+	size_t missing;		/* behind them: cut off */
+	uint32_t seq, ack;
+	uint8_t flags;
+};
+
+/* How far B is from A, or how far before it. */
+static inline int32_t stream_distance(uint32_t a, uint32_t b)
+{
+	return (int32_t)(b - a);
+}
+
+/* Bytes that are held and in order. */
+static inline size_t stream_front(const struct stream *s)
+{
+	return s->hold ? backlog_front(s->hold->backlog).n : 0;
+}
+
+static inline uint32_t stream_next(const struct stream *s)
+{
+	return s->first + (uint32_t)stream_front(s);
+}
+
+static inline bool stream_has_hole(const struct stream *s)
+{
+	return s->hold && backlog_hole(s->hold->backlog) > 0;
+}
+
+/* -- kind.c -------------------------------------------------------------- */
+
+/* S begins with BYTES. Tells its kind; false: more of them may tell. */
+bool stream_tell_kind(struct stream *s, const struct payload *p,
+		      struct slice bytes, bool ends);
+
+/* -- hold.c -------------------------------------------------------------- */
+
+/* Holds BYTES of G, from number SEQ on, but for those done with; 0 if so. */
+int stream_hold(struct streams *all, struct stream *s,
+		const struct segment *g, uint32_t seq, struct slice bytes);
+
+/*
+ * What is held has changed: it is counted, and queued by what it waits for,
+ * anew if the stream MOVED on.
+ */
+void stream_settle(struct streams *all, struct stream *s, bool moved);
+
+/* Nothing is held any longer. */
+void stream_release(struct streams *all, struct stream *s);
+
+/* When something will have waited too long. */
+struct moment streams_due(const struct streams *all);
+
+/* -- stream.c ------------------------------------------------------------ */
+
+/* S, which is all zero, begins at SEQ; IN_STEP: nothing came before that. */
+void stream_begin(struct stream *s, uint32_t seq, bool in_step);
+
+/* G's bytes come, of which there are some. */
+void stream_take(struct streams *all, struct stream *s,
+		 const struct segment *g);
+
+/* G is the last. */
+void stream_end(struct streams *all, struct stream *s,
+		const struct segment *g);
+
+/* The other side has all bytes before ACK. */
+void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack);
+
+/* Nothing more will come: what is held is shown, and S is closed. */
+void stream_finish(struct streams *all, struct stream *s);
+
+/* So says a segment with number SEQ, if that may be true. */
+bool stream_reset(struct streams *all, struct stream *s, uint32_t seq);
+
+/* Let go: what waited too long; the oldest, to MOST bytes of memory; all. */
+void streams_hurry(struct streams *all);
+void streams_shrink(struct streams *all, size_t most);
+void streams_let_go(struct streams *all);
+
+#endif
