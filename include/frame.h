@@ -5,11 +5,17 @@
 
 #include "base/vtime.h"
 
+/*
+ * No DLT_ value: a HEP message that was sent to us. Before it are the address
+ * of its sender, 16 bytes, and the port, 2 bytes in the network's order.
+ */
+#define LINK_HEP (-1)
+
 struct frame {
 	const uint8_t *bytes;
 	uint32_t captured;	/* bytes that are there */
 	uint32_t length;	/* bytes that were on the wire */
-	int link_type;		/* a DLT_ value of libpcap */
+	int link_type;		/* a DLT_ value of libpcap, or LINK_HEP */
 	struct moment stamp;	/* as captured */
 	uint64_t number;	/* in its file or on its interface, from 1 */
 	const char *input;	/* file name; NULL when live */

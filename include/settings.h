@@ -50,6 +50,13 @@ struct capture_settings {
 	char *filter;			/* and-ed; NULL for none */
 };
 
+struct endpoint { struct addr addr; uint16_t port; };	/* port 0: none */
+
+struct hep_settings {
+	struct endpoint listen;		/* by UDP */
+	char *key;			/* NULL: messages need none */
+};
+
 struct trunk_settings {
 	char *name;
 	struct net *peers;
@@ -109,6 +116,7 @@ struct syslog_settings {
 
 struct settings {
 	struct capture_settings capture;
+	struct hep_settings hep;
 	uint64_t memory;		/* bytes, of all tables together */
 	uint32_t alerts_per_minute;
 	struct trunk_settings *trunks;

@@ -121,6 +121,16 @@ static void check_trunk(struct reading *r, const struct section *trunk,
 	}
 }
 
+static void check_sources(struct reading *r, const struct settings *s)
+{
+	const struct section *capture = section_find(r->root, "capture", NULL);
+	const struct entry *e = entry_find(capture, "capture.interfaces");
+
+	if (e && !e->n && !s->hep.listen.port)
+		mistake(r, e->at, "interfaces: none, and no hep.listen: a "
+			"name or any would be right");
+}
+
 void check_settings(struct reading *r, const struct settings *s)
 {
 	const struct section *part = NULL;
@@ -134,6 +144,7 @@ void check_settings(struct reading *r, const struct settings *s)
 	while ((part = section_find(r->root, "trunk", part)))
 		check_trunk(r, part, s, i++, peers);
 	netmap_destroy(peers);
+	check_sources(r, s);
 	i = 0;
 	while ((part = section_find(r->root, "rule", part)))
 		check_rule(r, part, &s->rules[i++]);

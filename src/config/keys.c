@@ -14,7 +14,7 @@ const struct key config_keys[] = {
 	  "Whether the default rules are added to the file's own." },
 
 	{ "capture.interfaces", &type_interfaces, LIST(settings,
-	  capture., interfaces), 1, 64, "{any}",
+	  capture., interfaces), 0, 64, "{any}",
 	  "Interfaces to capture on; any stands for all of them." },
 	{ "capture.ports", &type_ports, LIST(settings, capture., ports),
 	  1, 1000, "{5060}",
@@ -32,6 +32,13 @@ const struct key config_keys[] = {
 	{ "capture.filter", &type_text, IN(settings, capture.filter),
 	  0, 4000, NULL,
 	  "A pcap filter that packets must pass besides the ports." },
+
+	{ "hep.listen", &type_endpoint, IN(settings, hep.listen),
+	  0, 0, NULL,
+	  "Where agents send HEP to, such as udp:127.0.0.1:9060." },
+	{ "hep.key", &type_text, IN(settings, hep.key),
+	  0, 127, NULL,
+	  "Authentication key that HEP must bear, wherever it is from." },
 
 	{ "limits.memory", &type_size, IN(settings, memory),
 	  INT64_C(16) << 20, INT64_C(64) << 30, "256M",
@@ -136,16 +143,16 @@ const struct key config_keys[] = {
 const size_t config_n_keys = sizeof config_keys / sizeof *config_keys;
 
 const struct part config_parts[] = {
-	{ "", false }, { "capture", false }, { "limits", false },
-	{ "trunk", true }, { "numbers", false }, { "rule", true },
-	{ "rule.raise", true }, { "syslog", false },
+	{ "", false }, { "capture", false }, { "hep", false },
+	{ "limits", false }, { "trunk", true }, { "numbers", false },
+	{ "rule", true }, { "rule.raise", true }, { "syslog", false },
 };
 
 const size_t config_n_parts = sizeof config_parts / sizeof *config_parts;
 
 /* Words of the plan that a later release will know, with their parts. */
 static const struct { const char *path, *name; } refused[] = {
-	{ "", "metrics" }, { "", "control" }, { "", "hep" },
+	{ "", "metrics" }, { "", "control" },
 	{ "", "catalog" }, { "", "timezone" }, { "trunk", "profile" },
 	{ "rule", "distinct-of" }, { "rule", "armed-by" },
 	{ "rule", "schedule" }, { "rule.raise", "distinct" },

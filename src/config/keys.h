@@ -82,7 +82,8 @@ bool key_is_refused(const char *path, struct slice name);
 extern const struct type type_duration, type_size, type_percentage,
 	type_number, type_number32, type_rate;
 extern const struct type type_yes_no, type_text, type_country, type_file,
-	type_path, type_facility, type_format;
+	type_path, type_facility, type_format,
+	type_endpoint;
 extern const struct type type_names, type_interfaces, type_networks,
 	type_ports, type_codes, type_except, type_methods, type_directions,
 	type_fields, type_prefixes, type_dialled;

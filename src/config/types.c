@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads and writes the values of keys that are a word or a text. */
+#include <errno.h>
 #include <stdlib.h>
 #include <syslog.h>
 
@@ -236,3 +237,59 @@ static void write_format(FILE *out, const struct key *k, const char *base)
 
 const struct type type_format = { "format", false, read_format,
 				  write_format };
+
+/* endpoint: IPv6 addresses are in brackets (RFC 3986 section 3.2.2) */
+
+static int parse_endpoint(struct slice s, struct endpoint *e)
+{
+	struct endpoint found;
+	uint64_t port;
+	size_t end;
+	bool v4;
+
+	if (!slice_begins(s, SLICE("udp:")))
+		return -EINVAL;
+	s = slice_from(s, 4);
+	for (end = s.n; end > 0 && s.p[end - 1] != ':'; )
+		end--;
+	if (end < 2 || slice_number(slice_from(s, end), 65535, &port) ||
+	    port == 0)
+		return -EINVAL;
+	s = slice_head(s, end - 1);
+	v4 = s.p[0] != '[';
+	if (!v4 && s.p[s.n - 1] != ']')
+		return -EINVAL;
+	if (!v4)
+		s = slice_head(slice_from(s, 1), s.n - 2);
+	if (addr_parse(s, &found.addr) || addr_is_v4(&found.addr) != v4)
+		return -EINVAL;
+	found.port = (uint16_t)port;
+	*e = found;
+	return 0;
+}
+
+static void read_endpoint(struct reading *r, const struct key *k,
+			  const struct entry *e, char *base)
+{
+	const struct token *t = entry_word(r, e);
+
+	if (t && t->text.n &&
+	    parse_endpoint(t->text, KEY_AT(struct endpoint, base, k)))
+		tell_form(r, k, t, "udp:127.0.0.1:9060 or \"udp:[::1]:9060\"");
+}
+
+static void write_endpoint(FILE *out, const struct key *k, const char *base)
+{
+	const struct endpoint *e = KEY_HAS(struct endpoint, base, k);
+	bool v4 = addr_is_v4(&e->addr);
+	char text[ADDR_TEXT], word[ADDR_TEXT + 16] = "";
+
+	if (e->port)
+		snprintf(word, sizeof word, "udp:%s%s%s:%u", v4 ? "" : "[",
+			 addr_format(&e->addr, text), v4 ? "" : "]",
+			 (unsigned)e->port);
+	write_word(out, word);
+}
+
+const struct type type_endpoint = { "endpoint", false, read_endpoint,
+				    write_endpoint };

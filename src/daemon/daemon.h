@@ -60,14 +60,17 @@ const char *load_source(const struct options *o);
 struct health {
 	uint64_t packets, dropped;	/* as of the last warning or record */
 	uint64_t known;			/* drops that were looked at */
+	uint64_t bad_hep;		/* HEP messages that were refused */
 	unsigned unread;		/* kinds of traffic not read */
 	bool warned;			/* the last record warned of loss */
 };
 
 #define HEALTH_TEXT 512
 
-/* What the next health record should warn of, in WARNING; NULL: nothing. */
+/* What the next health record should warn of, in WARNING; NULL: nothing. The
+ * last HEP that was refused came from SENDER, and WHY (NULL: none was). */
 const char *health_warning(struct health *h, const struct counters *counters,
+			   const char *why, const struct addr *sender,
 			   char warning[HEALTH_TEXT]);
 
 /* Were packets lost since it was last asked? ALARMING: so many that a record

@@ -2,6 +2,7 @@
 /* What a health record warns of: packets lost, and traffic not read. */
 #include <string.h>
 
+#include "base/addr.h"
 #include "base/text.h"
 #include "daemon/daemon.h"
 
@@ -9,7 +10,7 @@
 
 /* What makes figures doubtful. */
 struct doubt {
-	uint64_t packets, dropped;
+	uint64_t packets, dropped, bad_hep;
 	unsigned kinds;		/* of what is seen and not read */
 	struct text names;	/* theirs */
 };
@@ -23,6 +24,8 @@ static void add_doubt(const char *name, const char *label, uint64_t value,
 		d->packets += value;
 	else if (strcmp(name, "dropped") == 0)
 		d->dropped += value;
+	else if (strcmp(name, "bad_hep") == 0)
+		d->bad_hep += value;
 	else if (strcmp(name, "unread") == 0 && value > 0)
 		text_printf(&d->names, "%s%s", d->kinds++ ? ", " : "", label);
 }
@@ -62,7 +65,24 @@ static void warn_of_unread(const struct health *h, const struct doubt *d,
 			    t->n ? "; " : "", (int)names.n, names.p);
 }
 
+/* An agent has another key, or is none. */
+static void warn_of_hep(const struct health *h, const struct doubt *d,
+			const char *why, const struct addr *sender,
+			struct text *t)
+{
+	char from[ADDR_TEXT];
+
+	if (why && d->bad_hep > h->bad_hep)
+		text_printf(t, "%s%llu HEP message%s refused since the last "
+			    "record, the last from %s (%s)",
+			    t->n ? "; " : "",
+			    (unsigned long long)(d->bad_hep - h->bad_hep),
+			    d->bad_hep - h->bad_hep == 1 ? "" : "s",
+			    addr_format(sender, from), why);
+}
+
 const char *health_warning(struct health *h, const struct counters *counters,
+			   const char *why, const struct addr *sender,
 			   char warning[HEALTH_TEXT])
 {
 	char names[256];
@@ -72,10 +92,12 @@ const char *health_warning(struct health *h, const struct counters *counters,
 	counter_each(counters, add_doubt, &d);
 	warn_of_loss(h, &d, &t);
 	warn_of_unread(h, &d, &t);
+	warn_of_hep(h, &d, why, sender, &t);
 	h->warned = is_much(h, &d);
 	h->packets = d.packets;
 	h->dropped = h->known = d.dropped;
 	h->unread = d.kinds;
+	h->bad_hep = d.bad_hep;
 	warning[t.n] = '\0';
 	return t.n ? warning : NULL;
 }

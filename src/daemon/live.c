@@ -75,11 +75,14 @@ static void read_addresses(void *arg)
 static void tell_health(struct live *l)
 {
 	char warning[HEALTH_TEXT];
+	struct addr sender;
+	const char *why;
 
 	capture_live_count(l->capture);
 	l->told = l->ticks;
+	why = pipeline_bad_hep(l->pipeline, &sender);
 	pipeline_health(l->pipeline, health_warning(&l->health, l->counters,
-						    warning));
+						    why, &sender, warning));
 }
 
 /* The figures of the windows with a loss in them are too low. */

@@ -134,6 +134,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 		.counters = counters,
 		.vxlan_ports = s->capture.vxlan_ports,
 		.n_vxlan_ports = s->capture.n_vxlan_ports,
+		.hep_key = s->hep.key,
 		.payload = on_payload, .arg = p });
 	if (!err)
 		err = sip_create(&p->sip, &(struct sip_spec){
@@ -213,7 +214,7 @@ int pipeline_reload(struct pipeline *p, const struct settings *settings)
 	}
 	p->settings = settings;
 	decode_reload(p->decode, settings->capture.vxlan_ports,
-		      settings->capture.n_vxlan_ports);
+		      settings->capture.n_vxlan_ports, settings->hep.key);
 	alert_reload(p->alerts, settings);
 	sink_reload(p->sink, settings);
 	return 0;
@@ -224,10 +225,18 @@ int pipeline_local(struct pipeline *p, const struct net *nets, size_t n)
 	return track_local(p->track, nets, n);
 }
 
+const char *pipeline_bad_hep(const struct pipeline *p, struct addr *sender)
+{
+	return decode_bad_hep(p->decode, sender);
+}
+
 void pipeline_health(struct pipeline *p, const char *warning)
 {
+	struct addr sender;
+	bool bad_hep = pipeline_bad_hep(p, &sender) != NULL;
+
 	sink_health(p->sink, clock_shown(p->clock, clock_now(p->clock)),
-		    warning);
+		    warning, bad_hep ? &sender : NULL);
 }
 
 void pipeline_summary(struct pipeline *p)

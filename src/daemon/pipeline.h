@@ -38,6 +38,9 @@ int pipeline_local(struct pipeline *p, const struct net *nets, size_t n);
 void pipeline_health(struct pipeline *p, const char *warning);
 void pipeline_summary(struct pipeline *p);
 
+/* Why HEP was refused last, and who sent it. NULL: none was. */
+const char *pipeline_bad_hep(const struct pipeline *p, struct addr *sender);
+
 /* How many alerts were raised so far. */
 uint64_t pipeline_raised(const struct pipeline *p);
 

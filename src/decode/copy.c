@@ -136,3 +136,9 @@ bool decode_is_copy(struct copies *c, const struct packet *p)
 {
 	return recent_saw(c->recent, liken(c, p), p->payload->frame->stamp);
 }
+
+bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp)
+{
+	return recent_saw(c->recent, hash_long(&c->secret, bytes.p, bytes.n),
+			  stamp);
+}

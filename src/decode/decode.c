@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/hep.h"
 #include "decode/decode.h"
 #include "decode/packet.h"
 
@@ -11,6 +12,7 @@ struct decode {
 	struct encaps *encaps;
 	struct sctp *sctp;
 	struct connections *connections;
+	struct heps *heps;
 	payload_handler *payload;
 	void *arg;
 	uint64_t *counts[FATES];
@@ -40,7 +42,6 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_FRAGMENT] = { "unread", "fragment" },
 	[FATE_JUMBOGRAM] = { "unread", "jumbogram" },
 	[FATE_TLS] = { "unread", "tls" },
-	[FATE_HEP] = { "unread", "hep" },
 	[FATE_ESP] = { "unread", "esp" },
 	[FATE_L2TP] = { "unread", "l2tp" },
 	[FATE_ENCRYPTED_WLAN] = { "unread", "encrypted-wlan" },
@@ -97,10 +98,13 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 	if (!err)
 		err = decode_create_connections(&d->connections, spec,
 						spec->memory / 100 * 60);
+	if (!err)
+		err = decode_create_heps(&d->heps, spec->counters);
 	if (err)
 		goto out;
 	d->due = NEVER;
-	decode_reload(d, spec->vxlan_ports, spec->n_vxlan_ports);
+	decode_reload(d, spec->vxlan_ports, spec->n_vxlan_ports,
+		      spec->hep_key);
 	d->payload = spec->payload;
 	d->arg = spec->arg;
 	for (int i = 0; i < FATES; i++)
@@ -123,13 +127,20 @@ void decode_destroy(struct decode *d)
 	decode_destroy_sctp(d->sctp);
 	decode_destroy_copies(d->copies);
 	decode_destroy_encaps(d->encaps);
+	decode_destroy_heps(d->heps);
 	free(d);
 }
 
 void decode_reload(struct decode *d, const struct port_range *vxlan_ports,
-		   size_t n)
+		   size_t n, const char *hep_key)
 {
 	decode_set_vxlan(d->encaps, vxlan_ports, n);
+	decode_set_hep_key(d->heps, hep_key);
+}
+
+const char *decode_bad_hep(const struct decode *d, struct addr *sender)
+{
+	return decode_tell_bad_hep(d->heps, sender);
 }
 
 /* The last row of LAYERS, numbered 0, is for all other numbers. */
@@ -153,7 +164,9 @@ static enum fate read_transport(const struct decode *d, struct packet *p)
 		fate = decode_read_udp(p);
 	if (fate == FATE_GO_ON)
 		fate = decode_enter_udp(d->encaps, p);
-	return fate == FATE_GO_ON ? decode_weigh_udp(p->payload) : fate;
+	if (fate == FATE_GO_ON && hep_begins(p->payload->bytes))
+		fate = FATE_HEP;
+	return fate;
 }
 
 /* What is in a tunnel is a packet again. */
@@ -184,6 +197,21 @@ static enum fate take_segment(struct decode *d, struct packet *p)
 	return fate;
 }
 
+/*
+ * It is known again by all that the agent sent, time included: it may reach
+ * us as a frame and at our own door.
+ */
+static enum fate read_hep(struct decode *d, struct packet *p)
+{
+	struct slice message = p->payload->bytes;
+	enum fate fate = decode_read_hep(d->heps, p);
+
+	if (fate == FATE_PAYLOAD &&
+	    decode_saw(d->copies, message, p->payload->frame->stamp))
+		return FATE_COPY;
+	return fate;
+}
+
 void decode_frame(struct decode *d, const struct frame *f)
 {
 	struct payload payload;
@@ -205,6 +233,8 @@ void decode_frame(struct decode *d, const struct frame *f)
 	if ((fate == FATE_GO_ON || fate == FATE_CHUNKS) &&
 	    decode_is_copy(d->copies, &p))
 		fate = FATE_COPY;
+	if (fate == FATE_HEP)
+		fate = read_hep(d, &p);
 	if (fate == FATE_CHUNKS)
 		fate = decode_take_chunks(d->sctp, &p);
 	if (fate == FATE_GO_ON || fate == FATE_PAYLOAD) {

@@ -18,6 +18,7 @@ struct decode_spec {
 	struct counters *counters;
 	const struct port_range *vxlan_ports;	/* not kept */
 	size_t n_vxlan_ports;
+	const char *hep_key;		/* kept; NULL: HEP needs none */
 	payload_handler *payload;	/* P: valid until it returns */
 	void *arg;
 };
@@ -25,9 +26,13 @@ struct decode_spec {
 int decode_create(struct decode **dp, const struct decode_spec *spec);
 void decode_destroy(struct decode *d);		/* NULL is fine */
 
-/* VXLAN is looked for on these ports from now on. */
+/* VXLAN is looked for on these ports, HEP must have this key from now on. */
 void decode_reload(struct decode *d, const struct port_range *vxlan_ports,
-		   size_t n);
+		   size_t n, const char *hep_key);
+
+/* What was wrong with the last HEP message that was refused: "key", and where
+ * it came from. NULL: none was. */
+const char *decode_bad_hep(const struct decode *d, struct addr *sender);
 
 /* Hands the datagram in F on, if there is one; else a counter says why. */
 void decode_frame(struct decode *d, const struct frame *f);

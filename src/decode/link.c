@@ -132,6 +132,7 @@ static const struct link {
 	{ 239, NULL, decode_read_nflog },
 	{ 252, NULL, decode_read_upper },
 	{ 258, NULL, read_pktap },
+	{ LINK_HEP, NULL, decode_read_hep_sender },
 };
 
 static const struct link *find_link(int type)

@@ -28,7 +28,8 @@ enum fate {
 	FATE_ICMP, FATE_OTHER_PROTOCOL,
 	FATE_NO_DATA,		/* TCP or SCTP, and only its housekeeping */
 	FATE_FRAGMENT, FATE_JUMBOGRAM,
-	FATE_TLS, FATE_HEP,
+	FATE_TLS,
+	FATE_HEP,		/* the payload is: read it */
 	FATE_ESP, FATE_L2TP,
 	FATE_ENCRYPTED_WLAN, FATE_AMSDU,
 	FATES
@@ -150,8 +151,27 @@ enum fate decode_enter_udp_l2tp(struct packet *p);	/* l2tp.c */
 enum fate decode_enter_udp_mpls(struct packet *p);	/* mpls.c */
 enum fate decode_enter_tzsp(struct packet *p);
 
-/* What is seen of that which isn't read: how it is to be counted. */
-enum fate decode_weigh_udp(const struct payload *payload);
+/* -- hep.c: what an agent saw. ------------------------------------------- */
+
+struct heps;
+
+int decode_create_heps(struct heps **hp, struct counters *counters);
+void decode_destroy_heps(struct heps *h);	/* NULL is fine */
+
+/* Only messages with KEY, by reference, are read; NULL: all are. */
+void decode_set_hep_key(struct heps *h, const char *key);
+
+/*
+ * What P's payload, a HEP message, has in it becomes the payload: to be handed
+ * on (FATE_PAYLOAD), and valid until the next call.
+ */
+enum fate decode_read_hep(struct heps *h, struct packet *p);
+
+/* What was wrong with the last that was refused, and who sent it; or NULL. */
+const char *decode_tell_bad_hep(const struct heps *h, struct addr *sender);
+
+/* A frame of LINK_HEP: FATE_HEP. */
+enum fate decode_read_hep_sender(struct packet *p);
 
 /* parts.c: messages in numbered parts that come in any order. */
 struct parts;
@@ -236,5 +256,7 @@ struct moment decode_connections_due(const struct connections *all);
 
 /* All that waits is let go. */
 void decode_end_connections(struct connections *all);
+/* Were BYTES, which bear the time STAMP themselves? They are kept in mind. */
+bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp);
 
 #endif

@@ -96,6 +96,7 @@ static void counter_field(struct record *r, const struct counters *counters,
 }
 
 void record_health(struct record *r, struct moment when, const char *warning,
+		   const struct addr *bad_hep,
 		   const struct counters *counters, bool headed)
 {
 	struct names others = { .n = 0 };
@@ -113,4 +114,6 @@ void record_health(struct record *r, struct moment when, const char *warning,
 	counter_each(counters, add_name, &others);
 	for (size_t i = 0; i < others.n; i++)
 		counter_field(r, counters, others.name[i]);
+	if (bad_hep)
+		record_address(r, "bad_hep_from", bad_hep);
 }

@@ -92,6 +92,7 @@ void record_message(struct record *r, const struct sip_msg *m,
 		    bool retransmission);
 void record_notice(struct record *r, const struct notice *n, bool headed);
 void record_health(struct record *r, struct moment when, const char *warning,
+		   const struct addr *bad_hep,
 		   const struct counters *counters, bool headed);
 void record_summary(struct record *r, const struct summary *sum,
 		    const struct settings *settings);
@@ -155,7 +156,8 @@ struct sink_kind {
 	void (*message)(void *self, const struct sip_msg *m,
 			bool retransmission);
 	void (*notice)(void *self, const struct notice *n);
-	void (*health)(void *self, struct moment when, const char *warning);
+	void (*health)(void *self, struct moment when, const char *warning,
+		       const struct addr *bad_hep);
 	void (*summary)(void *self, const struct summary *sum);
 	void (*reload)(void *self, const struct settings *settings);
 	void (*flush)(void *self);

@@ -60,10 +60,11 @@ void sink_notice(struct sink *s, const struct notice *n)
 		kinds[i]->notice(s->self[i], n);
 }
 
-void sink_health(struct sink *s, struct moment when, const char *warning)
+void sink_health(struct sink *s, struct moment when, const char *warning,
+		 const struct addr *bad_hep)
 {
 	EACH(s, i, health)
-		kinds[i]->health(s->self[i], when, warning);
+		kinds[i]->health(s->self[i], when, warning, bad_hep);
 }
 
 void sink_summary(struct sink *s, const struct summary *sum)

@@ -37,8 +37,10 @@ void sink_message(struct sink *s, const struct sip_msg *m,
 		  bool retransmission);
 void sink_notice(struct sink *s, const struct notice *n);
 
-/* The counters as of WHEN; to syslog with what WARNING says, unless NULL. */
-void sink_health(struct sink *s, struct moment when, const char *warning);
+/* The counters as of WHEN, and BAD_HEP, who sent HEP that was refused (NULL:
+ * nobody); to syslog with what WARNING says, unless NULL. */
+void sink_health(struct sink *s, struct moment when, const char *warning,
+		 const struct addr *bad_hep);
 void sink_summary(struct sink *s, const struct summary *sum);
 
 void sink_reload(struct sink *s, const struct settings *settings);

@@ -192,14 +192,15 @@ static void stdout_notice(void *self, const struct notice *n)
 	write_out(o);	/* they are few, and somebody waits for them */
 }
 
-static void stdout_health(void *self, struct moment when, const char *warning)
+static void stdout_health(void *self, struct moment when, const char *warning,
+			  const struct addr *bad_hep)
 {
 	struct output *o = self;
 	struct record r;
 
 	if (!begin(o, PRINT_HEALTH, &r))
 		return;
-	record_health(&r, when, warning, o->spec.counters, true);
+	record_health(&r, when, warning, bad_hep, o->spec.counters, true);
 	o->n += record_end(&r).n;
 }
 

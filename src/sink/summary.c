@@ -5,6 +5,7 @@
 const struct summary_reason summary_reasons[] = {
 	{ "not_ip", "not IP" },
 	{ "malformed_ip", "malformed IP" },
+	{ "bad_hep", "refused HEP" },
 	{ "unread", "not read by this release" },
 	{ "icmp", "quoted in ICMP" },
 	{ "truncated", "cut by snap length" },

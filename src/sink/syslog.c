@@ -78,7 +78,8 @@ static void syslog_notice(void *self, const struct notice *n)
 	end_line(s, &head, &r);
 }
 
-static void syslog_health(void *self, struct moment when, const char *warning)
+static void syslog_health(void *self, struct moment when, const char *warning,
+			  const struct addr *bad_hep)
 {
 	struct syslog *s = self;
 	char line[LINE];
@@ -89,7 +90,7 @@ static void syslog_health(void *self, struct moment when, const char *warning)
 		return;
 	head = begin_line(s, line, SEVERITY_WARNING, when, "health");
 	record_begin(&r, &record_logfmt, line + head.n, LINE - head.n);
-	record_health(&r, when, warning, s->counters, false);
+	record_health(&r, when, warning, bad_hep, s->counters, false);
 	end_line(s, &head, &r);
 }
 

@@ -50,6 +50,15 @@ static void assert_capture(const struct capture_settings *a,
 	assert_text(a->filter, b->filter);
 }
 
+static void assert_hep(const struct hep_settings *a,
+		       const struct hep_settings *b)
+{
+	assert_int_equal(a->listen.port, b->listen.port);
+	if (a->listen.port)
+		assert_true(addr_equal(&a->listen.addr, &b->listen.addr));
+	assert_text(a->key, b->key);
+}
+
 static void assert_numbers(const struct number_settings *a,
 			   const struct number_settings *b)
 {
@@ -68,6 +77,7 @@ static void assert_settings(const struct settings *a,
 			    const struct settings *b)
 {
 	assert_capture(&a->capture, &b->capture);
+	assert_hep(&a->hep, &b->hep);
 	assert_numbers(&a->numbers, &b->numbers);
 	assert_int_equal(a->memory, b->memory);
 	assert_int_equal(a->alerts_per_minute, b->alerts_per_minute);
@@ -143,6 +153,7 @@ static void each_key_away_from_its_default_reads_back(void **state)
 		"::1, 2001:db8::/32, 0.0.0.0/0, ::/0} buffer = 1536K\n"
 		"vxlan-ports = {4789, 48000-48003}\n"
 		"filter = \"not host 192.0.2.1 \\\\ { # } ${HOME}\" }\n"
+		"hep { listen = \"udp:[2001:db8::1]:9060\" key = sesame }\n"
 		"limits { memory = 1G alerts-per-minute = 7 }\n"
 		"trunk a { peers = {198.51.100.0/24} }\n"
 		"trunk b-2_x { peers = \"2001:db8:7::/48\" }\n"

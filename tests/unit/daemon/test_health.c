@@ -26,7 +26,7 @@ static void start(struct bench *b)
 
 static const char *warning(struct bench *b)
 {
-	return health_warning(&b->health, b->counters, b->text);
+	return health_warning(&b->health, b->counters, NULL, NULL, b->text);
 }
 
 static bool lost_more(struct bench *b)
@@ -115,6 +115,31 @@ static void each_kind_not_read_is_named_once(void **state)
 	counters_destroy(b.counters);
 }
 
+static void refused_hep_is_warned_of_with_who_sent_it(void **state)
+{
+	struct addr sender;
+	struct bench b;
+
+	(void)state;
+	start(&b);
+	assert_int_equal(addr_parse(SLICE("192.0.2.9"), &sender), 0);
+	assert_null(health_warning(&b.health, b.counters, NULL, &sender,
+				   b.text));
+	*counter(b.counters, "bad_hep", "key") = 2;
+	*counter(b.counters, "bad_hep", "length") = 1;
+	assert_string_equal(health_warning(&b.health, b.counters, "key",
+					   &sender, b.text),
+			    "3 HEP messages refused since the last record, "
+			    "the last from 192.0.2.9 (key)");
+	assert_null(health_warning(&b.health, b.counters, "key", &sender,
+				   b.text));
+	*counter(b.counters, "bad_hep", "key") = 3;
+	assert_non_null(strstr(health_warning(&b.health, b.counters, "key",
+					      &sender, b.text),
+			       "1 HEP message refused"));
+	counters_destroy(b.counters);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +148,7 @@ int main(void)
 		cmocka_unit_test(less_than_one_in_a_thousand_is_no_alarm),
 		cmocka_unit_test(a_loss_alarms_at_once_but_once),
 		cmocka_unit_test(each_kind_not_read_is_named_once),
+		cmocka_unit_test(refused_hep_is_warned_of_with_who_sent_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

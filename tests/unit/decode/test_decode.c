@@ -101,9 +101,40 @@ static void two_of_a_kind_share_nothing(void **state)
 	bench_tear_down(&second);
 }
 
+static void check_count(struct bench *t, const struct making *m,
+			const char *name, const char *label)
+{
+	uint64_t before = bench_count(t, name, label);
+	uint64_t counted = bench_counted(t);
+
+	bench_frame(t, RAW, m);
+	assert_int_equal(bench_count(t, name, label), before + 1);
+	assert_int_equal(bench_counted(t), counted + 1);
+	assert_int_equal(t->handed_on, 0);
+}
+
+static void others_are_counted_by_protocol(void **state)
+{
+	static const struct { uint8_t protocol; const char *name, *label; }
+	rows[] = {
+		{ 50, "unread", "esp" }, { 1, "icmp", NULL },
+		{ 58, "icmp", NULL }, { 2, "other_protocol", NULL },
+		{ 0, "other_protocol", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct making m = { .n = 0 };
+
+		add_ipv4(&m, rows[i].protocol, 8);
+		add_hex(&m, "4500001c 00000000");
+		check_count(*state, &m, rows[i].name, rows[i].label);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		BENCH_TEST(others_are_counted_by_protocol),
 		BENCH_TEST(a_payload_tells_its_frame),
 		BENCH_TEST(each_prefix_is_handed_on_or_counted_once),
 		BENCH_TEST(each_changed_byte_changes_counters_only),

@@ -37,12 +37,12 @@ static void the_ports_of_vxlan_can_be_changed(void **state)
 	struct bench *t = *state;
 
 	check_comes_out(t, RAW, make_in_udp(1, 8472, VXLAN), "vxlan");
-	decode_reload(t->decode, ports, 2);
+	decode_reload(t->decode, ports, 2, NULL);
 	check_comes_out(t, RAW, make_in_udp(1, 8472, VXLAN), "vxlan");
 	check_comes_out(t, RAW, make_in_udp(1, 65534, VXLAN), "vxlan");
 	check_comes_out(t, RAW, make_in_udp(1, 65535, VXLAN), "vxlan");
 	check_stays(t, make_in_udp(1, 4789, VXLAN));
-	decode_reload(t->decode, NULL, 0);
+	decode_reload(t->decode, NULL, 0, NULL);
 	check_stays(t, make_in_udp(1, 8472, VXLAN));
 	check_comes_out(t, RAW, make_in_udp(1, 2152, "30ff 0021 00000001"),
 			"gtp");

@@ -34,7 +34,7 @@ static struct slice written(const struct counters *c,
 	struct record r;
 
 	record_begin(&r, f, buffer, sizeof buffer);
-	record_health(&r, A_MOMENT, warning, c, headed);
+	record_health(&r, A_MOMENT, warning, NULL, c, headed);
 	return record_end(&r);
 }
 
@@ -75,12 +75,28 @@ static void a_tally_knows_what_is_not_counted(void **state)
 	assert_int_equal(t.n, 2);
 }
 
+static void who_sent_bad_hep_is_told(void **state)
+{
+	struct addr sender;
+	struct record r;
+	struct slice line;
+
+	assert_int_equal(addr_parse(SLICE("192.0.2.9"), &sender), 0);
+	record_begin(&r, &record_logfmt, buffer, sizeof buffer);
+	record_health(&r, A_MOMENT, NULL, &sender, *state, true);
+	line = record_end(&r);
+	assert_true(line.n > 28);
+	assert_true(slice_equal(slice_from(line, line.n - 24),
+				SLICE(" bad_hep_from=192.0.2.9\n")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(labels_are_added_up_and_told_apart),
 		cmocka_unit_test(a_warning_goes_first),
 		cmocka_unit_test(a_tally_knows_what_is_not_counted),
+		cmocka_unit_test(who_sent_bad_hep_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

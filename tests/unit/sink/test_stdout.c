@@ -224,7 +224,7 @@ static void only_what_was_asked_for_is_printed(void **state)
 	start(&b, (struct sink_spec){ .print = PRINT_HEALTH, .json = true },
 	      false);
 	sink_notice(b.sink, &e.notice);
-	sink_health(b.sink, A_MOMENT, NULL);
+	sink_health(b.sink, A_MOMENT, NULL, NULL);
 	sink_flush(b.sink);
 	read_more(r, b.in);
 	assert_int_equal(count_lines(r), 1);
@@ -241,7 +241,7 @@ static void what_is_buffered_goes_out_at_the_end(void **state)
 	(void)state;
 	start(&b, (struct sink_spec){ .print = PRINT_HEALTH, .json = true },
 	      false);
-	sink_health(b.sink, A_MOMENT, NULL);
+	sink_health(b.sink, A_MOMENT, NULL, NULL);
 	read_more(r, b.in);
 	assert_int_equal(r->n, 0);
 	sink_destroy(b.sink);

@@ -176,9 +176,9 @@ static void only_health_with_a_warning_is_told(void **state)
 
 	open_reader(b, SOCK_DGRAM);
 	start(b);
-	sink_health(b->sink, A_MOMENT, NULL);
+	sink_health(b->sink, A_MOMENT, NULL, NULL);
 	assert_false(hear(b));
-	sink_health(b->sink, A_MOMENT, "3 % of the packets were lost");
+	sink_health(b->sink, A_MOMENT, "3 % of the packets were lost", NULL);
 	assert_true(hear(b));
 	assert_memory_equal(b->line, "<28>Nov 21 02:58:03 ", 20);
 	assert_non_null(strstr(b->line, "event=health severity=warning "
