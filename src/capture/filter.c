@@ -65,7 +65,7 @@ static void put_untagged(FILE *f, const struct capture_settings *s,
 			 const char *extra)
 {
 	fputs("((", f);
-	put_ports(f, "(udp or tcp)", "", s->ports, s->n_ports);
+	put_ports(f, "(udp or tcp or sctp)", "", s->ports, s->n_ports);
 	put_ports(f, "udp", "dst ", s->vxlan_ports, s->n_vxlan_ports);
 	if (!has_port(s->ports, s->n_ports, SIPS_PORT))
 		fprintf(f, "tcp port %d or ", SIPS_PORT);	/* to count */

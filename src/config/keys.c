@@ -18,7 +18,7 @@ const struct key config_keys[] = {
 	  "Interfaces to capture on; any stands for all of them." },
 	{ "capture.ports", &type_ports, LIST(settings, capture., ports),
 	  1, 1000, "{5060}",
-	  "Ports of SIP, single ones and ranges, over UDP and TCP." },
+	  "Ports of SIP, single ones and ranges, of UDP, TCP and SCTP." },
 	{ "capture.vxlan-ports", &type_ports,
 	  LIST(settings, capture., vxlan_ports), 0, 1000,
 	  "{4789, 4790, 8472}",

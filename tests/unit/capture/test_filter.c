@@ -11,6 +11,7 @@
 
 #define UDP 17
 #define TCP 6
+#define SCTP 132
 
 /* A packet in the words of a test. */
 struct packet {
@@ -196,6 +197,8 @@ static void the_ports_are_taken(void **state)
 		assert_true(taken(p, NULL));
 		p.protocol = UDP;
 		assert_true(taken(p, NULL));
+		p.protocol = SCTP;
+		assert_true(taken(p, NULL));
 	}
 }
 
@@ -212,7 +215,7 @@ static void other_ports_and_protocols_are_not(void **state)
 		p.dst = 5091;
 		assert_false(taken(p, NULL));
 		p.dst = 5060;
-		p.protocol = 132;
+		p.protocol = 136;	/* UDP-Lite */
 		assert_false(taken(p, NULL));
 	}
 }
