@@ -111,20 +111,46 @@ static const uint8_t *liken_udp(struct likeness *l, const struct packet *p)
 	return p->transport + 8;
 }
 
-static uint64_t liken(const struct copies *c, const struct packet *p)
+/* P's headers end where its transport's begins, or a fragment's bytes. */
+static void liken_headers(const struct copies *c, struct likeness *l,
+			  const struct packet *p, const uint8_t *end)
 {
-	const uint8_t *data, *options;
-	struct likeness l;
+	const uint8_t *options;
 
 	if (p->ip[0] >> 4 == 4)
-		options = liken_ipv4(&l, p->ip);
+		options = liken_ipv4(l, p->ip);
 	else
-		options = liken_ipv6(&l, p->ip);
-	l.options = options == p->transport ? 0 :
-		hash_short(c->seed, options, (size_t)(p->transport - options));
+		options = liken_ipv6(l, p->ip);
+	l->options = options == end ? 0 :
+		hash_short(c->seed, options, (size_t)(end - options));
+}
+
+static uint64_t liken(const struct copies *c, const struct packet *p)
+{
+	const uint8_t *data;
+	struct likeness l;
+
+	liken_headers(c, &l, p, p->transport);
 	data = p->protocol == PROTO_TCP ? liken_tcp(&l, p->transport) :
 					  liken_udp(&l, p);
 	l.data = hash_long(&c->secret, data, (size_t)(p->wire.end - data));
+	return hash_short(c->seed, &l, sizeof l);
+}
+
+/*
+ * Of fragments only those that came the same way: of a packet on a VLAN and
+ * its parent, which come in any order, each is put together, and then a copy.
+ */
+static uint64_t liken_fragment(const struct copies *c, const struct packet *p)
+{
+	uint64_t way = (uint64_t)p->payload->vlan << 32;
+	struct likeness l;
+
+	for (int i = 0; i < TUNNELS_DEEP; i++)
+		way |= (uint64_t)p->payload->via[i] << 8 * i;
+	liken_headers(c, &l, p, p->wire.p);
+	l.data = hash_long(&c->secret, p->wire.p, wire_left(&p->wire));
+	l.transport = way;
 	return hash_short(c->seed, &l, sizeof l);
 }
 
@@ -134,7 +160,9 @@ static uint64_t liken(const struct copies *c, const struct packet *p)
  */
 bool decode_is_copy(struct copies *c, const struct packet *p)
 {
-	return recent_saw(c->recent, liken(c, p), p->payload->frame->stamp);
+	uint64_t id = p->fragment ? liken_fragment(c, p) : liken(c, p);
+
+	return recent_saw(c->recent, id, p->payload->frame->stamp);
 }
 
 bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp)

@@ -10,6 +10,7 @@
 struct decode {
 	struct copies *copies;
 	struct encaps *encaps;
+	struct frags *frags;
 	struct sctp *sctp;
 	struct connections *connections;
 	struct heps *heps;
@@ -39,7 +40,6 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_SCTP_LENGTH] = { "malformed_ip", "sctp-length" },
 	[FATE_ICMP] = { "icmp", NULL },
 	[FATE_OTHER_PROTOCOL] = { "other_protocol", NULL },
-	[FATE_FRAGMENT] = { "unread", "fragment" },
 	[FATE_JUMBOGRAM] = { "unread", "jumbogram" },
 	[FATE_TLS] = { "unread", "tls" },
 	[FATE_ESP] = { "unread", "esp" },
@@ -94,6 +94,10 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 	if (!err)
 		err = decode_create_encaps(&d->encaps);
 	if (!err)
+		err = frags_create(&d->frags, &(struct frags_spec){
+			.memory = spec->memory / 4, .seed = spec->seed,
+			.counters = spec->counters });
+	if (!err)
 		err = decode_create_sctp(&d->sctp, spec, spec->memory / 16);
 	if (!err)
 		err = decode_create_connections(&d->connections, spec,
@@ -125,9 +129,10 @@ void decode_destroy(struct decode *d)
 		return;
 	decode_destroy_connections(d->connections);
 	decode_destroy_sctp(d->sctp);
-	decode_destroy_copies(d->copies);
+	frags_destroy(d->frags);
 	decode_destroy_encaps(d->encaps);
 	decode_destroy_heps(d->heps);
+	decode_destroy_copies(d->copies);
 	free(d);
 }
 
@@ -152,14 +157,24 @@ static enum fate read_layer(const struct layer *layer, uint16_t number,
 	return layer->read ? layer->read(p) : layer->fate;
 }
 
-static enum fate read_transport(const struct decode *d, struct packet *p)
+/* A second copy of a fragment would wait in vain for others to go with. */
+static enum fate read_fragment(struct decode *d, struct packet *p)
 {
-	enum fate fate;
+	if (p->protocol == PROTO_ICMP || p->protocol == PROTO_ICMPV6)
+		return FATE_ICMP;
+	if (decode_is_copy(d->copies, p))
+		return FATE_COPY;
+	return frags_add(d->frags, p);
+}
+
+static enum fate read_transport(struct decode *d, struct packet *p)
+{
+	enum fate fate = FATE_GO_ON;
 
 	if (p->fragment)
-		return p->protocol == PROTO_ICMP ||
-		       p->protocol == PROTO_ICMPV6 ? FATE_ICMP : FATE_FRAGMENT;
-	fate = read_layer(transports, p->protocol, p);
+		fate = read_fragment(d, p);
+	if (fate == FATE_GO_ON)
+		fate = read_layer(transports, p->protocol, p);
 	if (fate == FATE_GO_ON)
 		fate = decode_read_udp(p);
 	if (fate == FATE_GO_ON)
@@ -170,7 +185,7 @@ static enum fate read_transport(const struct decode *d, struct packet *p)
 }
 
 /* What is in a tunnel is a packet again. */
-static enum fate read_packet(const struct decode *d, struct packet *p)
+static enum fate read_packet(struct decode *d, struct packet *p)
 {
 	enum fate fate = decode_read_link(p);
 
@@ -252,6 +267,7 @@ void decode_frame(struct decode *d, const struct frame *f)
 
 void decode_quiet(struct decode *d, struct moment until)
 {
+	frags_sweep(d->frags, until);
 	decode_sweep_sctp(d->sctp, until);
 	decode_hurry_connections(d->connections, until);
 	d->due = decode_connections_due(d->connections);
@@ -259,6 +275,7 @@ void decode_quiet(struct decode *d, struct moment until)
 
 void decode_end(struct decode *d)
 {
+	frags_end(d->frags);
 	decode_end_sctp(d->sctp);
 	decode_end_connections(d->connections);
 	d->due = NEVER;

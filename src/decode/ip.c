@@ -86,6 +86,15 @@ static void pass_extensions(struct packet *p)
 	}
 }
 
+enum fate decode_pass_headers(struct packet *p)
+{
+	if (p->ip[0] >> 4 == 6)
+		pass_extensions(p);
+	else if (p->protocol == PROTO_AH)
+		pass_ah(p);
+	return p->wire.failed ? packet_ended(p) : FATE_GO_ON;
+}
+
 enum fate decode_read_ipv6(struct packet *p)
 {
 	struct wire *w = &p->wire;

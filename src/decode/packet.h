@@ -14,7 +14,8 @@
 enum fate {
 	FATE_GO_ON,		/* nothing is wrong with it so far */
 	FATE_WITHIN,		/* it was a tunnel: now it is what was in it */
-	FATE_DONE,		/* what it held was handed on, or is kept */
+	FATE_DONE,		/* what it held was handed on, is kept, or is
+				 * counted already */
 	FATE_PAYLOAD,		/* it comes without its packet, complete */
 	FATE_CHUNKS,		/* of SCTP, which are to be taken */
 	FATE_SEGMENT,		/* of TCP: its connection will tell */
@@ -27,7 +28,7 @@ enum fate {
 	FATE_UDP_LENGTH, FATE_SCTP_LENGTH,
 	FATE_ICMP, FATE_OTHER_PROTOCOL,
 	FATE_NO_DATA,		/* TCP or SCTP, and only its housekeeping */
-	FATE_FRAGMENT, FATE_JUMBOGRAM,
+	FATE_JUMBOGRAM,
 	FATE_TLS,
 	FATE_HEP,		/* the payload is: read it */
 	FATE_ESP, FATE_L2TP,
@@ -98,6 +99,32 @@ enum fate decode_read_juniper_hdlc(struct packet *p);
 /* Move P to its transport and tell its protocol and addresses. */
 enum fate decode_read_ipv4(struct packet *p);
 enum fate decode_read_ipv6(struct packet *p);
+
+/* Moves P on over headers between IP and transport (AH, IPv6's extensions). */
+enum fate decode_pass_headers(struct packet *p);
+
+/* frag.c: packets in fragments. */
+struct frags;
+
+struct frags_spec {
+	uint64_t memory;		/* bytes, of all that is kept */
+	struct hash_seed seed;
+	struct counters *counters;
+};
+
+int frags_create(struct frags **fp, const struct frags_spec *spec);
+void frags_destroy(struct frags *f);	/* NULL is fine */
+
+/*
+ * Keeps what is in P, a fragment: FATE_DONE. With the last missing one of its
+ * packet, P becomes that packet, moved to its transport: FATE_GO_ON. Its
+ * bytes are valid until the next call.
+ */
+enum fate frags_add(struct frags *f, struct packet *p);
+
+/* Counts and forgets what at NOW has waited too long; or what is left. */
+void frags_sweep(struct frags *f, struct moment now);
+void frags_end(struct frags *f);
 
 /* The datagram in P: completes the payload. */
 enum fate decode_read_udp(struct packet *p);
@@ -236,7 +263,10 @@ int decode_create_copies(struct copies **cp, struct hash_seed seed,
 			 struct counters *counters);	/* 0 or -ENOMEM */
 void decode_destroy_copies(struct copies *c);	/* NULL is fine */
 
-/* Was P, whose ip and transport are set, here just now? It is remembered. */
+/*
+ * Was P, a fragment or one whose ip and transport are set, here just now? It
+ * is remembered.
+ */
 bool decode_is_copy(struct copies *c, const struct packet *p);
 
 /* tcp.c: the connections that segments belong to. */

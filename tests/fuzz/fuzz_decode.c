@@ -55,7 +55,8 @@ static void set_up(struct bench *b)
 /*
  * The first byte chooses the link type, the second says how many bytes the
  * snap length cut off; the frame is all the rest. It comes twice: a datagram
- * that was handed on must be known as a copy then.
+ * that was handed on must be known as a copy then. Fragments are given up
+ * before the next input.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -69,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (!b.decode)
 		set_up(&b);
-	b.now = f.stamp = moment_add(b.now, span_s(1));
+	b.now = f.stamp = moment_add(b.now, span_s(31));
 	f.link_type = types[data[0] % (sizeof types / sizeof types[0])];
 	f.bytes = data + 2;
 	f.captured = (uint32_t)(size - 2);

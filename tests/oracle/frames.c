@@ -12,9 +12,11 @@
 #define STATUS_DATA 65
 
 struct packet {
+	const struct message *row;
 	long long us;
 	size_t n;
-	unsigned char *bytes;	/* from IP on; TTL and checksums are 0 */
+	unsigned char *bytes;	/* from IP on; TTL and checksums are 0; NULL:
+				 * this frame has only the end of it */
 };
 
 /* Both addresses as they stand in a header; how many bytes each has. */
@@ -51,31 +53,55 @@ static const unsigned char *find_ip(const struct message *row,
 	return NULL;
 }
 
-static struct packet keep(const struct pcap_pkthdr *h,
-			  const unsigned char *ip, const unsigned char *end)
+static unsigned char *keep_bytes(const unsigned char *ip, size_t n)
 {
 	bool v4 = ip[0] >> 4 == 4;
 	size_t header = v4 ? (ip[0] & 15u) * 4 : 40;
 	bool whole = !v4 || (!(ip[6] & 0x3f) && !ip[7]);
 	unsigned char protocol = ip[v4 ? 9 : 6];
+	unsigned char *bytes = malloc(n);
+
+	if (!bytes)
+		err(2, "memory");
+	memcpy(bytes, ip, n);
+	if (v4)
+		bytes[8] = bytes[10] = bytes[11] = 0;
+	else
+		bytes[7] = 0;
+	if (whole && protocol == 17 && n >= header + 8)
+		memset(bytes + header + 6, 0, 2);
+	if (whole && protocol == 6 && n >= header + 20)
+		memset(bytes + header + 16, 0, 2);
+	return bytes;
+}
+
+static struct packet keep(const struct pcap_pkthdr *h,
+			  const struct message *row,
+			  const unsigned char *frame)
+{
+	const unsigned char *end = frame + h->caplen;
+	const unsigned char *ip = find_ip(row, frame, end);
 	struct packet p = {
+		.row = row,
 		.us = h->ts.tv_sec * 1000000LL + h->ts.tv_usec,
-		.n = (size_t)(end - ip),
 	};
 
-	p.bytes = malloc(p.n);
-	if (!p.bytes)
-		err(2, "memory");
-	memcpy(p.bytes, ip, p.n);
-	if (v4)
-		p.bytes[8] = p.bytes[10] = p.bytes[11] = 0;
-	else
-		p.bytes[7] = 0;
-	if (whole && protocol == 17 && p.n >= header + 8)
-		memset(p.bytes + header + 6, 0, 2);
-	if (whole && protocol == 6 && p.n >= header + 20)
-		memset(p.bytes + header + 16, 0, 2);
+	if (ip) {
+		p.n = (size_t)(end - ip);
+		p.bytes = keep_bytes(ip, p.n);
+	}
 	return p;
+}
+
+/* By their bytes, or else by all that the table has of their messages. */
+static bool are_alike(const struct packet *a, const struct packet *b)
+{
+	if (a->bytes && b->bytes)
+		return a->n == b->n && memcmp(a->bytes, b->bytes, a->n) == 0;
+	for (int i = TIME + 1; i < FIELDS; i++)
+		if (strcmp(a->row->fields[i], b->row->fields[i]) != 0)
+			return false;
+	return true;
 }
 
 /* KEPT[LAST] is the newest. */
@@ -86,8 +112,7 @@ static bool is_copy(const struct packet *kept, size_t last)
 	for (size_t i = last; i-- > 0;) {
 		if (p->us - kept[i].us > COPY_US)
 			return false;
-		if (p->n == kept[i].n &&
-		    memcmp(p->bytes, kept[i].bytes, p->n) == 0)
+		if (are_alike(p, &kept[i]))
 			return true;
 	}
 	return false;
@@ -106,7 +131,7 @@ static size_t settle(struct messages *table, size_t row, bool copy)
 static int walk(pcap_t *pcap, struct messages *table)
 {
 	struct packet *kept = calloc(table->n + 1, sizeof *kept);
-	const unsigned char *bytes, *ip;
+	const unsigned char *bytes;
 	struct pcap_pkthdr *h;
 	size_t row = 0, n = 0;
 	int how;
@@ -117,10 +142,9 @@ static int walk(pcap_t *pcap, struct messages *table)
 	     f++) {
 		if (row == table->n || table->at[row].frame != f)
 			continue;
-		ip = find_ip(&table->at[row], bytes, bytes + h->caplen);
-		if (ip)
-			kept[n++] = keep(h, ip, bytes + h->caplen);
-		row = settle(table, row, ip && is_copy(kept, n - 1));
+		kept[n] = keep(h, &table->at[row], bytes);
+		row = settle(table, row, is_copy(kept, n));
+		n++;
 	}
 	if (row < table->n)
 		errx(2, "the table has frames that the capture has not");

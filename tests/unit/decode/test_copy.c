@@ -172,12 +172,28 @@ static void what_is_not_handed_on_is_never_a_copy(void **state)
 	struct making m = { .n = 0 };
 
 	add_datagram(&m, "abc");
-	m.b[6] = 0x20;
+	m.b[9] = 1;		/* ICMP */
 	bench_frame(t, RAW, &m);
 	t->now = moment_add(t->now, span_s(-1));
 	bench_frame(t, RAW, &m);
 	assert_int_equal(bench_count(t, "copies", NULL), 0);
-	assert_int_equal(bench_count(t, "unread", "fragment"), 2);
+	assert_int_equal(bench_count(t, "icmp", NULL), 2);
+}
+
+static void a_fragment_within_50_ms_is_a_copy_too(void **state)
+{
+	struct bench *t = *state;
+	struct making m = { .n = 0 };
+
+	add_datagram(&m, "12345678");
+	m.b[6] = 0x20;
+	assert_int_equal(bench_count(t, "copies", NULL), 0);
+	for (int i = 0; i < 3; i++) {
+		m.b[8] = (uint8_t)(64 - i);	/* TTL */
+		bench_frame(t, RAW, &m);
+		t->now = moment_add(t->now, span_ms(i ? -949 : -950));
+	}
+	assert_int_equal(bench_count(t, "copies", NULL), 1);
 }
 
 static void many_packets_at_once_are_all_remembered(void **state)
@@ -226,6 +242,7 @@ int main(void)
 		BENCH_TEST(any_other_byte_makes_another_packet),
 		BENCH_TEST(a_vlan_and_its_parent_show_the_same_packet),
 		BENCH_TEST(what_is_not_handed_on_is_never_a_copy),
+		BENCH_TEST(a_fragment_within_50_ms_is_a_copy_too),
 		BENCH_TEST(many_packets_at_once_are_all_remembered),
 		BENCH_TEST(of_too_many_at_once_old_ones_are_given_up),
 	};

@@ -70,14 +70,6 @@ static void what_is_not_ip_inside_is_counted(void **state)
 	check_counted(*state, RAW, m, "malformed_ip", "version");
 }
 
-static void a_fragment_inside_is_one(void **state)
-{
-	struct making m = make_in_ip(4, "");
-
-	m.b[26] = 0x20;
-	check_counted(*state, RAW, m, "unread", "fragment");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,7 +79,6 @@ int main(void)
 			four_tunnels_are_gone_through_and_a_fifth_is_counted),
 		BENCH_TEST(a_packet_in_a_tunnel_and_out_of_it_is_a_copy),
 		BENCH_TEST(what_is_not_ip_inside_is_counted),
-		BENCH_TEST(a_fragment_inside_is_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
