@@ -29,7 +29,5 @@ bool stream_tell_kind(struct stream *s, const struct payload *p,
 	if (!ends && (tls == GUESS_MAYBE || ws == GUESS_MAYBE))
 		return false;
 	s->kind = ws == GUESS_YES ? STREAM_WEBSOCKET : STREAM_SIP;
-	if (ws == GUESS_YES && (bytes.p[0] == 'G' || bytes.p[0] == 'H'))
-		s->stretch.in_step = true;	/* it is HTTP that begins it */
 	return true;
 }

@@ -368,12 +368,28 @@ static bool read_frame(struct reading *r)
 	return true;
 }
 
+/* HTTP begins a stream, even where it wasn't seen to begin. */
+static enum guess guess_beginning(const struct reading *r)
+{
+	const struct stretch *st = r->stretch;
+
+	if (st->in_step || st->sip || st->skipped)
+		return GUESS_NO;
+	return guess_http(r->rest);
+}
+
 static bool go_on(struct reading *r)
 {
 	struct stretch *st = r->stretch;
+	enum guess begins;
 
 	if (st->foreign || r->rest.n == 0)
 		return false;
+	begins = guess_beginning(r);
+	if (begins == GUESS_MAYBE && !st->ends)
+		return false;
+	if (begins == GUESS_YES)
+		st->in_step = true;
 	if (!st->in_step)
 		return resume(r);
 	return st->sip ? read_frame(r) : pass_upgrade(r);

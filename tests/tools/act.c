@@ -25,10 +25,10 @@ static void add_packet(struct scene *s, const struct packet *p)
 		s->latest = s->now;
 }
 
-/* ttl=, id=, vlan=, sport=, dport=, fragment=: what P has beside payload. */
+/* ttl=, id=, vlan=, sport=, fragment=, ...: what P has beside payload. */
 static void take_options(struct scene *s, struct packet *p, size_t from)
 {
-	unsigned long vlan = scene_option(s, from, "vlan", 4095, 4096);
+	unsigned long vlan = scene_option(s, from, "vlan", 4095, 4096), chunk;
 
 	if (vlan < 4096)
 		p->src.vlan = (int)vlan;
@@ -39,6 +39,11 @@ static void take_options(struct scene *s, struct packet *p, size_t from)
 	p->dst.port = (uint16_t)scene_option(s, from, "dport", 65535,
 					    p->dst.port);
 	p->fragment = scene_option(s, from, "fragment", 65535, p->fragment);
+	chunk = scene_option(s, from, "sctp", 65535, 65536);
+	if (chunk < 65536) {
+		p->kind = KIND_SCTP;
+		p->chunk = chunk;
+	}
 }
 
 /* Is NAME what word I says, or does that say nothing about it? */
@@ -162,9 +167,9 @@ static void read_payload(struct scene *s, size_t at, struct packet *p)
 static void check_options(const struct scene *s, size_t from)
 {
 	static const char known[] =
-		" ttl= id= vlan= sport= dport= fragment= from= to= call-id="
-		" from-tag= to-tag= cseq= branch= ruri= realm= body= type="
-		" sdp stale compact lf ";
+		" ttl= id= vlan= sport= dport= fragment= sctp= from= to="
+		" call-id= from-tag= to-tag= cseq= branch= ruri= realm= body="
+		" type= sdp stale compact lf ";
 	char padded[64];
 
 	for (size_t i = from; i < s->words.n; i++) {
@@ -193,7 +198,7 @@ void scene_do_packet(struct scene *s)
 	read_payload(s, 3, &p);
 	check_options(s, p.kind == KIND_ICMP ? 4 : 5);
 	take_options(s, &p, 4);
-	if (p.n > 65000)
+	if (p.n + (p.chunk ? p.n / p.chunk * 20 : 0) > 65000)
 		scene_fail(s, "that is too long for a packet");
 	if (p.fragment && p.fragment < 8)
 		scene_fail(s, "a fragment has 8 bytes or more");

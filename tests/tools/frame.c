@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Wraps a payload in UDP or TCP, IP and a link layer, checksums and all. */
+/* Wraps a payload in UDP, TCP or SCTP, IP and a link layer, checksums and all. */
 #include <string.h>
 
 #include "scene.h"
 
 enum { PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_FRAGMENT = 44,
-       PROTO_ICMPV6 = 58 };
+       PROTO_ICMPV6 = 58, PROTO_SCTP = 132 };
 
 static size_t put16(uint8_t *b, size_t value)
 {
@@ -81,6 +81,46 @@ static size_t put_tcp(const struct packet *p, uint8_t *b)
 	return 20 + p->n;
 }
 
+/* CRC-32C (RFC 9260 appendix A), least byte first. */
+static void put_crc(uint8_t *to, const uint8_t *b, size_t n)
+{
+	uint32_t crc = UINT32_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		crc ^= b[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0x82f63b78 : 0);
+	}
+	for (int i = 0; i < 4; i++)
+		to[i] = (uint8_t)(~crc >> 8 * i);
+}
+
+/* DATA chunks, as many as it takes, all in one packet. */
+static size_t put_sctp(const struct packet *p, uint8_t *b)
+{
+	size_t most = p->chunk ? p->chunk : p->n, n = 12, tsn = 0;
+
+	memset(b, 0, 12);
+	put16(b, p->src.port);
+	put16(b + 2, p->dst.port);
+	put16(b + 6, p->src.number + 1u);
+	for (size_t at = 0; at < p->n; at += most) {
+		size_t part = p->n - at < most ? p->n - at : most;
+
+		memset(b + n, 0, 16 + part + 3);
+		b[n + 1] = (uint8_t)((at == 0 ? 2 : 0) |
+				     (at + part == p->n ? 1 : 0));
+		put16(b + n + 2, 16 + part);
+		put16(b + n + 4, p->id);
+		put16(b + n + 6, tsn++);
+		put16(b + n + 10, p->id);
+		memcpy(b + n + 16, p->payload + at, part);
+		n += (16 + part + 3) & ~(size_t)3;
+	}
+	put_crc(b + 8, b, n);
+	return n;
+}
+
 /* Port unreachable (RFC 792, RFC 4443): quotes the packet in its payload. */
 static size_t put_icmp(const struct packet *p, bool v4, uint8_t *b)
 {
@@ -133,6 +173,9 @@ static size_t put_transport(const struct packet *p, uint8_t *b,
 	case KIND_TCP:
 		*protocol = PROTO_TCP;
 		return put_tcp(p, b);
+	case KIND_SCTP:
+		*protocol = PROTO_SCTP;
+		return put_sctp(p, b);
 	case KIND_ICMP:
 		*protocol = v4 ? PROTO_ICMP : PROTO_ICMPV6;
 		return put_icmp(p, v4, b);

@@ -53,7 +53,7 @@ struct host {
 	unsigned number;	/* for its MAC address */
 };
 
-enum kind { KIND_UDP, KIND_TCP, KIND_ICMP, KIND_FRAME };
+enum kind { KIND_UDP, KIND_TCP, KIND_SCTP, KIND_ICMP, KIND_FRAME };
 
 struct packet {
 	enum kind kind;
@@ -63,6 +63,7 @@ struct packet {
 	uint8_t ttl;
 	uint16_t id;
 	size_t fragment;	/* bytes of each; 0: whole */
+	size_t chunk;		/* so too, of SCTP */
 	uint8_t *payload;	/* of UDP or TCP, or a whole frame */
 	size_t n;
 	char call[64], what[32];

@@ -297,6 +297,10 @@ static void it_may_be_picked_up_where_a_frame_fits(void **state)
 	add_frame(&m, 0x81, false, HELLO);
 	assert_heard(&m, false, HELLO "|" HELLO "|");
 	m.n = 0;
+	add_text(&m, GET);	/* a frame in it would not count */
+	add_frame(&m, 0x81, true, HELLO);
+	assert_heard(&m, false, HELLO "|");
+	m.n = 0;
 	add_text(&m, "...\x81.\x82\x05 the rest of a frame\r\n");
 	add_frame(&m, 0x81, true, HELLO);
 	assert_heard(&m, false, HELLO "|");
