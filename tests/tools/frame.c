@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Wraps a payload in UDP, TCP or SCTP, IP and a link layer, checksums and all. */
+/* Wraps a payload in UDP, TCP or SCTP, IP and a link, checksums and all. */
 #include <string.h>
 
 #include "scene.h"
