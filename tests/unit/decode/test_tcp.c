@@ -1,0 +1,837 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Each way's bytes are read in their order and once, whatever came of them. */
+#include "bench.h"
+
+enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
+
+#define MILLION (1 << 20)
+
+/*
+ * A connection of 192.0.2.1:40000 with 192.0.2.2:5060, and a reader of words
+ * that a semicolon ends. In LOG "~" is where it had lost its step, and "!"
+ * is behind what ended too soon.
+ */
+struct talk {
+	struct counters *counters;
+	struct decode *decode;
+	struct moment now;
+	unsigned frames;
+	unsigned port, server;
+	bool ipv6;
+	size_t wanted;
+	unsigned shown;
+	struct payload last;
+	uint64_t last_frame;
+	struct moment last_stamp;
+	char log[MILLION];
+	size_t n;
+};
+
+static void note(struct talk *t, const char *p, size_t n)
+{
+	assert_true(t->n + n < sizeof t->log);
+	memcpy(t->log + t->n, p, n);
+	t->n += n;
+	t->log[t->n] = '\0';
+}
+
+static void read_words(const struct payload *p, void *arg)
+{
+	struct talk *t = arg;
+	struct stretch *st = p->stretch;
+	size_t n = p->bytes.n;
+
+	t->shown++;
+	t->last = *p;
+	t->last_frame = p->frame->number;
+	t->last_stamp = p->frame->stamp;
+	if (!st) {
+		note(t, "<", 1);
+		note(t, p->bytes.p, n);
+		note(t, ">", 1);
+		return;
+	}
+	if (!st->in_step)
+		note(t, "~", 1);
+	st->in_step = true;
+	while (!st->ends && n > 0 && p->bytes.p[n - 1] != ';')
+		n--;
+	note(t, p->bytes.p, n);
+	if (st->ends)
+		note(t, "!", 1);
+	st->foreign = n > 0 && memchr(p->bytes.p, '?', n);
+	st->taken = n;
+	st->wanted = t->wanted;
+}
+
+static int set_up_with(void **state, size_t memory)
+{
+	struct talk *t = calloc(1, sizeof *t);
+
+	assert_non_null(t);
+	assert_int_equal(counters_create(&t->counters), 0);
+	assert_int_equal(decode_create(&t->decode, &(struct decode_spec){
+		.memory = memory, .seed = { 1 }, .counters = t->counters,
+		.payload = read_words, .arg = t }), 0);
+	t->now.ns = 1000 * NS_PER_S;
+	t->port = 40000;
+	t->server = 5060;
+	*state = t;
+	return 0;
+}
+
+static int set_up(void **state)
+{
+	return set_up_with(state, 16 << 20);
+}
+
+static int tear_down(void **state)
+{
+	struct talk *t = *state;
+
+	decode_destroy(t->decode);
+	counters_destroy(t->counters);
+	free(t);
+	return 0;
+}
+
+static void put(uint8_t *b, uint32_t value, int n)
+{
+	while (n-- > 0) {
+		b[n] = (uint8_t)value;
+		value >>= 8;
+	}
+}
+
+/* The header of IP, for N bytes more; forth or back. Its length. */
+static size_t put_ip(const struct talk *t, uint8_t *b, bool forth, size_t n)
+{
+	size_t header = t->ipv6 ? 40 : 20;
+
+	memset(b, 0, header);
+	if (t->ipv6) {
+		b[0] = 0x60;
+		put(b + 4, (uint32_t)n, 2);
+		b[6] = 6;
+		b[7] = 64;
+		b[23] = forth ? 1 : 2;
+		b[39] = forth ? 2 : 1;
+		return header;
+	}
+	b[0] = 0x45;
+	put(b + 2, (uint32_t)(20 + n), 2);
+	put(b + 4, t->frames + 1, 2);
+	b[8] = 64;
+	b[9] = 6;
+	put(b + 12, forth ? 0xc0000201 : 0xc0000202, 4);
+	put(b + 16, forth ? 0xc0000202 : 0xc0000201, 4);
+	return header;
+}
+
+/* A segment a millisecond later, of which CUT bytes are not captured. */
+static void send_bytes(struct talk *t, bool forth, unsigned flags,
+		       uint32_t seq, uint32_t ack, const char *text, size_t n,
+		       size_t cut)
+{
+	uint8_t *b = malloc(60 + n);
+	size_t at = put_ip(t, b, forth, 20 + n);
+	struct frame f = {
+		.length = (uint32_t)(at + 20 + n), .link_type = RAW,
+		.number = ++t->frames,
+	};
+
+	assert_non_null(b);
+	memset(b + at, 0, 20);
+	put(b + at, forth ? t->port : t->server, 2);
+	put(b + at + 2, forth ? t->server : t->port, 2);
+	put(b + at + 4, seq, 4);
+	put(b + at + 8, ack, 4);
+	b[at + 12] = 0x50;
+	b[at + 13] = (uint8_t)flags;
+	memcpy(b + at + 20, text, n);
+	f.captured = f.length - (uint32_t)cut;
+	f.bytes = realloc(b, f.captured);
+	t->now = f.stamp = moment_add(t->now, span_ms(1));
+	decode_frame(t->decode, &f);
+	free((void *)(uintptr_t)f.bytes);
+}
+
+/* The caller says TEXT, whose first byte has number SEQ. */
+static void say(struct talk *t, uint32_t seq, const char *text)
+{
+	send_bytes(t, true, PSH, seq, 0, text, strlen(text), 0);
+}
+
+static void sign(struct talk *t, unsigned flags, uint32_t seq)
+{
+	send_bytes(t, true, flags, seq, 0, "", 0, 0);
+}
+
+/* The other side has all before SEQ. */
+static void acknowledge(struct talk *t, uint32_t seq)
+{
+	send_bytes(t, false, ACK, 9000, seq, "", 0, 0);
+}
+
+static uint64_t count_of(struct talk *t, const char *name, const char *label)
+{
+	return *counter(t->counters, name, label);
+}
+
+#define expect(t, text) assert_string_equal((t)->log, text)
+
+static void a_segment_in_order_is_shown_where_it_lies(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "ab;cd;");
+	expect(t, "ab;cd;");
+	assert_int_equal(t->last.transport, TRANSPORT_TCP);
+	assert_int_equal(t->last.src_port, 40000);
+	assert_int_equal(t->last.dst_port, 5060);
+	assert_true(t->last.stretch->in_step);
+	say(t, 106, "e;");
+	expect(t, "ab;cd;e;");
+	assert_int_equal(t->shown, 2);
+	assert_int_equal(t->last_frame, 3);
+}
+
+static void what_is_not_taken_is_shown_with_what_follows(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;b");
+	say(t, 103, "c");
+	say(t, 104, "d;e");
+	say(t, 107, ";");
+	expect(t, "a;bcd;e;");
+	assert_int_equal(t->shown, 4);
+	assert_int_equal(t->last_frame, 5);
+	assert_int_equal(t->last.bytes.n, 2);
+}
+
+static void nothing_is_shown_before_there_is_what_is_wanted(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	t->wanted = 9;
+	say(t, 100, "abc");
+	say(t, 103, "defgh");
+	assert_int_equal(t->shown, 1);
+	say(t, 108, ";");
+	expect(t, "abcdefgh;");
+	assert_int_equal(t->shown, 2);
+}
+
+static void both_ways_are_read_apart(void **state)
+{
+	struct talk *t = *state;
+
+	for (int i = 0; i < 2; i++) {
+		sign(t, SYN, 99);
+		send_bytes(t, false, SYN | ACK, 499, 100, "", 0, 0);
+		say(t, 100, "a");
+		send_bytes(t, false, ACK, 500, 101, "1;", 2, 0);
+		say(t, 101, "b;");
+		expect(t, i ? "1;ab;1;ab;" : "1;ab;");
+		assert_int_equal(t->last.src_port, 40000);
+		t->ipv6 = true;
+	}
+}
+
+static void what_comes_too_early_waits(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 106, "d;");
+	say(t, 102, "b;");
+	expect(t, "");
+	say(t, 104, "c;");
+	expect(t, "");
+	say(t, 100, "a;");
+	expect(t, "a;b;c;d;");
+	assert_int_equal(t->last_frame, 5);
+	assert_int_equal(t->shown, 1);
+	assert_int_equal(count_of(t, "tcp", "out-of-order"), 3);
+	assert_int_equal(count_of(t, "gaps", "tcp"), 0);
+}
+
+static void numbers_wrap(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 0xfffffffd);
+	say(t, 2, "c;");
+	say(t, 0xfffffffe, "a;");
+	expect(t, "a;");
+	say(t, 0, "b;");
+	expect(t, "a;b;c;");
+}
+
+static void what_comes_again_is_ignored(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	sign(t, SYN, 99);
+	say(t, 100, "a;b;");
+	say(t, 100, "a;b;");
+	say(t, 102, "b;");
+	assert_int_equal(count_of(t, "tcp", "retransmitted"), 2);
+	say(t, 102, "b;c;");		/* and more */
+	expect(t, "a;b;c;");
+	sign(t, SYN, 99);
+	say(t, 106, "d;");
+	expect(t, "a;b;c;d;");
+	assert_int_equal(count_of(t, "tcp", "conflicts"), 0);
+}
+
+static void a_keep_alive_is_nothing(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;");
+	send_bytes(t, true, ACK, 101, 0, "\0", 1, 0);
+	sign(t, ACK, 101);
+	say(t, 102, "b;");
+	expect(t, "a;b;");
+	assert_int_equal(count_of(t, "tcp", "retransmitted"), 0);
+}
+
+static void of_what_overlaps_the_first_wins(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 103, "def");
+	say(t, 101, "bcXe");		/* one byte differs */
+	assert_int_equal(count_of(t, "tcp", "conflicts"), 1);
+	say(t, 104, "efg;");
+	assert_int_equal(count_of(t, "tcp", "conflicts"), 1);
+	say(t, 100, "aYcdef");
+	assert_int_equal(count_of(t, "tcp", "conflicts"), 2);
+	expect(t, "abcdefg;");
+	say(t, 108, "hi");		/* the same of what is kept */
+	say(t, 108, "hJ");
+	assert_int_equal(count_of(t, "tcp", "conflicts"), 3);
+	say(t, 109, "K;");
+	assert_int_equal(count_of(t, "tcp", "conflicts"), 4);
+	say(t, 110, ";");
+	expect(t, "abcdefg;hi;");
+}
+
+static void a_copy_of_a_segment_is_one(void **state)
+{
+	struct talk *t = *state;
+
+	t->ipv6 = true;			/* no identification tells */
+	sign(t, SYN, 99);
+	say(t, 100, "a;");
+	say(t, 100, "a;");
+	assert_int_equal(count_of(t, "copies", NULL), 1);
+	assert_int_equal(count_of(t, "tcp", "retransmitted"), 0);
+	send_bytes(t, true, PSH | ACK, 100, 1, "a;", 2, 0);
+	assert_int_equal(count_of(t, "tcp", "retransmitted"), 1);
+	expect(t, "a;");
+}
+
+static void a_stream_is_picked_up_in_the_middle(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, ACK, 99);		/* it tells no number for sure */
+	say(t, 100, "a;b");
+	say(t, 103, ";");
+	expect(t, "~a;b;");
+	sign(t, SYN, 99);		/* late, but its own */
+	say(t, 104, "c;");
+	expect(t, "~a;b;c;");
+}
+
+static void what_was_acknowledged_will_not_come(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;b");
+	say(t, 106, "d;");
+	acknowledge(t, 105);		/* a part may come yet */
+	expect(t, "a;");
+	acknowledge(t, 106);
+	expect(t, "a;b!~d;");
+	assert_int_equal(count_of(t, "gaps", "tcp"), 1);
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 3);
+	say(t, 103, "xyz");
+	say(t, 108, "e;");
+	expect(t, "a;b!~d;e;");
+}
+
+static void holes_are_given_up_one_after_the_other(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 102, "a;");
+	say(t, 106, "b;");
+	say(t, 110, "c;");
+	acknowledge(t, 106);
+	expect(t, "~a;~b;");
+	acknowledge(t, 112);
+	expect(t, "~a;~b;~c;");
+	assert_int_equal(count_of(t, "gaps", "tcp"), 3);
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 6);
+}
+
+static void nothing_waits_longer_than_3_s(void **state)
+{
+	struct talk *t = *state;
+	struct moment since;
+
+	sign(t, SYN, 99);
+	say(t, 102, "b;");
+	since = t->now;
+	t->now = moment_add(since, span_ms(2990));
+	say(t, 104, "c;");
+	decode_quiet(t->decode, moment_add(since, span_ms(2999)));
+	expect(t, "");
+	decode_quiet(t->decode, moment_add(since, span_ms(3000)));
+	expect(t, "~b;c;");
+	assert_int_equal(t->last_frame, 3);
+	assert_int_equal(t->last_stamp.ns,
+			 moment_add(since, span_ms(2991)).ns);
+
+	say(t, 108, "d;");
+	t->now = moment_add(t->now, span_s(3));
+	t->server = 5070;		/* any frame tells the time */
+	sign(t, ACK, 7);
+	expect(t, "~b;c;~d;");
+}
+
+static void no_more_than_64_kb_wait(void **state)
+{
+	struct talk *t = *state;
+	static char big[30000];
+
+	memset(big, 'x', sizeof big);
+	big[sizeof big - 1] = ';';
+	sign(t, SYN, 99);
+	for (uint32_t i = 0; i < 3; i++) {
+		expect(t, "");
+		send_bytes(t, true, PSH, 200 + i * 30000, 0, big, 30000, 0);
+	}
+	assert_int_equal(t->n, 90001);
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 100);
+}
+
+static void too_many_holes_are_not_kept(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	for (uint32_t i = 0; i < 2000; i++)
+		say(t, 102 + 3 * i, "x;");
+	assert_int_equal(count_of(t, "gaps", "tcp"), 2000 - 1024);
+	decode_end(t->decode);
+	assert_int_equal(count_of(t, "gaps", "tcp"), 2000);
+	assert_int_equal(t->n, 2000 * 3);
+}
+
+static void the_end_lets_all_go(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;b");
+	decode_end(t->decode);
+	expect(t, "a;b!");
+	assert_int_equal(t->last_frame, 2);
+	t->port++;
+	say(t, 100, "c");
+	say(t, 102, "e");
+	decode_end(t->decode);
+	expect(t, "a;b!~c!~e!");
+	assert_int_equal(t->last_frame, 4);
+	decode_end(t->decode);
+	expect(t, "a;b!~c!~e!");
+}
+
+static void fin_ends_a_stream(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;b");
+	send_bytes(t, true, FIN, 103, 0, "c", 1, 0);
+	expect(t, "a;bc!");
+	sign(t, FIN, 104);
+	say(t, 103, "c");
+	expect(t, "a;bc!");
+	assert_int_equal(count_of(t, "gaps", "tcp"), 0);
+}
+
+static void fin_waits_for_what_is_before_it(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	sign(t, FIN, 104);
+	say(t, 102, "b;");
+	say(t, 100, "a;");
+	expect(t, "a;b;!");
+	t->port++;
+	sign(t, SYN, 99);
+	say(t, 100, "c");
+	sign(t, FIN, 104);
+	acknowledge(t, 105);		/* and not in vain */
+	expect(t, "a;b;!c!");
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 3);
+}
+
+static void rst_ends_both_ways(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	send_bytes(t, false, SYN | ACK, 499, 100, "", 0, 0);
+	say(t, 100, "a");
+	send_bytes(t, false, ACK, 500, 101, "1", 1, 0);
+	sign(t, RST, 100 + MILLION * 4);	/* of another stream */
+	expect(t, "");
+	sign(t, RST, 101);
+	expect(t, "a!1!");
+	say(t, 100, "a");
+	send_bytes(t, false, ACK, 501, 101, "2;", 2, 0);
+	expect(t, "a!1!~2;");		/* who sent it knew of no RST */
+}
+
+static void used_again_ports_are_another_connection(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	send_bytes(t, false, SYN | ACK, 499, 100, "", 0, 0);
+	say(t, 100, "a;b");
+	send_bytes(t, false, ACK, 500, 101, "1;2", 3, 0);
+	sign(t, SYN, 7099);
+	expect(t, "a;1;2!b!");
+	send_bytes(t, false, SYN | ACK, 8499, 7100, "", 0, 0);
+	say(t, 7100, "c;");
+	send_bytes(t, false, ACK, 8500, 7100, "3;", 2, 0);
+	expect(t, "a;1;2!b!c;3;");
+	send_bytes(t, false, SYN | ACK, 8, 10, "", 0, 0);	/* SYN unseen */
+	send_bytes(t, false, ACK, 9, 10, "4;", 2, 0);
+	say(t, 10, "d;");
+	expect(t, "a;1;2!b!c;3;4;~d;");
+}
+
+static void a_jump_begins_anew(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;b");
+	say(t, 0x80000064, "c;");
+	say(t, 104, "d;");
+	expect(t, "a;b!~c;~d;");
+	assert_int_equal(count_of(t, "tcp", "jumps"), 2);
+}
+
+static void what_the_snap_length_cut_is_a_gap(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	send_bytes(t, true, PSH, 100, 0, "a;bcdef", 7, 3);
+	expect(t, "a;bc!");
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 3);
+	assert_int_equal(count_of(t, "truncated", NULL), 1);
+	send_bytes(t, true, PSH, 107, 0, "g;", 2, 2);
+	say(t, 109, "h");
+	send_bytes(t, true, PSH, 110, 0, ";i;j", 4, 1);
+	say(t, 114, "k;");
+	expect(t, "a;bc!~h;i;~k;");
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 6);
+
+	send_bytes(t, true, PSH, 118, 0, "l;mn", 4, 2);	/* early, and cut */
+	say(t, 116, "x;");
+	say(t, 122, "o;");
+	expect(t, "a;bc!~h;i;~k;x;l;");
+	acknowledge(t, 124);
+	expect(t, "a;bc!~h;i;~k;x;l;~o;");
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 8);
+}
+
+static void a_foreign_stream_is_not_shown_again(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "?;");
+	say(t, 102, "a;");
+	say(t, 200, "b;");
+	assert_int_equal(t->shown, 1);
+	decode_end(t->decode);
+	assert_int_equal(t->shown, 1);
+	send_bytes(t, false, ACK, 500, 100, "1;", 2, 0);
+	expect(t, "?;~1;");
+}
+
+static void tls_is_counted_by_segments(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "\x16");
+	say(t, 101, "\x03\x01");
+	say(t, 103, "anything");
+	send_bytes(t, false, PSH, 500, 0, "so too", 6, 0);
+	assert_int_equal(count_of(t, "unread", "tls"), 3);
+	t->server = 5061;
+	say(t, 100, "INVITE");
+	assert_int_equal(count_of(t, "unread", "tls"), 4);
+	assert_int_equal(t->shown, 0);
+	t->server = 5062;
+	say(t, 100, "\x16\x02;");
+	expect(t, "~\x16\x02;");
+}
+
+static void websocket_is_read(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "GET / HTTP/1.1\r\nUpgra");
+	say(t, 121, "de: websocket\r\n\r\n\x82\x05hel");
+	expect(t, "");
+	say(t, 143, "lo");
+	expect(t, "<hello>");
+	assert_int_equal(t->last.transport, TRANSPORT_WS);
+}
+
+static void a_segment_without_data_is_nothing(void **state)
+{
+	struct talk *t = *state;
+	uint64_t sum = 0;
+
+	sign(t, ACK, 99);
+	sign(t, SYN, 99);
+	sign(t, RST, 100);
+	sign(t, FIN, 100);
+	acknowledge(t, 5);
+	counter_each(t->counters, bench_add_up, &sum);
+	assert_int_equal(sum, 0);
+	assert_int_equal(t->shown, 0);
+}
+
+static void headers_are_held_to_their_length(void **state)
+{
+	struct bench *t = *state;
+	struct making m = { .n = 0 };
+
+	add_ipv4(&m, 6, 24 + 4);
+	add_hex(&m, "9c40 13c4 00000001 00000002 6018 ffff 0000 0000");
+	add_hex(&m, "01010101");
+	add_text(&m, "text");
+	bench_frame(t, RAW, &m);
+	assert_string_equal(t->text, "text");
+	for (size_t n = 20; n < 40; n++)
+		bench_cut(t, RAW, &m, n);
+	assert_int_equal(bench_count(t, "truncated", NULL), 20);
+	bench_cut(t, RAW, &m, 42);
+	assert_int_equal(bench_count(t, "truncated", NULL), 21);
+	m.b[32] = 0x40;
+	bench_frame(t, RAW, &m);
+	assert_int_equal(bench_count(t, "malformed_ip", "header-length"), 1);
+	m.b[32] = 0xf0;			/* more than there is */
+	bench_frame(t, RAW, &m);
+	assert_int_equal(bench_count(t, "malformed_ip", "short"), 1);
+}
+
+static void a_connection_leaves_after_an_hour(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;b");
+	t->now = moment_add(t->now, span_s(3590));
+	sign(t, ACK, 103);
+	t->now = moment_add(t->now, span_s(3590));
+	t->port++;
+	sign(t, SYN, 99);		/* others come */
+	t->port--;
+	say(t, 103, "c;");
+	expect(t, "a;bc;");
+	t->now = moment_add(t->now, span_s(3600));
+	decode_quiet(t->decode, t->now);
+	say(t, 105, "d;");
+	expect(t, "a;bc;~d;");
+	assert_int_equal(count_of(t, "evicted", "streams"), 0);
+}
+
+static void a_full_table_gives_up_the_oldest(void **state)
+{
+	struct talk *t;
+	unsigned n = 0;
+
+	tear_down(state);
+	set_up_with(state, 4000);
+	t = *state;
+	for (; count_of(t, "evicted", "streams") == 0; n++) {
+		t->port++;
+		sign(t, SYN, 99);
+		say(t, 100, "a");
+		assert_true(n < 100);
+	}
+	assert_true(n > 4);
+	assert_int_equal(t->log[t->n - 1], '!');
+}
+
+static void a_hundred_thousand_idle_connections_have_room(void **state)
+{
+	struct talk *t;
+
+	tear_down(state);
+	set_up_with(state, (256 << 20) / 100 * 24);	/* by default */
+	t = *state;
+	for (unsigned i = 0; i < 100000; i++) {
+		t->port = 1024 + i / 4;
+		t->server = 5060 + i % 4 * 2;
+		t->now = moment_add(t->now, span_ms(-1));
+		say(t, 100, "a;");
+	}
+	assert_int_equal(count_of(t, "evicted", "streams"), 0);
+	t->port = 1024;
+	t->server = 5060;
+	say(t, 102, "!b;");
+	assert_string_equal(t->log + t->n - 5, "a;!b;");
+}
+
+static void what_is_held_stays_under_the_roof(void **state)
+{
+	struct talk *t;
+
+	tear_down(state);
+	set_up_with(state, 1 << 20);
+	t = *state;
+	for (unsigned i = 0; i < 1000; i++) {
+		t->port++;
+		say(t, 100, "abcde");
+	}
+	assert_in_range(count_of(t, "evicted", "segments"), 500, 990);
+	decode_end(t->decode);
+	assert_int_equal(t->n, 7 * 1000);
+}
+
+/* xorshift */
+static uint32_t chance(uint32_t *seed, uint32_t below)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed % below;
+}
+
+#define WHOLE 600
+
+static void any_cut_and_order_gives_the_same(void **state)
+{
+	struct talk *t = *state;
+	char whole[WHOLE + 1] = "";
+	uint32_t seed = 42;
+
+	for (int i = 0; i < WHOLE; i++)
+		whole[i] = i % 7 == 6 ? ';' : (char)('a' + i % 26);
+	whole[WHOLE - 1] = ';';
+	for (int round = 0; round < 400; round++) {
+		uint32_t start = chance(&seed, 2) ? 0xffffff00 : 5;
+		uint32_t from[WHOLE], n = 0, at = 0, longest;
+
+		t->port = 1024 + (unsigned)round;
+		t->n = 0;
+		t->log[0] = '\0';
+		sign(t, SYN, start - 1);
+		longest = 1 + chance(&seed, 100);
+		for (; at < WHOLE; at += 1 + chance(&seed, longest))
+			from[n++] = at;
+		for (uint32_t i = n - 1; i > 0; i--) {
+			uint32_t j = chance(&seed, i + 1), swap = from[i];
+
+			from[i] = from[j];
+			from[j] = swap;
+		}
+		/* each reaches over the next cut */
+		for (uint32_t i = 0; i < n; i++) {
+			size_t length = longest + chance(&seed, 9);
+
+			if (length > WHOLE - from[i])
+				length = WHOLE - from[i];
+			send_bytes(t, true, PSH, start + from[i], 0,
+				   whole + from[i], length, 0);
+		}
+		expect(t, whole);
+	}
+	assert_int_equal(count_of(t, "tcp", "conflicts"), 0);
+	assert_int_equal(count_of(t, "gaps", "tcp"), 0);
+}
+
+static void a_reader_that_takes_nothing_is_shown_no_end(void **state)
+{
+	struct talk *t = *state;
+	static char big[60000];
+
+	memset(big, 'x', sizeof big);
+	sign(t, SYN, 99);
+	for (uint32_t i = 0; i < 10; i++)
+		send_bytes(t, true, PSH, 100 + i * 60000, 0, big, 60000, 0);
+	decode_end(t->decode);
+	assert_int_equal(t->n, 600000 + 4 + 3);
+}
+
+#define TALK_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TALK_TEST(a_segment_in_order_is_shown_where_it_lies),
+		TALK_TEST(what_is_not_taken_is_shown_with_what_follows),
+		TALK_TEST(nothing_is_shown_before_there_is_what_is_wanted),
+		TALK_TEST(both_ways_are_read_apart),
+		TALK_TEST(what_comes_too_early_waits),
+		TALK_TEST(numbers_wrap),
+		TALK_TEST(what_comes_again_is_ignored),
+		TALK_TEST(a_keep_alive_is_nothing),
+		TALK_TEST(of_what_overlaps_the_first_wins),
+		TALK_TEST(a_copy_of_a_segment_is_one),
+		TALK_TEST(a_stream_is_picked_up_in_the_middle),
+		TALK_TEST(what_was_acknowledged_will_not_come),
+		TALK_TEST(holes_are_given_up_one_after_the_other),
+		TALK_TEST(nothing_waits_longer_than_3_s),
+		TALK_TEST(no_more_than_64_kb_wait),
+		TALK_TEST(too_many_holes_are_not_kept),
+		TALK_TEST(the_end_lets_all_go),
+		TALK_TEST(fin_ends_a_stream),
+		TALK_TEST(fin_waits_for_what_is_before_it),
+		TALK_TEST(rst_ends_both_ways),
+		TALK_TEST(used_again_ports_are_another_connection),
+		TALK_TEST(a_jump_begins_anew),
+		TALK_TEST(what_the_snap_length_cut_is_a_gap),
+		TALK_TEST(a_foreign_stream_is_not_shown_again),
+		TALK_TEST(tls_is_counted_by_segments),
+		TALK_TEST(websocket_is_read),
+		TALK_TEST(a_segment_without_data_is_nothing),
+		BENCH_TEST(headers_are_held_to_their_length),
+		TALK_TEST(a_connection_leaves_after_an_hour),
+		TALK_TEST(a_full_table_gives_up_the_oldest),
+		TALK_TEST(a_hundred_thousand_idle_connections_have_room),
+		TALK_TEST(what_is_held_stays_under_the_roof),
+		TALK_TEST(any_cut_and_order_gives_the_same),
+		TALK_TEST(a_reader_that_takes_nothing_is_shown_no_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
