@@ -74,8 +74,9 @@ static void show_front(struct streams *all, struct stream *s,
 	bool closes = s->final && stream_distance(s->fin, stream_next(s)) > 0;
 	size_t taken;
 
-	if (closes)
-		front.n--;	/* the number that FIN takes */
+	if (closes)		/* there is nothing behind FIN */
+		front = slice_head(front,
+				   (size_t)stream_distance(s->first, s->fin));
 	ends = ends || closes || front.n > KEPT;
 	if (!ends && (front.n == 0 || front.n < s->stretch.wanted))
 		return;
