@@ -523,7 +523,8 @@ static void used_again_ports_are_another_connection(void **state)
 	say(t, 7100, "c;");
 	send_bytes(t, false, ACK, 8500, 7100, "3;", 2, 0);
 	expect(t, "a;1;2!b!c;3;");
-	send_bytes(t, false, SYN | ACK, 8, 10, "", 0, 0);	/* SYN unseen */
+	/* its SYN was not seen */
+	send_bytes(t, false, SYN | ACK, 8, 10, "", 0, 0);
 	send_bytes(t, false, ACK, 9, 10, "4;", 2, 0);
 	say(t, 10, "d;");
 	expect(t, "a;1;2!b!c;3;4;~d;");
