@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts UDP and IP before payloads, and cuts IP packets into fragments. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "variants.h"
+
+#define PROTO_FRAGMENT 44
+
+static void put_ipv4(struct packet *p, struct path path, uint8_t protocol,
+		     uint16_t id)
+{
+	size_t n = p->n;
+	uint8_t *b = packet_prepend(p, 20);
+
+	b[0] = 0x45;
+	put16(b + 2, 20 + n);
+	put16(b + 4, id);
+	b[8] = 64;
+	b[9] = protocol;
+	put32(b + 12, 0xc0000200u + path.src);
+	put32(b + 16, 0xc0000200u + path.dst);
+}
+
+static void put_ipv6(struct packet *p, struct path path, uint8_t next)
+{
+	static const uint8_t net[] = { 0x20, 0x01, 0x0d, 0xb8 };
+	size_t n = p->n;
+	uint8_t *b = packet_prepend(p, 40);
+
+	b[0] = 0x60;
+	put16(b + 4, n);
+	b[6] = next;
+	b[7] = 64;
+	memcpy(b + 8, net, sizeof net);
+	memcpy(b + 24, net, sizeof net);
+	b[23] = path.src;
+	b[39] = path.dst;
+}
+
+void ip_put(struct packet *p, struct path path, uint8_t protocol, uint16_t id)
+{
+	if (path.v6)
+		put_ipv6(p, path, protocol);
+	else
+		put_ipv4(p, path, protocol, id);
+}
+
+void udp_put(struct packet *p, uint16_t src, uint16_t dst)
+{
+	size_t n = p->n;
+	uint8_t *b = packet_prepend(p, 8);
+
+	put16(b, src);
+	put16(b + 2, dst);
+	put16(b + 4, 8 + n);
+}
+
+static void add_fragment(struct train *t, const struct packet *whole,
+			 struct piece piece, uint32_t id)
+{
+	bool v6 = whole->bytes[0] >> 4 == 6;
+	size_t header = v6 ? 40 : 20, n = piece.to - piece.from;
+	bool more = header + piece.to < whole->n;
+	struct packet *p = train_add(t, whole->bytes + header + piece.from, n);
+	uint8_t *b;
+
+	if (v6) {
+		b = packet_prepend(p, 8);
+		b[0] = whole->bytes[6];
+		put16(b + 2, piece.from | more);
+		put32(b + 4, id);
+		b = memcpy(packet_prepend(p, 40), whole->bytes, 40);
+		b[6] = PROTO_FRAGMENT;
+		put16(b + 4, n + 8);
+	} else {
+		b = memcpy(packet_prepend(p, 20), whole->bytes, 20);
+		put16(b + 2, 20 + n);
+		put16(b + 6, piece.from / 8 | (more ? 0x2000 : 0));
+	}
+}
+
+void ip_fragment(struct train *t, const struct cutting *c)
+{
+	struct train fragments = { .level = t->level };
+	struct piece *pieces;
+	size_t n;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct packet *p = &t->packets[i];
+
+		n = cutting_apply(c, p->n - (p->bytes[0] >> 4 == 6 ? 40 : 20),
+				  &pieces);
+		for (size_t k = 0; k < n; k++)
+			add_fragment(&fragments, p, pieces[k],
+				     (uint32_t)i + 1);
+		free(pieces);
+	}
+	train_clear(t);
+	*t = fragments;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads a recipe: "tcp4 pieces=100,backward gre vlan", the inner first. */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "variants.h"
+
+static const struct {
+	const char *name;
+	sender *send;
+	bool v6;
+} transports[] = {
+	{ "udp4", udp_send, false }, { "udp6", udp_send, true },
+	{ "tcp4", tcp_send, false }, { "tcp6", tcp_send, true },
+	{ "ws4", ws_send, false }, { "ws6", ws_send, true },
+	{ "sctp4", sctp_send, false }, { "sctp6", sctp_send, true },
+};
+
+struct making {
+	const char *text;	/* of the recipe */
+	struct recipe recipe;
+	const struct dialogue *dialogue;
+	sender *send;		/* NULL: it is done */
+	struct train train;
+	uint64_t seed;
+};
+
+/* What WORD says behind NAME and "=", or NULL. */
+static const char *value_of(const char *word, const char *name)
+{
+	size_t n = strlen(name);
+
+	return strncmp(word, name, n) == 0 && word[n] == '=' ? word + n + 1 :
+							       NULL;
+}
+
+static void read_cutting(struct making *m, struct cutting *c,
+			 const char *text)
+{
+	c->seed = m->seed;
+	if (!cutting_read(c, text))
+		errx(2, "%s: \"%s\"?", m->text, text);
+}
+
+static bool take_flag(struct recipe *r, const char *word)
+{
+	if (strcmp(word, "caller") == 0)
+		r->hears[CALLEE] = false;
+	else if (strcmp(word, "callee") == 0)
+		r->hears[CALLER] = false;
+	else if (strcmp(word, "no-syn") == 0)
+		r->no_syn = true;
+	else if (strcmp(word, "pings") == 0)
+		r->pings = true;
+	else if (strcmp(word, "chunks") == 0)
+		r->chunks = true;
+	else
+		return false;
+	return true;
+}
+
+/* How the dialogue is sent. */
+static bool take_option(struct making *m, const char *word)
+{
+	struct recipe *r = &m->recipe;
+	const char *value;
+
+	for (size_t i = 0; i < sizeof transports / sizeof *transports; i++)
+		if (strcmp(word, transports[i].name) == 0) {
+			m->send = transports[i].send;
+			r->v6 = transports[i].v6;
+			return true;
+		}
+	if ((value = value_of(word, "pieces")))
+		read_cutting(m, &r->pieces, value);
+	else if ((value = value_of(word, "cut")))
+		r->cut = strtoul(value, NULL, 10);
+	else if ((value = value_of(word, "first")))
+		r->first = (uint32_t)strtoul(value, NULL, 10);
+	else if ((value = value_of(word, "frame")))
+		r->frame = strtoul(value, NULL, 10);
+	else
+		return take_flag(r, word);
+	return true;
+}
+
+static void send(struct making *m)
+{
+	if (m->send)
+		m->send(&m->recipe, m->dialogue, &m->train);
+	m->send = NULL;
+}
+
+/* What happens to packets. */
+static bool wrap(struct making *m, const char *word)
+{
+	const char *value = value_of(word, "frag");
+	struct cutting c = { 0 };
+
+	send(m);
+	if (!value)
+		return wrap_apply(&m->train, word);
+	if (m->train.level != LEVEL_IP)
+		return false;
+	read_cutting(m, &c, value);
+	ip_fragment(&m->train, &c);
+	return true;
+}
+
+char *recipe_tell(const char *recipe, const struct dialogue *d,
+		  uint64_t seed)
+{
+	struct making m = {
+		.text = recipe, .dialogue = d, .seed = seed,
+		.recipe = { .hears = { true, true }, .first = 1 },
+	};
+	char words[RECIPE_MAX], *rest = words, *word, *told = NULL;
+	bool can = true;
+
+	snprintf(words, sizeof words, "%s", recipe);
+	while (can && (word = strsep(&rest, " ")))
+		can = !*word || take_option(&m, word) || wrap(&m, word);
+	send(&m);
+	if (can && train_raise(&m.train, LEVEL_FRAME))
+		told = chain_tell(&m.train);
+	train_clear(&m.train);
+	return told;
+}
+
+const char *recipe_plain(const char *recipe, char plain[RECIPE_MAX])
+{
+	snprintf(plain, RECIPE_MAX, "udp%c%s%s",
+		 recipe[strcspn(recipe, "46")],
+		 strstr(recipe, " caller") ? " caller" : "",
+		 strstr(recipe, " callee") ? " callee" : "");
+	return plain;
+}
