@@ -52,6 +52,13 @@ struct capture_settings {
 
 struct endpoint { struct addr addr; uint16_t port; };	/* port 0: none */
 
+static inline bool endpoint_same(const struct endpoint *a,
+				 const struct endpoint *b)
+{
+	return a->port == b->port &&
+	       (a->port == 0 || addr_equal(&a->addr, &b->addr));
+}
+
 struct hep_settings {
 	struct endpoint listen;		/* by UDP */
 	char *key;			/* NULL: messages need none */

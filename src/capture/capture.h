@@ -54,7 +54,7 @@ const char *capture_files_damage(const struct capture_files *c, size_t i);
 void capture_files_progress(const struct capture_files *c, uint64_t *done,
 			    uint64_t *all);
 
-/* -- interfaces --------------------------------------------------------- */
+/* -- interfaces, and HEP ------------------------------------------------- */
 
 struct capture_live;
 
@@ -68,6 +68,7 @@ typedef void capture_word_handler(const char *word, void *arg);
 
 struct capture_live_spec {
 	const struct capture_settings *settings;
+	const struct endpoint *hep;	/* taken there; NULL, port 0: not */
 	bool demand;			/* interfaces must exist now */
 	struct capture_live *before;	/* NULL, or what it takes the place
 					 * of: its frames' names live on */
@@ -81,8 +82,9 @@ struct capture_live_spec {
 
 /*
  * Captures until it is closed; interfaces that go away are waited for. 0, or
- * WHY and -ENODEV (demanded and not there), -EIO (demanded and cannot be
- * captured), -EPERM, -EINVAL (filter) or -ENOMEM. The settings are not kept.
+ * WHY and -ENODEV (demanded and not there, or HEP's endpoint can't be had),
+ * -EIO (demanded and cannot be captured), -EPERM, -EINVAL (filter) or -ENOMEM.
+ * The settings are not kept.
  */
 int capture_live_open(struct capture_live **cp,
 		      const struct capture_live_spec *spec,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Captures from interfaces, by their stamps, and waits for absent ones. */
+/* Captures from interfaces and HEP, by their stamps; waits for absent ones. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -33,7 +33,9 @@ struct capture_live {
 	struct names *names;
 	int links_fd;			/* tells of changes; -1: unwatched */
 	struct loop_watch *links;
-	struct merge *merge;		/* NULL: one interface, in order */
+	struct merge *merge;		/* NULL: one source, in order */
+	struct listener *listener;	/* NULL: no HEP is taken */
+	struct loop_watch *listening;
 	size_t n;
 	struct port *ports;
 };
@@ -45,6 +47,17 @@ static void on_frame(const struct frame *f, void *arg)
 
 	if (c->merge)
 		merge_put(c->merge, p->index, f);
+	else
+		c->spec.frame(f, c->spec.arg);
+}
+
+/* HEP's place among the queues is behind the interfaces'. */
+static void on_hep(const struct frame *f, void *arg)
+{
+	struct capture_live *c = arg;
+
+	if (c->merge)
+		merge_put(c->merge, c->n, f);
 	else
 		c->spec.frame(f, c->spec.arg);
 }
@@ -103,14 +116,32 @@ static bool read_port(struct port *p)
 	return n < INTERFACE_BATCH;
 }
 
+static void give(struct capture_live *c)
+{
+	if (c->merge)
+		merge_give(c->merge, before(loop_wall_clock(), HOLD));
+}
+
 static void on_readable(void *arg)
 {
 	struct port *p = arg;
-	struct capture_live *c = p->live;
 
 	read_port(p);
-	if (c->merge)
-		merge_give(c->merge, before(loop_wall_clock(), HOLD));
+	give(p->live);
+}
+
+/* Is nothing left to be read? */
+static bool read_listener(struct capture_live *c)
+{
+	return !c->listener || listener_read(c->listener) < LISTENER_BATCH;
+}
+
+static void on_message(void *arg)
+{
+	struct capture_live *c = arg;
+
+	read_listener(c);
+	give(c);
 }
 
 /* 0 or an error, with WHY. */
@@ -152,13 +183,13 @@ static void retry(struct port *p)
 /*
  * Frames may still be in a block that the kernel has not handed over: the
  * quiet clock stays behind by more than a block waits, and stands still as
- * long as any interface has more than a batch to read.
+ * long as any source has more than a batch to read.
  */
 static void on_tick(void *arg)
 {
 	struct capture_live *c = arg;
 	struct moment now = loop_wall_clock();
-	bool drained = true;
+	bool drained = read_listener(c);
 	size_t i;
 
 	for (i = 0; i < c->n; i++) {
@@ -191,7 +222,7 @@ static int create_ports(struct capture_live *c,
 	int err;
 
 	c->ports = calloc(s->n_interfaces, sizeof *c->ports);
-	if (!c->ports)
+	if (!c->ports && s->n_interfaces)
 		return -ENOMEM;
 	for (i = 0; i < s->n_interfaces; i++) {
 		struct port *p = &c->ports[i];
@@ -205,10 +236,40 @@ static int create_ports(struct capture_live *c,
 			return err;
 		c->n++;
 	}
-	if (c->n < 2)
+	return 0;
+}
+
+/* A BEFORE that has the endpoint shares it. */
+static int open_listener(struct capture_live *c,
+			 const struct capture_live_spec *s,
+			 char why[CAPTURE_WHY])
+{
+	struct counters *counters = s->counters;
+	int err;
+
+	if (!s->hep || !s->hep->port)
 		return 0;
-	return merge_create(&c->merge, c->n, QUEUE_ROOM, c->spec.frame,
-			    c->spec.arg);
+	err = listener_open(&c->listener, &(struct listener_spec){
+		.endpoint = *s->hep, .names = c->names,
+		.buffer = s->settings->buffer,
+		.captured = counter(counters, "captured", NULL),
+		.dropped = counter(counters, "dropped", "hep"),
+		.restamped = counter(counters, "hep_restamped", NULL),
+		.frame = on_hep, .arg = c },
+		s->before ? s->before->listener : NULL, why);
+	if (err)
+		return err;
+	c->listening = loop_readable(c->spec.loop, listener_fd(c->listener),
+				     on_message, c);
+	return c->listening ? 0 : no_memory(why);
+}
+
+static int create_merge(struct capture_live *c)
+{
+	size_t sources = c->n + (c->listener != NULL);
+
+	return sources < 2 ? 0 : merge_create(&c->merge, sources, QUEUE_ROOM,
+					      c->spec.frame, c->spec.arg);
 }
 
 static void on_links(void *arg)
@@ -256,15 +317,21 @@ static int open_ports(struct capture_live *c, char why[CAPTURE_WHY])
 }
 
 static int open_all(struct capture_live *c,
-		    const struct capture_settings *s, char why[CAPTURE_WHY])
+		    const struct capture_live_spec *spec,
+		    char why[CAPTURE_WHY])
 {
+	const struct capture_settings *s = spec->settings;
 	int err = s->filter ? capture_filter_check(s->filter, why) : 0;
 
+	if (!err)
+		err = open_listener(c, spec, why);
 	if (err)
 		return err;
 	c->filter[0] = filter_text(s, true);
 	c->filter[1] = filter_text(s, false);
 	err = c->filter[0] && c->filter[1] ? create_ports(c, s) : -ENOMEM;
+	if (!err)
+		err = create_merge(c);
 	if (!err)
 		err = watch_links(c);
 	if (!err)
@@ -286,12 +353,13 @@ int capture_live_open(struct capture_live **cp,
 	c->spec = *spec;
 	c->spec.settings = NULL;
 	c->spec.before = NULL;
+	c->spec.hep = NULL;
 	c->links_fd = -1;
 	if (spec->before)
 		c->names = names_share(spec->before->names);
 	else if (names_create(&c->names) < 0)
 		c->names = NULL;
-	err = c->names ? open_all(c, spec->settings, why) : no_memory(why);
+	err = c->names ? open_all(c, spec, why) : no_memory(why);
 	if (err) {
 		capture_live_close(c);
 		return err;
@@ -313,6 +381,8 @@ void capture_live_close(struct capture_live *c)
 		loop_end(c->spec.loop, c->ports[i].watch);
 		interface_destroy(c->ports[i].interface);
 	}
+	loop_end(c->spec.loop, c->listening);
+	listener_close(c->listener);
 	merge_destroy(c->merge);
 	loop_end(c->spec.loop, c->links);
 	if (c->links_fd >= 0)
@@ -330,4 +400,6 @@ void capture_live_count(struct capture_live *c)
 
 	for (i = 0; i < c->n; i++)
 		interface_count(c->ports[i].interface);
+	if (c->listener)
+		listener_count(c->listener);
 }

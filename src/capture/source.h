@@ -187,4 +187,36 @@ int interface_read(struct interface *i, char why[CAPTURE_WHY]);
 /* Adds what was dropped since it was last asked to the counters. */
 void interface_count(struct interface *i);
 
+/* -- hep.c -------------------------------------------------------------- */
+
+#define LISTENER_BATCH 512	/* datagrams at most, a wake-up */
+
+struct listener_spec {
+	struct endpoint endpoint;
+	struct names *names;		/* by reference */
+	uint64_t buffer;		/* bytes that may wait in the kernel */
+	uint64_t *captured, *dropped;
+	uint64_t *restamped;		/* had a time that isn't believed */
+	capture_frame_handler *frame;
+	void *arg;
+};
+
+struct listener;
+
+/*
+ * Takes HEP at the endpoint, so that listener_fd() is readable when there is
+ * some; BEFORE, if it has the same, shares it (NULL: there is none). 0, or
+ * WHY and -ENODEV (it can't be had), -EPERM or -ENOMEM.
+ */
+int listener_open(struct listener **lp, const struct listener_spec *s,
+		  const struct listener *before, char why[CAPTURE_WHY]);
+void listener_close(struct listener *l);	/* NULL is fine */
+int listener_fd(const struct listener *l);
+
+/* Hands on at most LISTENER_BATCH frames of LINK_HEP, and says how many. */
+int listener_read(struct listener *l);
+
+/* Adds what was dropped since it was last asked to the counter. */
+void listener_count(struct listener *l);
+
 #endif

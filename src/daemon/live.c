@@ -149,7 +149,8 @@ static int open_capture(struct live *l, const struct settings *s,
 	int err;
 
 	err = capture_live_open(capture, &(struct capture_live_spec){
-		.settings = &s->capture, .demand = l->o->interfaces.n > 0,
+		.settings = &s->capture, .hep = &s->hep.listen,
+		.demand = l->o->interfaces.n > 0,
 		.before = l->capture,
 		.loop = l->loop, .counters = l->counters,
 		.frame = on_frame, .quiet = on_quiet, .word = on_word,
@@ -212,7 +213,8 @@ static int adopt(struct live *l, const struct settings *s)
 	const struct settings *old = config_settings(l->config);
 	struct capture_live *capture = NULL;
 
-	if (!capture_same(&old->capture, &s->capture) &&
+	if (!(capture_same(&old->capture, &s->capture) &&
+	      endpoint_same(&old->hep.listen, &s->hep.listen)) &&
 	    open_capture(l, s, &capture) != STATUS_FINE)
 		return -EIO;
 	if (pipeline_reload(l->pipeline, s) < 0) {
@@ -332,6 +334,8 @@ static void tell_start(const struct live *l)
 	     i++)
 		n += snprintf(names + n, sizeof names - n, "%s%s",
 			      i ? ", " : "", s->capture.interfaces[i]);
+	if (s->hep.listen.port && n < sizeof names)
+		snprintf(names + n, sizeof names - n, "%shep", n ? ", " : "");
 	log_line(l->o, isatty(STDERR_FILENO) ? LOG_SAYS_NOTICE :
 		 LOG_SAYS_INFO, "capturing on %s with %zu rule%s; alerts go "
 		 "to syslog (%s)%s", names, s->n_rules,

@@ -163,13 +163,39 @@ static void read_payload(struct scene *s, size_t at, struct packet *p)
 	}
 }
 
+#define HEP_DELAY 5000000	/* of the agent */
+
+/* hep=3, hep=2 or hep=zlib, key=, proto=, content=: by HEP comes P. */
+static void take_hep(struct scene *s, struct packet *p, size_t from)
+{
+	const char *how = words_value(&s->words, from, "hep", NULL);
+	struct hep h = {
+		.version = 3, .packed = how && strcmp(how, "zlib") == 0,
+		.key = words_value(&s->words, from, "key", NULL),
+		.time = s->pcap.start + s->now + s->shift - HEP_DELAY,
+	};
+
+	if (!how)
+		return;
+	if (!h.packed)
+		h.version = (unsigned)scene_number(s, how, 3);
+	h.protocol = (unsigned)scene_option(s, from, "proto", 255,
+					    p->kind == KIND_TCP ? 6 : 17);
+	h.type = (unsigned)scene_option(s, from, "content", 255, 1);
+	h.agent = scene_host(s, "192.0.2.250:9060");
+	h.collector = scene_host(s, "192.0.2.251:9060");
+	if (p->n > 60000)
+		scene_fail(s, "that is too long for HEP");
+	hep_wrap(p, &h);
+}
+
 /* A word behind a packet's own ones that nobody would read is a slip. */
 static void check_options(const struct scene *s, size_t from)
 {
 	static const char known[] =
 		" ttl= id= vlan= sport= dport= fragment= sctp= from= to="
 		" call-id= from-tag= to-tag= cseq= branch= ruri= realm= body="
-		" type= sdp stale compact lf ";
+		" type= hep= key= proto= content= sdp stale compact lf ";
 	char padded[64];
 
 	for (size_t i = from; i < s->words.n; i++) {
@@ -198,6 +224,7 @@ void scene_do_packet(struct scene *s)
 	read_payload(s, 3, &p);
 	check_options(s, p.kind == KIND_ICMP ? 4 : 5);
 	take_options(s, &p, 4);
+	take_hep(s, &p, 4);
 	if (p.n + (p.chunk ? p.n / p.chunk * 20 : 0) > 65000)
 		scene_fail(s, "that is too long for a packet");
 	if (p.fragment && p.fragment < 8)

@@ -83,6 +83,21 @@ typedef void frame_handler(const uint8_t *bytes, size_t n, void *arg);
 void frame_each(const struct packet *p, enum link_type link,
 		frame_handler *h, void *arg);
 
+/* -- hep.c: what an agent tells of a packet ------------------------------ */
+
+struct hep {
+	unsigned version;	/* 2 or 3 */
+	unsigned protocol;	/* of IP, as the agent calls it */
+	unsigned type;		/* of the payload: 1 is SIP */
+	bool packed;
+	const char *key;	/* NULL: none */
+	int64_t time;		/* since 1970 */
+	struct host agent, collector;
+};
+
+/* P becomes the HEP that tells of it. */
+void hep_wrap(struct packet *p, const struct hep *h);
+
 /* -- pcap.c: the file ---------------------------------------------------- */
 
 struct pcap_spec {

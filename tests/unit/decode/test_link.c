@@ -202,8 +202,9 @@ static void known_link_types_are_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		assert_true(decode_knows_link(known[i]));
+	assert_true(decode_knows_link(LINK_HEP));
 	assert_false(decode_knows_link(147));
-	assert_false(decode_knows_link(-1));
+	assert_false(decode_knows_link(-2));
 }
 
 int main(void)
