@@ -75,11 +75,21 @@ void stream_settle(struct streams *all, struct stream *s, bool moved)
 	join_queue(q, h);
 }
 
+void stream_keep_origin(struct origin *o, const struct payload *p)
+{
+	o->frame = *p->frame;
+	o->frame.bytes = NULL;
+	o->frame.captured = 0;
+	o->payload = *p;
+	o->payload.frame = &o->frame;
+}
+
 int stream_hold(struct streams *all, struct stream *s,
 		const struct segment *g, uint32_t seq, struct slice bytes)
 {
 	struct hold *h = s->hold ? s->hold : make_hold(all, s);
 	int32_t at = stream_distance(s->first, seq);
+	bool early = stream_distance(stream_next(s), seq) > 0;
 	bool conflict = false;
 	int err;
 
@@ -93,11 +103,7 @@ int stream_hold(struct streams *all, struct stream *s,
 	*all->conflicts += conflict;
 	if (err)
 		return err;
-	h->frame = *g->payload->frame;
-	h->frame.bytes = NULL;
-	h->frame.captured = 0;
-	h->payload = *g->payload;
-	h->payload.frame = &h->frame;
+	stream_keep_origin(early ? &h->behind : &h->front, g->payload);
 	return 0;
 }
 

@@ -101,13 +101,14 @@ static void give_up_hole(struct streams *all, struct stream *s)
 	struct hold *h = s->hold;
 	size_t hole = backlog_hole(h->backlog);
 
-	show_front(all, s, &h->payload, true);
+	show_front(all, s, &h->front.payload, true);
 	if (!s->hold)
 		return;
 	count_gap(all, hole);
 	backlog_leap(h->backlog);
 	s->first += (uint32_t)hole;
-	show_front(all, s, &h->payload, false);
+	stream_keep_origin(&h->front, &h->behind.payload);
+	show_front(all, s, &h->front.payload, false);
 	stream_settle(all, s, true);
 }
 
@@ -117,7 +118,7 @@ static void let_go(struct streams *all, struct stream *s)
 	while (stream_has_hole(s))
 		give_up_hole(all, s);
 	if (s->hold)
-		show_front(all, s, &s->hold->payload, true);
+		show_front(all, s, &s->hold->front.payload, true);
 	stream_release(all, s);
 }
 

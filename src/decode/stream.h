@@ -50,12 +50,17 @@ struct stream {
 	uint8_t kind;
 };
 
+/* A payload without bytes, kept with its frame. */
+struct origin {
+	struct payload payload;
+	struct frame frame;
+};
+
 /* What of a stream isn't taken yet, or is behind a hole. */
 struct hold {
 	struct backlog *backlog;
 	struct stream *stream;
-	struct payload payload;		/* of the last segment that came in */
-	struct frame frame;
+	struct origin front, behind;	/* what brought the last of each */
 	size_t size;			/* as counted */
 	struct moment since;		/* the first hole is there */
 	struct queue *queue;
@@ -124,6 +129,8 @@ int stream_hold(struct streams *all, struct stream *s,
  * anew if the stream MOVED on.
  */
 void stream_settle(struct streams *all, struct stream *s, bool moved);
+
+void stream_keep_origin(struct origin *o, const struct payload *p);
 
 /* Nothing is held any longer. */
 void stream_release(struct streams *all, struct stream *s);

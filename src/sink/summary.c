@@ -10,6 +10,7 @@ const struct summary_reason summary_reasons[] = {
 	{ "fragments", "fragments gone wrong" },
 	{ "icmp", "quoted in ICMP" },
 	{ "truncated", "cut by snap length" },
+	{ "gaps", "gaps in streams" },
 	{ "not_sip", "not SIP" },
 	{ "malformed", "malformed SIP" },
 	{ "dropped", "dropped at capture" },

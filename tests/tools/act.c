@@ -7,8 +7,7 @@
 
 static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/* Adds P, whose payload is copied, at the scene's time. */
-static void add_packet(struct scene *s, const struct packet *p)
+void scene_add_packet(struct scene *s, const struct packet *p)
 {
 	struct packet *added;
 
@@ -39,6 +38,9 @@ static void take_options(struct scene *s, struct packet *p, size_t from)
 	p->dst.port = (uint16_t)scene_option(s, from, "dport", 65535,
 					    p->dst.port);
 	p->fragment = scene_option(s, from, "fragment", 65535, p->fragment);
+	if (words_flag(&s->words, from, "tcp") ||
+	    scene_option(s, from, "segments", 65535, 0))
+		p->kind = KIND_TCP;
 	chunk = scene_option(s, from, "sctp", 65535, 65536);
 	if (chunk < 65536) {
 		p->kind = KIND_SCTP;
@@ -84,7 +86,7 @@ void scene_do_again(struct scene *s)
 		wait = wait * 2 < most ? wait * 2 : most;
 		p.id = ++s->id;
 		take_options(s, &p, from);
-		add_packet(s, &p);
+		scene_add_packet(s, &p);
 	} while (times > 1 && --times);
 }
 
@@ -94,7 +96,7 @@ void scene_do_copy(struct scene *s)
 
 	p.ttl--;
 	take_options(s, &p, 1);
-	add_packet(s, &p);
+	scene_add_packet(s, &p);
 }
 
 /* Hexadecimal digits in TEXT, as bytes. */
@@ -123,7 +125,7 @@ void scene_do_frame(struct scene *s)
 	struct packet p = { .kind = KIND_FRAME };
 
 	p.payload = read_hex(s, scene_word(s, 1), &p.n);
-	add_packet(s, &p);
+	scene_add_packet(s, &p);
 	free(p.payload);
 }
 
@@ -142,6 +144,9 @@ static void read_payload(struct scene *s, size_t at, struct packet *p)
 		p->n = s->words.at[at + 1].n;
 		p->payload = memcpy(need(malloc(p->n + 1)),
 				    scene_word(s, at + 1), p->n);
+	} else if (scene_is_sign(what)) {
+		p->kind = KIND_TCP;
+		p->payload = need(malloc(1));
 	} else if (strcmp(what, "unreachable") == 0) {
 		quoted = named_packet(s, s->words.n);
 		p->kind = KIND_ICMP;
@@ -193,9 +198,10 @@ static void take_hep(struct scene *s, struct packet *p, size_t from)
 static void check_options(const struct scene *s, size_t from)
 {
 	static const char known[] =
-		" ttl= id= vlan= sport= dport= fragment= sctp= from= to="
-		" call-id= from-tag= to-tag= cseq= branch= ruri= realm= body="
-		" type= hep= key= proto= content= sdp stale compact lf ";
+		" ttl= id= vlan= sport= dport= fragment= sctp= tcp segments="
+		" early= lost= twice= backward from= to= call-id= from-tag="
+		" to-tag= cseq= branch= ruri= realm= body= type= hep= key="
+		" proto= content= sdp stale compact lf ";
 	char padded[64];
 
 	for (size_t i = from; i < s->words.n; i++) {
@@ -229,6 +235,11 @@ void scene_do_packet(struct scene *s)
 		scene_fail(s, "that is too long for a packet");
 	if (p.fragment && p.fragment < 8)
 		scene_fail(s, "a fragment has 8 bytes or more");
-	add_packet(s, &p);
+	if (p.kind == KIND_TCP && p.n)
+		scene_send_stream(s, &p, 4);
+	else if (p.kind == KIND_TCP)
+		scene_send_sign(s, &p, scene_word(s, 3));
+	else
+		scene_add_packet(s, &p);
 	free(p.payload);
 }

@@ -65,16 +65,17 @@ static size_t put_udp(const struct packet *p, uint8_t *b)
 	return 8 + p->n;
 }
 
-/* One segment of a stream whose beginning isn't shown. */
 static size_t put_tcp(const struct packet *p, uint8_t *b)
 {
 	memset(b, 0, 20);
 	put16(b, p->src.port);
 	put16(b + 2, p->dst.port);
-	put16(b + 6, p->id);
-	put16(b + 10, 1);
+	put16(b + 4, p->seq >> 16);
+	put16(b + 6, p->seq & 0xffff);
+	put16(b + 8, p->ack >> 16);
+	put16(b + 10, p->ack & 0xffff);
 	b[12] = 0x50;
-	b[13] = 0x18;		/* PSH, ACK */
+	b[13] = p->flags;
 	put16(b + 14, 0xffff);
 	memcpy(b + 20, p->payload, p->n);
 	put16(b + 16, checksum(p, PROTO_TCP, b, 20 + p->n));

@@ -15,6 +15,8 @@ struct scene {
 	struct packet *packets;
 	size_t n_packets, room;
 	struct calls *calls;
+	struct way *ways;	/* of TCP */
+	size_t n_ways;
 	struct words words;	/* of the line at hand */
 
 	int64_t now, origin;	/* of the scene, of its repeat's iteration */
@@ -60,8 +62,20 @@ void scene_do_clock(struct scene *s);
 /* -- act.c: packets ------------------------------------------------------- */
 
 void scene_do_packet(struct scene *s);
+
+/* Adds P, whose payload is copied, at the scene's time. */
+void scene_add_packet(struct scene *s, const struct packet *p);
 void scene_do_again(struct scene *s);
 void scene_do_copy(struct scene *s);
 void scene_do_frame(struct scene *s);
+
+/* -- stream.c: what goes over TCP ----------------------------------------- */
+
+/* A segment without data: WHAT is "syn", for one. */
+bool scene_is_sign(const char *what);
+void scene_send_sign(struct scene *s, struct packet *p, const char *what);
+
+/* Sends what P carries as the words from FROM on tell. */
+void scene_send_stream(struct scene *s, const struct packet *p, size_t from);
 
 #endif

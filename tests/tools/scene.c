@@ -215,6 +215,7 @@ static void forget(struct scene *s)
 	free(s->lines);
 	free(s->packets);
 	free(s->hosts);
+	free(s->ways);
 	calls_destroy(s->calls);
 }
 

@@ -64,6 +64,8 @@ struct packet {
 	uint16_t id;
 	size_t fragment;	/* bytes of each; 0: whole */
 	size_t chunk;		/* so too, of SCTP */
+	uint32_t seq, ack;	/* of TCP */
+	uint8_t flags;
 	uint8_t *payload;	/* of UDP or TCP, or a whole frame */
 	size_t n;
 	char call[64], what[32];
