@@ -15,13 +15,32 @@ static enum guess guess_tls(struct slice s)
 	return s.n > 2 ? GUESS_YES : GUESS_MAYBE;
 }
 
+/* A letter is one in five bytes of ciphertext, eight in a row are none. */
+static bool is_text(struct slice s)
+{
+	for (size_t i = 0; i < s.n && i < 8; i++)
+		if ((s.p[i] < ' ' || s.p[i] > '~') && s.p[i] != '\r' &&
+		    s.p[i] != '\n' && s.p[i] != '\t')
+			return false;
+	return true;
+}
+
+/*
+ * A stream that is met within a record is known by its port; but any client
+ * may have that one, and talk in clear.
+ */
+static bool is_sips(const struct payload *p, struct slice bytes)
+{
+	return (p->src_port == SIPS_PORT || p->dst_port == SIPS_PORT) &&
+	       !is_text(bytes);
+}
+
 bool stream_tell_kind(struct stream *s, const struct payload *p,
 		      struct slice bytes, bool ends)
 {
 	enum guess tls = guess_tls(bytes), ws;
 
-	if (p->src_port == SIPS_PORT || p->dst_port == SIPS_PORT ||
-	    tls == GUESS_YES) {
+	if (tls == GUESS_YES || is_sips(p, bytes)) {
 		s->kind = STREAM_TLS;
 		return true;
 	}

@@ -593,12 +593,22 @@ static void tls_is_counted_by_segments(void **state)
 	send_bytes(t, false, PSH, 500, 0, "so too", 6, 0);
 	assert_int_equal(count_of(t, "unread", "tls"), 3);
 	t->server = 5061;
-	say(t, 100, "INVITE");
+	say(t, 100, "within\x8a record");
 	assert_int_equal(count_of(t, "unread", "tls"), 4);
 	assert_int_equal(t->shown, 0);
 	t->server = 5062;
 	say(t, 100, "\x16\x02;");
 	expect(t, "~\x16\x02;");
+}
+
+static void clear_text_may_come_to_the_port_of_tls(void **state)
+{
+	struct talk *t = *state;
+
+	t->server = 5061;
+	say(t, 100, "INVITE;");
+	expect(t, "~INVITE;");
+	assert_int_equal(count_of(t, "unread", "tls"), 0);
 }
 
 static void websocket_is_read(void **state)
@@ -823,6 +833,7 @@ int main(void)
 		TALK_TEST(what_the_snap_length_cut_is_a_gap),
 		TALK_TEST(a_foreign_stream_is_not_shown_again),
 		TALK_TEST(tls_is_counted_by_segments),
+		TALK_TEST(clear_text_may_come_to_the_port_of_tls),
 		TALK_TEST(websocket_is_read),
 		TALK_TEST(a_segment_without_data_is_nothing),
 		BENCH_TEST(headers_are_held_to_their_length),
