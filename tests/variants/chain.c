@@ -103,14 +103,14 @@ static void destroy(struct chain *c)
 static void feed(struct chain *c, const struct train *t)
 {
 	struct frame f = {
-		.link_type = EN10MB, .stamp = { 1000 * NS_PER_S },
+		.link_type = EN10MB, .stamp = { TRAIN_START * NS_PER_S },
 	};
 
 	for (size_t i = 0; i < t->n; i++) {
 		f.bytes = t->packets[i].bytes;
 		f.captured = f.length = (uint32_t)t->packets[i].n;
 		f.number = i + 1;
-		f.stamp.ns += STEP_NS;
+		f.stamp.ns += TRAIN_STEP_US * 1000;
 		clock_advance(c->clock, f.stamp);
 		decode_frame(c->decode, &f);
 	}

@@ -11,11 +11,16 @@ static const struct {
 	const char *name;
 	sender *send;
 	bool v6;
+	uint16_t port;
 } transports[] = {
-	{ "udp4", udp_send, false }, { "udp6", udp_send, true },
-	{ "tcp4", tcp_send, false }, { "tcp6", tcp_send, true },
-	{ "ws4", ws_send, false }, { "ws6", ws_send, true },
-	{ "sctp4", sctp_send, false }, { "sctp6", sctp_send, true },
+	{ "udp4", udp_send, false, 5060 },
+	{ "udp6", udp_send, true, 5060 },
+	{ "tcp4", tcp_send, false, 5060 },
+	{ "tcp6", tcp_send, true, 5060 },
+	{ "ws4", ws_send, false, 8080 },
+	{ "ws6", ws_send, true, 8080 },
+	{ "sctp4", sctp_send, false, 5060 },
+	{ "sctp6", sctp_send, true, 5060 },
 };
 
 struct making {
@@ -71,6 +76,7 @@ static bool take_option(struct making *m, const char *word)
 		if (strcmp(word, transports[i].name) == 0) {
 			m->send = transports[i].send;
 			r->v6 = transports[i].v6;
+			r->port = transports[i].port;
 			return true;
 		}
 	if ((value = value_of(word, "pieces")))
@@ -109,24 +115,45 @@ static bool wrap(struct making *m, const char *word)
 	return true;
 }
 
-char *recipe_tell(const char *recipe, const struct dialogue *d,
-		  uint64_t seed)
+/* Makes the frames of RECIPE in T; false if they can't be made. */
+static bool make(const char *recipe, const struct dialogue *d, uint64_t seed,
+		 struct train *t)
 {
 	struct making m = {
 		.text = recipe, .dialogue = d, .seed = seed,
 		.recipe = { .hears = { true, true }, .first = 1 },
 	};
-	char words[RECIPE_MAX], *rest = words, *word, *told = NULL;
+	char words[RECIPE_MAX], *rest = words, *word;
 	bool can = true;
 
 	snprintf(words, sizeof words, "%s", recipe);
 	while (can && (word = strsep(&rest, " ")))
-		can = !*word || take_option(&m, word) || wrap(&m, word);
+		can = take_option(&m, word) || wrap(&m, word);
 	send(&m);
-	if (can && train_raise(&m.train, LEVEL_FRAME))
-		told = chain_tell(&m.train);
-	train_clear(&m.train);
+	*t = m.train;
+	return can && train_raise(t, LEVEL_FRAME);
+}
+
+char *recipe_tell(const char *recipe, const struct dialogue *d,
+		  uint64_t seed)
+{
+	struct train t;
+	char *told = make(recipe, d, seed, &t) ? chain_tell(&t) : NULL;
+
+	train_clear(&t);
 	return told;
+}
+
+bool recipe_write(const char *recipe, const struct dialogue *d,
+		  uint64_t seed, const char *path)
+{
+	struct train t;
+	bool can = make(recipe, d, seed, &t);
+
+	if (can)
+		train_write(&t, path);
+	train_clear(&t);
+	return can;
 }
 
 const char *recipe_plain(const char *recipe, char plain[RECIPE_MAX])

@@ -24,8 +24,8 @@ static void add_segment(struct connection *c, int side, uint8_t flags,
 		return;
 	p = train_add(c->train, bytes, n);
 	b = packet_prepend(p, 20);
-	put16(b, caller ? 5062 : 5060);
-	put16(b + 2, caller ? 5060 : 5062);
+	put16(b, caller ? 5062 : c->recipe->port);
+	put16(b + 2, caller ? c->recipe->port : 5062);
 	put32(b + 4, seq);
 	put32(b + 8, flags & ACK ? c->seq[!side] : 0);
 	b[12] = 0x50;

@@ -2,6 +2,7 @@
 /* Keeps packets in order, with room for headers before each. */
 #include <assert.h>
 #include <err.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,4 +87,25 @@ bool train_raise(struct train *t, enum level level)
 		for (size_t i = 0; i < t->n; i++)
 			raise(&t->packets[i], t->level);
 	return t->level == level;
+}
+
+void train_write(const struct train *t, const char *path)
+{
+	const uint32_t head[] = { 0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 1 };
+	FILE *f = fopen(path, "w");
+
+	if (!f)
+		err(2, "%s", path);
+	fwrite(head, sizeof head, 1, f);
+	for (size_t i = 0; i < t->n; i++) {
+		uint32_t us = (uint32_t)(i + 1) * TRAIN_STEP_US;
+		uint32_t n = (uint32_t)t->packets[i].n;
+		uint32_t record[] = { TRAIN_START + us / 1000000,
+				      us % 1000000, n, n };
+
+		fwrite(record, sizeof record, 1, f);
+		fwrite(t->packets[i].bytes, n, 1, f);
+	}
+	if (fclose(f))
+		err(2, "%s", path);
 }

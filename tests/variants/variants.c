@@ -134,31 +134,46 @@ static void try_everything(struct variants *v)
 	printf("# %u variants\n1..%u\n", v->total, v->families);
 }
 
-/* Of one recipe: what it tells. */
-static void tell(const struct variants *v, const char *recipe)
+/* Of one recipe: what it tells, or its frames. */
+static void show_recipe(const struct variants *v, const char *recipe,
+			const char *path)
 {
-	char *told = recipe_tell(recipe, &v->dialogue, v->seed);
+	char *told = NULL;
+	bool can;
 
-	printf("%s", told ? told : "can't be made\n");
+	if (path) {
+		can = recipe_write(recipe, &v->dialogue, v->seed, path);
+	} else {
+		told = recipe_tell(recipe, &v->dialogue, v->seed);
+		can = told;
+	}
+	if (!can)
+		errx(1, "%s: can't be made", recipe);
+	printf("%s", told ? told : "");
 	free(told);
 }
 
 int main(int argc, char *argv[])
 {
 	struct variants v = { .seed = 1 };
+	const char *path = NULL;
 	int option;
 
-	while ((option = getopt(argc, argv, "s:")) == 's')
-		v.seed = strtoull(optarg, NULL, 10);
-	if (option != -1)
-		errx(2, "usage: variants [-s SEED] [RECIPE]...");
+	while ((option = getopt(argc, argv, "s:w:")) != -1)
+		if (option == 's')
+			v.seed = strtoull(optarg, NULL, 10);
+		else if (option == 'w')
+			path = optarg;
+		else
+			errx(2, "usage: variants [-s SEED] "
+				"[[-w CAPTURE] RECIPE]");
 	/* a chain's tables are large, and mostly not touched: so the kernel
 	 * has them zeroed already */
 	mallopt(M_MMAP_THRESHOLD, 1 << 19);
 	dialogue_make(&v.dialogue);
-	for (int i = optind; i < argc; i++)
-		tell(&v, argv[i]);
-	if (optind == argc)
+	if (argv[optind])
+		show_recipe(&v, argv[optind], path);
+	else
 		try_everything(&v);
 	for (int i = 0; i < PLAINS; i++)
 		free(v.plain[i].told);

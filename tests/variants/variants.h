@@ -58,6 +58,13 @@ uint8_t *packet_prepend(struct packet *p, size_t n);
 /* Brings T up to LEVEL; false if it is above. */
 bool train_raise(struct train *t, enum level level);
 
+/* When they come: seconds since 1970, then microseconds from each to each. */
+#define TRAIN_START   1000
+#define TRAIN_STEP_US 100
+
+/* T, of frames, as the capture PATH, in the byte order of this machine. */
+void train_write(const struct train *t, const char *path);
+
 void put16(uint8_t *b, size_t value);
 void put32(uint8_t *b, uint32_t value);
 void *need(void *memory);	/* it is there, or the program ends */
@@ -115,6 +122,7 @@ struct recipe {
 	bool hears[SIDES];	/* what it says is in the capture */
 	struct cutting pieces;	/* of a turn's bytes, of an SCTP message */
 	size_t cut;		/* a byte of the dialogue to cut before; 0 */
+	uint16_t port;		/* where a TCP connection goes */
 	uint32_t first;		/* sequence number of both sides */
 	bool no_syn;
 	size_t frame;		/* bytes of a WebSocket frame; 0: any */
@@ -141,6 +149,10 @@ char *chain_tell(const struct train *t);
  */
 char *recipe_tell(const char *recipe, const struct dialogue *d,
 		  uint64_t seed);
+
+/* So too, but writes the frames to the capture PATH. False: it can't be. */
+bool recipe_write(const char *recipe, const struct dialogue *d,
+		  uint64_t seed, const char *path);
 
 /* The plain case that RECIPE has to equal: text in PLAIN. */
 const char *recipe_plain(const char *recipe, char plain[RECIPE_MAX]);
