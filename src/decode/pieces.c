@@ -161,18 +161,28 @@ size_t pieces_lack(const struct pieces *s, const struct piece *piece)
 	return n;
 }
 
-static void put_units(struct chunk *c, const struct piece *piece, size_t at,
+/* From FROM on bytes are missing. */
+static void lose(struct pieces *s, size_t from)
+{
+	if (from < known(s))
+		s->lost = PIECES_END - from;
+}
+
+static void put_units(struct pieces *s, const struct piece *piece, size_t at,
 		      uint64_t units)
 {
+	uint8_t *bytes = s->chunks[at / CHUNK]->bytes;
+
 	while (units) {
 		struct run r = take_run(&units, at);
+		size_t end = r.to < piece->end ? r.to : piece->end;
 
-		if (r.to > piece->end)
-			r.to = piece->end;
-		if (r.to > r.from)
-			memcpy(c->bytes + r.from % CHUNK,
+		if (end > r.from)
+			memcpy(bytes + r.from % CHUNK,
 			       piece->bytes + (r.from - piece->from),
-			       r.to - r.from);
+			       end - r.from);
+		if (end < r.to && piece->end < piece->to)
+			lose(s, end > r.from ? end : r.from);
 	}
 }
 
@@ -192,10 +202,8 @@ void pieces_put(struct pieces *s, struct pool *pool,
 		units = units_of(at, next) & ~*here;
 		*here |= units;
 		s->units += (size_t)__builtin_popcountll(units);
-		put_units(*c, piece, at, units);
+		put_units(s, piece, at, units);
 	}
-	if (piece->end < piece->to && piece->end < known(s))
-		s->lost = PIECES_END - piece->end;
 	if (piece->to > s->reach)
 		s->reach = piece->to;
 }

@@ -417,10 +417,18 @@ static void cut_fragments_are_used_as_far_as_they_go(void **state)
 	assert_memory_equal(t->text, c->text, 101 - 8);
 	assert_int_equal(bench_count(t, "truncated", NULL), 2);
 
+	/* one that comes whole too, and before, takes nothing away */
+	c->id++;
+	piece(t, c, 0, 504);
+	cut_piece(t, c, 0, 504, 101);
+	piece(t, c, 504, 1100);
+	assert_int_equal(t->handed_on, 3);
+	assert_string_equal(t->text, c->text);
+
 	c->id++;
 	cut_piece(t, c, 0, 504, 5);
 	cut_piece(t, c, 504, 1100, 100);
-	assert_int_equal(t->handed_on, 2);
+	assert_int_equal(t->handed_on, 3);
 	assert_int_equal(bench_count(t, "truncated", NULL), 3);
 }
 

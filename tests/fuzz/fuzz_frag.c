@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Feeds fragments: they make what a simple model of RFC 791 and 5722 makes. */
+#include <stdlib.h>
+
+#include "decode/decode.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define LONGEST 65535
+#define UNITS	8192
+#define IDS	4
+#define MOST	250		/* fragments, a tenth of a second apart */
+
+/* A datagram, told by a byte and a flag for all that may be in it. */
+struct model {
+	uint8_t bytes[UNITS * 8];
+	bool here[UNITS];
+	size_t end, reach, known;
+	bool dropped;
+};
+
+/* One decode for all inputs: its tables are big to make anew. */
+struct bench {
+	struct counters *counters;
+	struct decode *decode;
+	struct moment now;
+	struct model models[IDS];
+	const struct model *due;	/* what is to be handed on */
+	bool v6;
+	uint8_t header[40 + 8 + 24 + 16];	/* with extension headers */
+	size_t n_header;
+	uint8_t *next;			/* of the header that is the last */
+};
+
+struct piece {
+	unsigned id;
+	size_t from, to, end;	/* END: of what was captured */
+	bool more;
+	uint8_t bytes[2048 + 8];
+};
+
+static void hear(const struct payload *p, void *arg)
+{
+	struct bench *b = arg;
+	const struct model *m = b->due;
+	size_t n;
+
+	if (!m)
+		abort();
+	n = m->known < m->end ? m->known : m->end;
+	if (p->bytes.n != n - 8 || p->cut != (n < m->end) ||
+	    memcmp(p->bytes.p, m->bytes + 8, n - 8) != 0)
+		abort();
+	b->due = NULL;
+}
+
+static void set_up(struct bench *b)
+{
+	if (counters_create(&b->counters))
+		abort();
+	if (decode_create(&b->decode, &(struct decode_spec){
+			.memory = 16 << 20, .seed = { 1 },
+			.counters = b->counters,
+			.payload = hear, .arg = b }))
+		abort();
+}
+
+/* HOW says which version, and which extension headers. */
+static void make_header(struct bench *b, uint8_t how)
+{
+	static const struct { uint8_t number, n, units; } kinds[] = {
+		{ 0, 8, 0 }, { 43, 24, 2 }, { 51, 16, 2 },
+	};
+	uint8_t *h = b->header;
+
+	memset(h, 0, sizeof b->header);
+	b->v6 = how & 1;
+	h[0] = b->v6 ? 0x60 : 0x45;
+	b->n_header = b->v6 ? 40 : 20;
+	b->next = h + (b->v6 ? 6 : 9);
+	for (int i = 0; b->v6 && i < 3; i++) {
+		if (!(how & 2 << i))
+			continue;
+		*b->next = kinds[i].number;
+		b->next = h + b->n_header;
+		b->next[1] = kinds[i].units;
+		b->n_header += kinds[i].n;
+	}
+	*b->next = 17;
+}
+
+/* The frame of HEADER and BYTES, of which the last CUT weren't captured. */
+static void feed(struct bench *b, const uint8_t *header, size_t n_header,
+		 const uint8_t *bytes, size_t n, size_t cut)
+{
+	size_t captured = n_header + n - cut;
+	uint8_t *ip = malloc(n_header + n);
+	struct frame f = { .link_type = 12, .number = 1, .stamp = b->now,
+			   .captured = (uint32_t)captured,
+			   .length = (uint32_t)(n_header + n) };
+	size_t length = n_header + n - (b->v6 ? 40 : 0);
+
+	if (!ip)
+		abort();
+	memcpy(ip, header, n_header);
+	memcpy(ip + n_header, bytes, n);
+	ip[b->v6 ? 4 : 2] = (uint8_t)(length >> 8);
+	ip[b->v6 ? 5 : 3] = (uint8_t)length;
+	ip = realloc(ip, captured);
+	f.bytes = ip;
+	decode_frame(b->decode, &f);
+	free(ip);
+}
+
+static void feed_fragment(struct bench *b, const struct piece *p)
+{
+	uint8_t h[sizeof b->header + 8];
+	size_t n = b->n_header;
+
+	memcpy(h, b->header, n);
+	if (b->v6) {
+		h[b->next - b->header] = 44;
+		h[n] = 17;
+		h[n + 1] = 0;
+		h[n + 2] = (uint8_t)(p->from >> 8);
+		h[n + 3] = (uint8_t)(p->from | p->more);
+		memset(h + n + 4, 0, 3);
+		h[n + 7] = (uint8_t)p->id;
+		n += 8;
+	} else {
+		h[5] = (uint8_t)p->id;
+		h[6] = (uint8_t)(p->from >> 11 | (p->more ? 0x20 : 0));
+		h[7] = (uint8_t)(p->from >> 3);
+	}
+	feed(b, h, n, p->bytes, p->to - p->from, p->to - p->end);
+}
+
+/* The same in one: had it not been in fragments, it were this packet. */
+static void feed_whole(struct bench *b, const struct model *m, unsigned id)
+{
+	if (!b->v6)
+		b->header[5] = (uint8_t)id;
+	feed(b, b->header, b->n_header, m->bytes, m->end, 0);
+	b->header[5] = 0;
+}
+
+/* Does what M has of P's units compare: none of it, or all, and the same? */
+static void compare(const struct model *m, const struct piece *p, bool *some,
+		    bool *same)
+{
+	size_t known = p->end < m->known ? p->end : m->known;
+
+	*some = false;
+	*same = true;
+	for (size_t at = p->from; at < p->to; at++) {
+		if (!m->here[at / 8])
+			*same = false;
+		else
+			*some = true;
+		if (m->here[at / 8] && at < known &&
+		    m->bytes[at] != p->bytes[at - p->from])
+			*same = false;
+	}
+}
+
+static void put(struct model *m, const struct piece *p)
+{
+	for (size_t at = p->from; at < p->to; at++) {
+		if (m->here[at / 8])
+			continue;
+		m->bytes[at] = p->bytes[at - p->from];
+		if (at >= p->end && at < m->known)
+			m->known = at;
+	}
+	for (size_t at = p->from; at < p->to; at += 8)
+		m->here[at / 8] = true;
+	if (p->to > m->reach)
+		m->reach = p->to;
+	if (!p->more)
+		m->end = p->to;
+}
+
+/* M with P; true when M is complete then. */
+static bool take(struct model *m, const struct piece *p, bool v6,
+		 size_t header)
+{
+	bool some, same, end;
+
+	if (p->from == p->to || p->to + header > LONGEST ||
+	    (p->more && p->to % 8) || m->dropped)
+		return false;
+	end = (m->end && p->to > m->end) || (!p->more && p->to < m->reach);
+	compare(m, p, &some, &same);
+	if (v6 && (end || (some && !same)))
+		m->dropped = true;
+	if (end || m->dropped)
+		return false;
+	put(m, p);
+	for (size_t unit = 0; unit * 8 < m->end; unit++)
+		if (!m->here[unit])
+			return false;
+	return m->end > 0;
+}
+
+static void forget(struct model *m)
+{
+	memset(m, 0, sizeof *m);
+	m->known = LONGEST + 1;
+}
+
+/* Bytes go by where they are, so that fragments agree, unless they are OTHER.
+ * UDP's length is 0: the datagram has all that there is. */
+static uint8_t byte_at(size_t at, bool other)
+{
+	static const uint8_t udp[8] = { 0x13, 0xc4, 0x13, 0xc6 };
+
+	return at < 8 ? udp[at] : (uint8_t)((at * 7 + at / 251) ^ other);
+}
+
+static struct piece read_piece(const uint8_t data[5])
+{
+	struct piece p = { .id = data[0] & 3, .more = data[0] & 4 };
+	size_t n = data[3] * 8u + (data[0] >> 5), cut = data[4];
+
+	p.from = (data[1] & 0x1fu) << 11 | (size_t)data[2] << 3;
+	if (data[0] & 0x10)	/* among the first ones, mostly */
+		p.from &= 0x3ff;
+	p.to = p.from + n;
+	p.end = p.to - (cut < n ? cut : n);
+	for (size_t i = 0; i < n; i++)
+		p.bytes[i] = byte_at(p.from + i, data[0] & 8);
+	return p;
+}
+
+static void check(struct bench *b, const struct piece *p)
+{
+	struct model *m = &b->models[p->id];
+	size_t header = b->n_header - (b->v6 ? 40 : 0);
+	bool complete = (p->more || p->from) &&
+			take(m, p, b->v6, header);
+
+	b->due = complete && m->end >= 8 && m->known >= 8 ? m : NULL;
+	feed_fragment(b, p);
+	if (b->due)
+		abort();
+	/* decode keeps no more than 24 bytes of extension headers */
+	if (complete && m->end >= 8 && m->known >= m->end && header <= 24)
+		feed_whole(b, m, p->id);
+	if (complete)
+		forget(m);
+}
+
+/* The first byte is for all, and each five more are for a fragment. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct bench b;
+	struct piece p;
+
+	if (!size)
+		return 0;
+	if (!b.decode)
+		set_up(&b);
+	for (int i = 0; i < IDS; i++)
+		forget(&b.models[i]);
+	make_header(&b, data[0]);
+	for (size_t i = 0; i < MOST && 1 + 5 * i + 5 <= size; i++) {
+		p = read_piece(data + 1 + 5 * i);
+		if (!p.more && !p.from)
+			continue;	/* it is no fragment */
+		check(&b, &p);
+		b.now = moment_add(b.now, span_ms(100));
+	}
+	decode_end(b.decode);
+	b.now = moment_add(b.now, span_s(60));
+	return 0;
+}
