@@ -9,16 +9,18 @@ static void pass_labels(struct wire *w)
 		continue;
 }
 
-/* A pseudowire's frame (RFC 4448), perhaps behind a control word. */
+/*
+ * A pseudowire's frame (RFC 4448), perhaps behind a control word. A tag in the
+ * frame makes it look as if there were one: hence that comes last.
+ */
 static bool pass_to_ethernet(struct packet *p)
 {
-	struct wire here = p->wire;
-	const uint8_t *word = wire_take(&p->wire, 4);
+	const uint8_t *word;
 
-	if (word && word[0] >> 4 == 0 && packet_has_ethernet(p))
+	if (packet_has_ethernet(p))
 		return true;
-	p->wire = here;
-	return packet_has_ethernet(p);
+	word = wire_take(&p->wire, 4);
+	return word && word[0] >> 4 == 0 && packet_has_ethernet(p);
 }
 
 /*

@@ -45,8 +45,7 @@ static bool has_ipv4(const struct packet *p, struct wire w, size_t length)
 		return p->missing > 0;
 	header = (h[0] & 15u) * 4;
 	total = (size_t)h[2] << 8 | h[3];
-	return header >= 20 && length >= header &&
-	       (total == 0 || (total >= header && total <= length));
+	return header >= 20 && total >= header && total <= length;
 }
 
 static bool has_ipv6(const struct packet *p, struct wire w, size_t length)
@@ -73,6 +72,16 @@ bool packet_has_ip(const struct packet *p)
 	return has_version(p, p->wire, 4) || has_version(p, p->wire, 6);
 }
 
+/* SNAP, IP or the spanning tree: a length may be any two bytes. */
+static bool has_llc(struct wire w)
+{
+	const uint8_t *h = wire_take(&w, 3);
+
+	return h && (memcmp(h, "\xaa\xaa\x03", 3) == 0 ||
+		     memcmp(h, "\x06\x06\x03", 3) == 0 ||
+		     memcmp(h, "\x42\x42\x03", 3) == 0);
+}
+
 /* Any bytes can be addresses: the type must be one that is met with. */
 bool packet_has_ethernet(const struct packet *p)
 {
@@ -95,8 +104,7 @@ bool packet_has_ethernet(const struct packet *p)
 	case ETHERTYPE_PPPOE:
 		return true;
 	default:
-		return type > 0 && type < ETHERTYPES &&
-		       type <= wire_left(&w) + p->missing;
+		return type < ETHERTYPES && has_llc(w);
 	}
 }
 

@@ -95,9 +95,10 @@ enum fate decode_read_upper(struct packet *p)
 		tag = wire_u16(w);
 		n = wire_u16(w);
 		value = *w;
-		if (!wire_take(w, n))
+		wire_take(w, n);
+		if (w->failed)
 			return packet_ended(p);
-		if (tag == TAG_END && !w->failed)
+		if (tag == TAG_END)
 			return read_rest(p, name);
 		wire_limit(&value, n);
 		if (tag == TAG_PROTOCOL)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "play.h"
+#include "wrap.h"
 
 static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -24,11 +25,29 @@ void scene_add_packet(struct scene *s, const struct packet *p)
 		s->latest = s->now;
 }
 
+/* via=: tunnels and tags, the outermost first; "via=none": no more. */
+static void take_via(struct scene *s, struct packet *p, size_t from)
+{
+	static struct wrapped probe;
+	const char *via = words_value(&s->words, from, "via", NULL);
+
+	if (!via)
+		return;
+	if (strcmp(via, "none") == 0)
+		via = "";
+	probe.type = addr_is_v4(&p->src.addr) ? 0x0800 : 0x86dd;
+	probe.n = 0;
+	if (strlen(via) >= sizeof p->via || !wrap_chain(&probe, via))
+		scene_fail(s, "'%s' can't be packed so", via);
+	strcpy(p->via, via);
+}
+
 /* ttl=, id=, vlan=, sport=, fragment=, ...: what P has beside payload. */
 static void take_options(struct scene *s, struct packet *p, size_t from)
 {
 	unsigned long vlan = scene_option(s, from, "vlan", 4095, 4096), chunk;
 
+	take_via(s, p, from);
 	if (vlan < 4096)
 		p->src.vlan = (int)vlan;
 	p->ttl = (uint8_t)scene_option(s, from, "ttl", 255, p->ttl);
@@ -198,10 +217,10 @@ static void take_hep(struct scene *s, struct packet *p, size_t from)
 static void check_options(const struct scene *s, size_t from)
 {
 	static const char known[] =
-		" ttl= id= vlan= sport= dport= fragment= sctp= tcp segments="
-		" early= lost= twice= backward from= to= call-id= from-tag="
-		" to-tag= cseq= branch= ruri= realm= body= type= hep= key="
-		" proto= content= sdp stale compact lf ";
+		" ttl= id= vlan= via= sport= dport= fragment= sctp= tcp"
+		" segments= early= lost= twice= backward from= to= call-id="
+		" from-tag= to-tag= cseq= branch= ruri= realm= body= type="
+		" hep= key= proto= content= sdp stale compact lf ";
 	char padded[64];
 
 	for (size_t i = from; i < s->words.n; i++) {

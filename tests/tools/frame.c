@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Wraps a payload in UDP, TCP or SCTP, IP and a link, checksums and all. */
+/* Wraps a payload in a transport, IP, tunnels and a link, checksums too. */
 #include <string.h>
 
 #include "scene.h"
+#include "wrap.h"
 
 enum { PROTO_ICMP = 1, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_FRAGMENT = 44,
        PROTO_ICMPV6 = 58, PROTO_SCTP = 132 };
@@ -200,56 +201,118 @@ size_t frame_ip(const struct packet *p, uint8_t bytes[FRAME_LONGEST])
 	return header + n;
 }
 
-/* The link layer before P's IP packet. */
-static size_t put_link(const struct packet *p, enum link_type link, uint8_t *b)
-{
-	size_t type = addr_is_v4(&p->src.addr) ? 0x0800 : 0x86dd, n = 0;
-	bool tagged = p->src.vlan >= 0 && link != LINK_RAW;
-	size_t first = tagged ? 0x8100 : type;
+/* What a machine's NFLOG or a wireless frame has before an IP packet. */
+static const uint8_t nflog[] = { 2, 0, 0, 0 };
+static const uint8_t wlan[] = { 0x88, 0x01, 0, 0, 2, 0, 0, 0, 0, 3,
+				2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 0, 0,
+				0, 0, 0xaa, 0xaa, 3, 0, 0, 0 };
+/* Flags: the frame's body begins at a multiple of four bytes. */
+static const uint8_t radiotap[] = { 0, 0, 9, 0, 2, 0, 0, 0, 0x20 };
 
-	if (link == LINK_ETHERNET) {
-		memset(b, 0, 12);
+static size_t put(uint8_t *b, const uint8_t *bytes, size_t n)
+{
+	memcpy(b, bytes, n);
+	return n;
+}
+
+/* The link layer before what stands behind TYPE. */
+static size_t put_link(const struct packet *p, enum link_type link,
+		       size_t type, size_t n, uint8_t *b)
+{
+	memset(b, 0, 64);
+	switch (link) {
+	case LINK_ETHERNET:
 		b[0] = b[6] = 2;	/* locally administered */
 		put16(b + 4, p->dst.number);
 		put16(b + 10, p->src.number);
-		n = 12;
-		n += put16(b + n, first);
-	} else if (link == LINK_SLL) {
-		memset(b, 0, 14);
+		return 12 + put16(b + 12, type);
+	case LINK_SLL:
 		b[3] = 1;
 		b[5] = 6;
 		b[6] = 2;
 		put16(b + 10, p->src.number);
-		n = 14;
-		n += put16(b + n, first);
-	} else if (link == LINK_SLL2) {
-		memset(b, 0, 20);
-		put16(b, first);
+		return 14 + put16(b + 14, type);
+	case LINK_SLL2:
+		put16(b, type);
 		b[7] = 2;
 		b[9] = 1;
 		b[11] = 6;
 		b[12] = 2;
 		put16(b + 16, p->src.number);
-		n = 20;
+		return 20;
+	case LINK_PPP:
+		b[0] = 0xff;
+		b[1] = 3;
+		put16(b + 2, type == 0x0800 ? 0x0021 :
+			     type == 0x86dd ? 0x0057 : 0x0281);
+		return 4;
+	case LINK_NFLOG:
+		put(b, nflog, sizeof nflog);
+		b[4] = (uint8_t)(n + 4);	/* little-endian */
+		b[5] = (uint8_t)((n + 4) >> 8);
+		b[6] = 9;
+		return 8;
+	case LINK_WLAN:
+		return put(b, wlan, sizeof wlan) +
+		       put16(b + sizeof wlan, type);
+	case LINK_RADIOTAP:
+		put(b, radiotap, sizeof radiotap);
+		put(b + 9, wlan, 26);
+		put(b + 9 + 28, wlan + 26, 6);
+		return 9 + 34 + put16(b + 9 + 34, type);
+	default:
+		return 0;
 	}
-	if (tagged) {
-		n += put16(b + n, (size_t)p->src.vlan);
-		n += put16(b + n, type);
+}
+
+static bool can_bear(enum link_type link, uint16_t type)
+{
+	bool ip = type == 0x0800 || type == 0x86dd;
+
+	if (link == LINK_RAW || link == LINK_NFLOG)
+		return ip;
+	return link != LINK_PPP || ip || type == 0x8847;
+}
+
+/* N bytes of IP go through P's tunnels, behind its tag, and onto the link. */
+static bool send(const struct packet *p, enum link_type link,
+		 const uint8_t *ip, size_t n, frame_handler *h, void *arg)
+{
+	static struct wrapped w;
+	static uint8_t frame[FRAME_LONGEST + 64];
+	size_t head;
+
+	w.type = addr_is_v4(&p->src.addr) ? 0x0800 : 0x86dd;
+	w.n = n;
+	memcpy(w.b, ip, n);
+	if (!wrap_chain(&w, p->via))
+		return false;
+	if (p->src.vlan >= 0 && link != LINK_RAW) {
+		memmove(w.b + 4, w.b, w.n);
+		put16(w.b, (size_t)p->src.vlan);
+		put16(w.b + 2, w.type);
+		w.n += 4;
+		w.type = 0x8100;
 	}
-	return n;
+	if (!can_bear(link, w.type))
+		return false;
+	head = put_link(p, link, w.type, w.n, frame);
+	memcpy(frame + head, w.b, w.n);
+	h(frame, head + w.n, arg);
+	return true;
 }
 
 /* Each fragment but the last has a multiple of eight bytes. */
-static void each_fragment(const struct packet *p, enum link_type link,
+static bool each_fragment(const struct packet *p, enum link_type link,
 			  const uint8_t *ip, size_t n, frame_handler *h,
 			  void *arg)
 {
-	bool v4 = addr_is_v4(&p->src.addr), more;
+	bool v4 = addr_is_v4(&p->src.addr), more, fits = true;
 	size_t header = v4 ? 20 : 40, piece = p->fragment & ~(size_t)7;
 	uint8_t protocol = ip[v4 ? 9 : 6], frame[FRAME_LONGEST];
 
-	for (size_t at = header; at < n; at += piece) {
-		size_t offset = at - header, m = put_link(p, link, frame);
+	for (size_t at = header; at < n && fits; at += piece) {
+		size_t offset = at - header, m = 0;
 
 		more = n - at > piece;
 		if (!more)
@@ -268,26 +331,23 @@ static void each_fragment(const struct packet *p, enum link_type link,
 			m += put16(frame + m, p->id);
 		}
 		memcpy(frame + m, ip + at, piece);
-		h(frame, m + piece, arg);
+		fits = send(p, link, frame, m + piece, h, arg);
 	}
+	return fits;
 }
 
-void frame_each(const struct packet *p, enum link_type link,
+bool frame_each(const struct packet *p, enum link_type link,
 		frame_handler *h, void *arg)
 {
-	uint8_t frame[FRAME_LONGEST], ip[FRAME_LONGEST];
-	size_t head, n;
+	uint8_t ip[FRAME_LONGEST];
+	size_t n;
 
 	if (p->kind == KIND_FRAME) {
 		h(p->payload, p->n, arg);
-		return;
+		return true;
 	}
 	n = frame_ip(p, ip);
-	if (p->fragment >= 8) {
-		each_fragment(p, link, ip, n, h, arg);
-		return;
-	}
-	head = put_link(p, link, frame);
-	memcpy(frame + head, ip, n);
-	h(frame, head + n, arg);
+	if (p->fragment >= 8)
+		return each_fragment(p, link, ip, n, h, arg);
+	return send(p, link, ip, n, h, arg);
 }

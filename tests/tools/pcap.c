@@ -60,6 +60,7 @@ int pcap_write(FILE *f, const struct pcap_spec *spec, struct packet *packets,
 		.snap = spec->snap, .link = spec->link,
 	};
 	struct place *places = need(calloc(n + 1, sizeof *places));
+	bool fits = true;
 
 	for (size_t i = 0; i < n; i++)
 		places[i] = (struct place){ &packets[i], i };
@@ -69,8 +70,11 @@ int pcap_write(FILE *f, const struct pcap_spec *spec, struct packet *packets,
 	for (size_t i = 0; i < n; i++) {
 		struct writing w = { f, spec, places[i].packet, 0 };
 
-		frame_each(places[i].packet, spec->link, write_frame, &w);
+		fits = fits && frame_each(places[i].packet, spec->link,
+					  write_frame, &w);
 	}
 	free(places);
+	if (!fits)
+		return -EPROTONOSUPPORT;
 	return fflush(f) || ferror(f) ? -EIO : 0;
 }

@@ -66,13 +66,15 @@ struct packet {
 	size_t chunk;		/* so too, of SCTP */
 	uint32_t seq, ack;	/* of TCP */
 	uint8_t flags;
+	char via[64];		/* "vlan/vxlan": see wrap.h */
 	uint8_t *payload;	/* of UDP or TCP, or a whole frame */
 	size_t n;
 	char call[64], what[32];
 };
 
-enum link_type { LINK_ETHERNET = 1, LINK_RAW = 101, LINK_SLL = 113,
-		 LINK_SLL2 = 276 };
+enum link_type { LINK_ETHERNET = 1, LINK_PPP = 9, LINK_RAW = 101,
+		 LINK_WLAN = 105, LINK_SLL = 113, LINK_RADIOTAP = 127,
+		 LINK_NFLOG = 239, LINK_SLL2 = 276 };
 
 #define FRAME_LONGEST 66000
 
@@ -81,8 +83,11 @@ size_t frame_ip(const struct packet *p, uint8_t bytes[FRAME_LONGEST]);
 
 typedef void frame_handler(const uint8_t *bytes, size_t n, void *arg);
 
-/* Hands on P's frame, or those of its fragments. */
-void frame_each(const struct packet *p, enum link_type link,
+/*
+ * Hands on P's frame, or those of its fragments. Says whether it fits into its
+ * tunnels, and they to the link.
+ */
+bool frame_each(const struct packet *p, enum link_type link,
 		frame_handler *h, void *arg);
 
 /* -- hep.c: what an agent tells of a packet ------------------------------ */

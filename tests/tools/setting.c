@@ -84,6 +84,8 @@ void scene_do_link(struct scene *s)
 	links[] = {
 		{ "ethernet", LINK_ETHERNET }, { "raw", LINK_RAW },
 		{ "sll", LINK_SLL }, { "sll2", LINK_SLL2 },
+		{ "ppp", LINK_PPP }, { "wlan", LINK_WLAN },
+		{ "radiotap", LINK_RADIOTAP }, { "nflog", LINK_NFLOG },
 	};
 
 	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
@@ -91,8 +93,8 @@ void scene_do_link(struct scene *s)
 			s->pcap.link = links[i].type;
 			return;
 		}
-	scene_fail(s, "the link is ethernet, raw, sll or sll2, not '%s'",
-	     scene_word(s, 1));
+	scene_fail(s, "the link is ethernet, raw, sll, sll2, ppp, wlan, "
+		   "radiotap or nflog, not '%s'", scene_word(s, 1));
 }
 
 void scene_do_start(struct scene *s)
