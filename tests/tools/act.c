@@ -57,6 +57,8 @@ static void take_options(struct scene *s, struct packet *p, size_t from)
 	p->dst.port = (uint16_t)scene_option(s, from, "dport", 65535,
 					    p->dst.port);
 	p->fragment = scene_option(s, from, "fragment", 65535, p->fragment);
+	p->lost = scene_option(s, from, "lost", 65535, p->lost);
+	p->backward |= words_flag(&s->words, from, "backward");
 	if (words_flag(&s->words, from, "tcp") ||
 	    scene_option(s, from, "segments", 65535, 0))
 		p->kind = KIND_TCP;

@@ -302,36 +302,52 @@ static bool send(const struct packet *p, enum link_type link,
 	return true;
 }
 
+/* The fragment of the N bytes at IP, P's packet, that is OFFSET behind its
+ * header and SIZE long or to the end, into B; returns how long it is. */
+static size_t put_fragment(const struct packet *p, const uint8_t *ip,
+			   size_t n, size_t offset, size_t size,
+			   uint8_t b[FRAME_LONGEST])
+{
+	bool v4 = addr_is_v4(&p->src.addr);
+	size_t at = (v4 ? 20 : 40) + offset, m;
+	bool more = n - at > size;
+	uint8_t protocol = ip[v4 ? 9 : 6];
+
+	if (!more)
+		size = n - at;
+	if (v4) {
+		m = put_ipv4(p, protocol, size,
+			     offset / 8 | (more ? 0x2000 : 0), b);
+	} else {
+		m = put_ipv6(p, PROTO_FRAGMENT, size + 8, b);
+		b[m++] = protocol;
+		b[m++] = 0;
+		m += put16(b + m, offset | more);
+		m += put16(b + m, 0);
+		m += put16(b + m, p->id);
+	}
+	memcpy(b + m, ip + at, size);
+	return m + size;
+}
+
 /* Each fragment but the last has a multiple of eight bytes. */
 static bool each_fragment(const struct packet *p, enum link_type link,
 			  const uint8_t *ip, size_t n, frame_handler *h,
 			  void *arg)
 {
-	bool v4 = addr_is_v4(&p->src.addr), more, fits = true;
-	size_t header = v4 ? 20 : 40, piece = p->fragment & ~(size_t)7;
-	uint8_t protocol = ip[v4 ? 9 : 6], frame[FRAME_LONGEST];
+	size_t body = n - (addr_is_v4(&p->src.addr) ? 20 : 40);
+	size_t size = p->fragment & ~(size_t)7;
+	size_t count = (body + size - 1) / size;
+	uint8_t piece[FRAME_LONGEST];
+	bool fits = true;
 
-	for (size_t at = header; at < n && fits; at += piece) {
-		size_t offset = at - header, m = 0;
+	for (size_t i = 0; i < count && fits; i++) {
+		size_t which = p->backward ? count - 1 - i : i, m;
 
-		more = n - at > piece;
-		if (!more)
-			piece = n - at;
-		if (v4) {
-			m += put_ipv4(p, protocol, piece,
-				      offset / 8 | (more ? 0x2000 : 0),
-				      frame + m);
-		} else {
-			m += put_ipv6(p, PROTO_FRAGMENT, piece + 8,
-				      frame + m);
-			frame[m++] = protocol;
-			frame[m++] = 0;
-			m += put16(frame + m, offset | more);
-			m += put16(frame + m, 0);
-			m += put16(frame + m, p->id);
-		}
-		memcpy(frame + m, ip + at, piece);
-		fits = send(p, link, frame, m + piece, h, arg);
+		if (which + 1 == p->lost)
+			continue;
+		m = put_fragment(p, ip, n, which * size, size, piece);
+		fits = send(p, link, piece, m, h, arg);
 	}
 	return fits;
 }

@@ -63,6 +63,8 @@ struct packet {
 	uint8_t ttl;
 	uint16_t id;
 	size_t fragment;	/* bytes of each; 0: whole */
+	bool backward;		/* the last one first */
+	size_t lost;		/* the one that is lost, from 1; 0: none is */
 	size_t chunk;		/* so too, of SCTP */
 	uint32_t seq, ack;	/* of TCP */
 	uint8_t flags;
