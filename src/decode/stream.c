@@ -95,6 +95,8 @@ static void count_gap(struct streams *all, size_t lost)
 	*all->lost += lost;
 }
 
+static void pass_tear(struct streams *all, struct stream *s);
+
 /* What is missing first won't come any more. */
 static void give_up_hole(struct streams *all, struct stream *s)
 {
@@ -109,6 +111,7 @@ static void give_up_hole(struct streams *all, struct stream *s)
 	s->first += (uint32_t)hole;
 	stream_keep_origin(&h->front, &h->behind.payload);
 	show_front(all, s, &h->front.payload, false);
+	pass_tear(all, s);
 	stream_settle(all, s, true);
 }
 
@@ -130,6 +133,20 @@ static void lose(struct streams *all, struct stream *s, size_t n)
 	s->stretch.searched = 0;
 	s->first += (uint32_t)n;
 	count_gap(all, n);
+}
+
+/* All is in order up to where a segment was cut: its rest won't come. */
+static void pass_tear(struct streams *all, struct stream *s)
+{
+	uint32_t n = s->hold ? s->hold->torn : 0;
+
+	if (n == 0 || stream_next(s) != s->hold->torn_at)
+		return;
+	s->hold->torn = 0;
+	if (stream_has_hole(s))
+		give_up_hole(all, s);
+	else
+		lose(all, s, n);
 }
 
 /* The stream goes on at SEQ, whatever was before. */
@@ -197,6 +214,7 @@ static void take_among(struct streams *all, struct stream *s,
 	moved = stream_next(s) != next;
 	if (moved && s->hold)
 		show_front(all, s, g->payload, false);
+	pass_tear(all, s);
 	stream_settle(all, s, moved);
 }
 
@@ -221,6 +239,22 @@ static void take_again(struct streams *all, struct stream *s,
 		backlog_put(s->hold->backlog, at < 0 ? 0 : (size_t)at, bytes,
 			    &conflict);
 	*all->conflicts += conflict;
+}
+
+/* From number AT on N bytes of a segment were not captured. */
+static void tear(struct streams *all, struct stream *s, uint32_t at,
+		 uint32_t n)
+{
+	if (stream_next(s) != at) {
+		if (s->hold) {
+			s->hold->torn_at = at;
+			s->hold->torn = n;
+		}
+	} else if (stream_has_hole(s)) {
+		give_up_hole(all, s);
+	} else {
+		lose(all, s, n);
+	}
 }
 
 /* G without its first N bytes. */
@@ -268,11 +302,9 @@ void stream_take(struct streams *all, struct stream *s,
 		return;
 	}
 	take_among(all, s, &rest, g->seq, g->bytes);
-	if (g->missing && stream_next(s) == end - (uint32_t)g->missing &&
-	    !stream_has_hole(s))
-		lose(all, s, g->missing);
-	else if (g->missing && stream_next(s) == end - (uint32_t)g->missing)
-		give_up_hole(all, s);
+	if (g->missing)
+		tear(all, s, end - (uint32_t)g->missing,
+		     (uint32_t)g->missing);
 }
 
 void stream_begin(struct stream *s, uint32_t seq, bool in_step)

@@ -59,6 +59,8 @@ struct origin {
 /* What of a stream isn't taken yet, or is behind a hole. */
 struct hold {
 	struct backlog *backlog;
+	uint32_t torn_at, torn;	/* there the snap length took so many bytes
+				 * of a segment that came behind a hole */
 	struct stream *stream;
 	struct origin front, behind;	/* what brought the last of each */
 	size_t size;			/* as counted */
