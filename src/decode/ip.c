@@ -95,6 +95,23 @@ enum fate decode_pass_headers(struct packet *p)
 	return p->wire.failed ? packet_ended(p) : FATE_GO_ON;
 }
 
+/*
+ * What is too long for its field, as segments of over 64 KiB are, has its
+ * length in an option (RFC 2675 section 2), here the first one; or that of
+ * its frame. 0: neither.
+ */
+static size_t long_length(const struct packet *p)
+{
+	struct wire ahead = p->wire;
+
+	if (p->protocol == PROTO_TCP)
+		return wire_left(&p->wire) + p->missing;
+	if (p->protocol != PROTO_HOP_BY_HOP)
+		return 0;
+	wire_u16(&ahead);
+	return wire_u16(&ahead) == 0xc204 ? wire_u32(&ahead) : 0;
+}
+
 enum fate decode_read_ipv6(struct packet *p)
 {
 	struct wire *w = &p->wire;
@@ -108,7 +125,9 @@ enum fate decode_read_ipv6(struct packet *p)
 		return FATE_VERSION;
 	length = (size_t)h[4] << 8 | h[5];
 	p->protocol = h[6];
-	if (length == 0)	/* RFC 2675 */
+	if (length == 0)
+		length = long_length(p);
+	if (length == 0)
 		return p->protocol == PROTO_HOP_BY_HOP ? FATE_JUMBOGRAM :
 							 FATE_LENGTH;
 	end_at(p, length);

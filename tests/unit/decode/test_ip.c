@@ -152,6 +152,34 @@ static void an_atomic_fragment_is_a_whole_packet(void **state)
 	assert_int_equal(((struct bench *)*state)->handed_on, 2);
 }
 
+static void an_option_tells_a_jumbograms_length(void **state)
+{
+	struct making m = { .n = 0 };
+
+	add_ipv6(&m, 0, 0);
+	add_hex(&m, "1100 c204 00000013");
+	add_udp(&m, 3);
+	add_text(&m, "abc, and padding");
+	check_text(*state, &m, "abc");
+
+	m.b[42] = 0xc3;		/* another option: that one may follow it */
+	check_count(*state, &m, "unread", "jumbogram");
+	m.b[42] = 0xc2;
+	m.n = 47;
+	check_count(*state, &m, "unread", "jumbogram");
+}
+
+static void payload_length_0_of_tcp_means_the_whole_frame(void **state)
+{
+	struct bench *t = *state;
+	struct making m = { .n = 0 };
+
+	add_ipv6(&m, 6, 0);
+	add_hex(&m, "13c4 13c6 00000001 00000001 5010 0100 00000000");
+	bench_frame(t, RAW, &m);
+	assert_int_equal(bench_counted(t), 0);
+}
+
 static void malformed_ipv6_is_counted_by_reason(void **state)
 {
 	struct making m = { .n = 0 };
@@ -196,6 +224,8 @@ int main(void)
 		BENCH_TEST(extension_headers_are_passed_over),
 		BENCH_TEST(ah_is_passed_over_in_ipv4_too),
 		BENCH_TEST(an_atomic_fragment_is_a_whole_packet),
+		BENCH_TEST(an_option_tells_a_jumbograms_length),
+		BENCH_TEST(payload_length_0_of_tcp_means_the_whole_frame),
 		BENCH_TEST(malformed_ipv6_is_counted_by_reason),
 		BENCH_TEST(a_header_cut_by_the_snap_length_is_no_fault),
 	};
