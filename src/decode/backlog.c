@@ -5,7 +5,8 @@
 
 #include "decode/stream.h"
 
-#define SPAN 262144		/* bytes from the first to the last, at most */
+#define SPAN 524288		/* bytes from the first to the last, at most;
+				 * one segment may have half of that */
 #define RUNS 1024		/* behind holes, at most: each costs a move */
 #define FEW  2048		/* bytes of room to begin with */
 

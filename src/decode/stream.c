@@ -77,8 +77,9 @@ static void show_front(struct streams *all, struct stream *s,
 	if (closes)		/* there is nothing behind FIN */
 		front = slice_head(front,
 				   (size_t)stream_distance(s->first, s->fin));
-	ends = ends || closes || front.n > KEPT;
-	if (!ends && (front.n == 0 || front.n < s->stretch.wanted))
+	ends = ends || closes;
+	if (!ends && front.n <= KEPT &&
+	    (front.n == 0 || front.n < s->stretch.wanted))
 		return;
 	taken = show(all, s, p, front, ends);
 	backlog_drop(s->hold->backlog, taken);
@@ -87,6 +88,8 @@ static void show_front(struct streams *all, struct stream *s,
 		close_stream(all, s);
 	else if (is_ignored(s))
 		stream_release(all, s);
+	else if (!ends && stream_front(s) > KEPT)
+		show_front(all, s, p, true);
 }
 
 static void count_gap(struct streams *all, size_t lost)

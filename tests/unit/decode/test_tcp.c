@@ -119,7 +119,7 @@ static size_t put_ip(const struct talk *t, uint8_t *b, bool forth, size_t n)
 		return header;
 	}
 	b[0] = 0x45;
-	put(b + 2, (uint32_t)(20 + n), 2);
+	put(b + 2, n < 65516 ? (uint32_t)(20 + n) : 0, 2);
 	put(b + 4, t->frames + 1, 2);
 	b[8] = 64;
 	b[9] = 6;
@@ -210,6 +210,24 @@ static void what_is_not_taken_is_shown_with_what_follows(void **state)
 	assert_int_equal(t->shown, 4);
 	assert_int_equal(t->last_frame, 5);
 	assert_int_equal(t->last.bytes.n, 2);
+}
+
+/* Segments that are left to the network card to part are over 64 KiB. */
+static void a_long_segment_is_read_behind_what_is_not_taken(void **state)
+{
+	struct talk *t = *state;
+	char all[250001];
+
+	for (size_t i = 0; i < 250000; i++)
+		all[i] = i % 10 == 7 ? ';' : (char)('a' + i % 26);
+	all[250000] = '\0';
+	sign(t, SYN, 99);
+	send_bytes(t, true, PSH, 100, 0, all, 6, 0);
+	send_bytes(t, true, PSH, 106, 0, all + 6, 249996 - 6, 0);
+	send_bytes(t, true, PSH, 100 + 249996, 0, all + 249996, 2, 0);
+	all[249998] = '\0';
+	expect(t, all);
+	assert_int_equal(count_of(t, "gaps", NULL), 0);
 }
 
 static void nothing_is_shown_before_there_is_what_is_wanted(void **state)
@@ -815,6 +833,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TALK_TEST(a_segment_in_order_is_shown_where_it_lies),
 		TALK_TEST(what_is_not_taken_is_shown_with_what_follows),
+		TALK_TEST(a_long_segment_is_read_behind_what_is_not_taken),
 		TALK_TEST(nothing_is_shown_before_there_is_what_is_wanted),
 		TALK_TEST(both_ways_are_read_apart),
 		TALK_TEST(what_comes_too_early_waits),
