@@ -25,6 +25,7 @@ struct stretch {
 	bool in_step;		/* the first byte begins the stream, or came
 				 * behind a message: the reader keeps it so */
 	bool ends;		/* nothing will follow: closed, or a gap */
+	bool lost;		/* it ends as what follows wasn't captured */
 	bool foreign;		/* by the reader: no SIP, show me no more */
 	size_t taken;		/* by the reader: bytes from the front */
 	size_t wanted;		/* by the reader: not before so many bytes */

@@ -106,7 +106,9 @@ static void give_up_hole(struct streams *all, struct stream *s)
 	struct hold *h = s->hold;
 	size_t hole = backlog_hole(h->backlog);
 
+	s->stretch.lost = true;
 	show_front(all, s, &h->front.payload, true);
+	s->stretch.lost = false;
 	if (!s->hold)
 		return;
 	count_gap(all, hole);
@@ -131,7 +133,9 @@ static void let_go(struct streams *all, struct stream *s)
 /* So many bytes behind the next one are lost. */
 static void lose(struct streams *all, struct stream *s, size_t n)
 {
+	s->stretch.lost = true;
 	let_go(all, s);
+	s->stretch.lost = false;
 	s->stretch.in_step = false;
 	s->stretch.searched = 0;
 	s->first += (uint32_t)n;
@@ -169,9 +173,13 @@ static void take_next(struct streams *all, struct stream *s,
 		      const struct segment *g)
 {
 	bool ends = g->missing > 0;
-	size_t taken = show(all, s, g->payload, g->bytes, ends);
-	struct slice rest = slice_from(g->bytes, taken);
+	struct slice rest;
+	size_t taken;
 
+	s->stretch.lost = ends;
+	taken = show(all, s, g->payload, g->bytes, ends);
+	s->stretch.lost = false;
+	rest = slice_from(g->bytes, taken);
 	s->first += (uint32_t)taken;
 	if (rest.n && stream_hold(all, s, g, s->first, rest))
 		lose(all, s, rest.n);

@@ -9,8 +9,10 @@ const struct summary_reason summary_reasons[] = {
 	{ "unread", "not read by this release" },
 	{ "fragments", "fragments gone wrong" },
 	{ "icmp", "quoted in ICMP" },
+	{ "other_protocol", "other protocols" },
 	{ "truncated", "cut by snap length" },
 	{ "gaps", "gaps in streams" },
+	{ "lost_bytes", "bytes lost in gaps" },
 	{ "not_sip", "not SIP" },
 	{ "malformed", "malformed SIP" },
 	{ "dropped", "dropped at capture" },
@@ -24,6 +26,8 @@ const struct summary_reason summary_oddities[] = {
 	{ "mismatched", "responses from elsewhere" },
 	{ "late", "responses after the outcome" },
 	{ "clock_steps", "steps of the clock" },
+	{ "tcp", "TCP out of the ordinary" },
+	{ "sctp", "SCTP out of the ordinary" },
 	{ NULL, NULL },
 };
 

@@ -45,6 +45,7 @@ enum scan_trouble {
 	SCAN_STUMBLED,		/* no message where one should be */
 	SCAN_BAD_LENGTH,	/* a Content-Length that is no number */
 	SCAN_CUT_START,		/* an end before that of the start line */
+	SCAN_UNFINISHED,	/* an end before that of the message */
 	SCAN_TROUBLES
 };
 

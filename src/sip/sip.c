@@ -50,6 +50,8 @@ int sip_create(struct sip **sp, const struct sip_spec *spec)
 	s->trouble[SCAN_STUMBLED] = counter(counters, "malformed", "framing");
 	s->trouble[SCAN_BAD_LENGTH] = s->bad_length;
 	s->trouble[SCAN_CUT_START] = s->cut;
+	s->trouble[SCAN_UNFINISHED] = counter(counters, "not_sip",
+					      "unfinished");
 	osip_start();
 	*sp = s;
 	return 0;

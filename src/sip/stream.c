@@ -214,6 +214,19 @@ static void hand_on(struct stream *s, struct sip_msg *m, size_t n, bool cut)
 	take(s, n);
 }
 
+/* Is the stream over, and so a message that has no end never was whole? */
+static bool is_over(const struct stream *s)
+{
+	return s->stretch->ends && !s->stretch->lost;
+}
+
+/* Whom it was for has never got all of it. */
+static void pass_unfinished(struct stream *s)
+{
+	s->told->trouble(SCAN_UNFINISHED, s->told->arg);
+	take(s, s->rest.n);
+}
+
 /* A head without its end: the stream has none, or nobody waits for it. */
 static bool read_open_head(struct stream *s)
 {
@@ -228,6 +241,8 @@ static bool read_open_head(struct stream *s)
 	} else if (m.bytes.n == 0) {
 		s->told->trouble(SCAN_CUT_START, s->told->arg);
 		take(s, head.n);
+	} else if (head.n < SCAN_BYTES && is_over(s)) {
+		pass_unfinished(s);
 	} else {
 		if (head.n == SCAN_BYTES)
 			m.defect = SIP_OVERSIZED;
@@ -260,6 +275,8 @@ static bool read_head(struct stream *s, size_t head)
 		st->in_step = false;
 	} else if (length <= s->rest.n) {
 		hand_on(s, &m, length, false);
+	} else if (is_over(s)) {
+		pass_unfinished(s);
 	} else if (st->ends) {
 		hand_on(s, &m, s->rest.n, true);
 	} else {

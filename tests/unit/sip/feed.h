@@ -59,7 +59,7 @@ static inline void feed_message(struct sip_msg *m, bool cut, void *arg)
 static inline void feed_trouble(enum scan_trouble t, void *arg)
 {
 	static const char *const names[] = { "stumbled|", "bad length|",
-					     "cut start|" };
+					     "cut start|", "unfinished|" };
 	struct feed *f = arg;
 
 	feed_note(f, names[t], strlen(names[t]));
@@ -105,7 +105,14 @@ static inline void feed_end(struct feed *f)
 		return;
 	f->stretch.ends = true;
 	feed_show(f);
-	f->stretch.ends = false;
+	f->stretch.ends = f->stretch.lost = false;
+}
+
+/* What would follow was not captured. */
+static inline void feed_gap(struct feed *f)
+{
+	f->stretch.lost = true;
+	feed_end(f);
 }
 
 /* A stream of at most N bytes; BEGINS: its first byte will be the first. */

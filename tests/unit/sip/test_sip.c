@@ -237,10 +237,15 @@ static void a_stream_is_counted_by_what_is_wrong_with_it(void **state)
 	assert_string_equal(h->ids, "12");
 	assert_count(h, "malformed", "framing", 1);
 	assert_count(h, "malformed", "content-length", 1);
-	st.ends = true;
+	st.ends = st.lost = true;
 	stream(h, &st, RINGING("3", "l: 2\r\n") "x");
 	assert_string_equal(h->ids, "3");
 	assert_int_equal(h->cut, 1);
+	st.in_step = true;
+	st.lost = false;
+	stream(h, &st, RINGING("4", "l: 2\r\n") "x");
+	assert_string_equal(h->ids, "");
+	assert_count(h, "not_sip", "unfinished", 1);
 	st.in_step = true;
 	stream(h, &st, "SIP/2.");
 	assert_count(h, "not_sip", "cut", 1);

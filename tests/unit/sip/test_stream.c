@@ -20,7 +20,7 @@ static struct feed *fed(struct slice all, bool begins, size_t first,
 		feed_piece(f, slice_head(all, n));
 		all = slice_from(all, n);
 	}
-	feed_end(f);
+	feed_gap(f);
 	assert_true(f->stretch.foreign || f->n == 0);
 	return f;
 }
@@ -207,7 +207,7 @@ static void behind_a_gap_the_next_start_counts(void **state)
 
 	(void)state;
 	feed_piece(f, before);
-	feed_end(f);
+	feed_gap(f);
 	assert_false(f->stretch.in_step);
 	feed_piece(f, after);
 	assert_true(f->stretch.in_step);
