@@ -4,7 +4,9 @@
 
 #include "decode/stream.h"
 
-#define PATIENCE span_s(3)	/* with what is missing before others */
+#define PATIENCE span_s(10)	/* with what is missing before others */
+#define DELAY	 span_ms(200)	/* of what an ACK told before it was seen:
+				 * the other way may be captured faster */
 
 static void leave_queue(struct hold *h)
 {
@@ -35,6 +37,7 @@ static struct hold *make_hold(struct streams *all, struct stream *s)
 		return NULL;
 	}
 	h->stream = s;
+	h->acknowledged = s->first;
 	join_queue(&all->kept, h);
 	s->hold = h;
 	return h;
@@ -54,13 +57,28 @@ void stream_release(struct streams *all, struct stream *s)
 	free(h);
 }
 
+/* Nothing was acknowledged where the number is that of the hole itself. */
+static struct queue *choose_queue(struct streams *all, struct stream *s)
+{
+	uint32_t hole = stream_next(s), end;
+
+	if (!stream_has_hole(s))
+		return &all->kept;
+	end = hole + (uint32_t)backlog_hole(s->hold->backlog);
+	if (stream_distance(end, s->hold->acknowledged) >= 0)
+		return &all->acknowledged;
+	s->hold->acknowledged = hole;
+	return &all->holes;
+}
+
 void stream_settle(struct streams *all, struct stream *s, bool moved)
 {
 	struct hold *h = s->hold;
-	struct queue *q = stream_has_hole(s) ? &all->holes : &all->kept;
+	struct queue *q;
 
 	if (!h)
 		return;
+	q = choose_queue(all, s);
 	if (!stream_has_hole(s) && stream_front(s) == 0) {
 		stream_release(all, s);
 		return;
@@ -68,7 +86,7 @@ void stream_settle(struct streams *all, struct stream *s, bool moved)
 	all->held -= h->size;
 	h->size = sizeof *h + backlog_size(h->backlog);
 	all->held += h->size;
-	if (q == h->queue && (q == &all->kept || !moved))
+	if (q == h->queue && (q != &all->holes || !moved))
 		return;
 	h->since = all->now;
 	leave_queue(h);
@@ -107,9 +125,22 @@ int stream_hold(struct streams *all, struct stream *s,
 	return 0;
 }
 
+static struct moment due(const struct streams *all, const struct hold *h)
+{
+	if (!h)
+		return (struct moment){ INT64_MAX };
+	return moment_add(h->since, h->queue == &all->holes ? PATIENCE :
+							      DELAY);
+}
+
+struct hold *streams_first_due(const struct streams *all)
+{
+	struct hold *a = all->acknowledged.oldest, *b = all->holes.oldest;
+
+	return moment_before(due(all, b), due(all, a)) ? b : a ? a : b;
+}
+
 struct moment streams_due(const struct streams *all)
 {
-	return all->holes.oldest ?
-	       moment_add(all->holes.oldest->since, PATIENCE) :
-	       (struct moment){ INT64_MAX };
+	return due(all, streams_first_due(all));
 }

@@ -4,7 +4,7 @@
 
 #include "decode/stream.h"
 
-#define WAITING	 65536		/* bytes behind a hole until it's given up */
+#define WAITING	 262144		/* bytes behind a hole until it's given up */
 #define KEPT	 131072		/* bytes in order that nobody takes */
 #define JUMP	 1048576	/* no segment is farther from the one before */
 
@@ -349,11 +349,16 @@ void stream_end(struct streams *all, struct stream *s,
 	}
 }
 
-void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack)
+void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack,
+			bool answered)
 {
-	while (stream_has_hole(s) && is_near(s, ack) &&
-	       stream_distance(s->first + (uint32_t)(stream_front(s) +
-			backlog_hole(s->hold->backlog)), ack) >= 0)
+	if (!stream_has_hole(s) || !is_near(s, ack))
+		return;
+	if (answered || s->hold->queue != &all->acknowledged) {
+		s->hold->acknowledged = ack;
+		stream_settle(all, s, false);
+	}
+	while (answered && s->hold && s->hold->queue == &all->acknowledged)
 		give_up_hole(all, s);
 }
 
@@ -374,16 +379,18 @@ void stream_finish(struct streams *all, struct stream *s)
 
 void streams_hurry(struct streams *all)
 {
-	while (all->holes.oldest &&
+	struct hold *h;
+
+	while ((h = streams_first_due(all)) &&
 	       !moment_before(all->now, streams_due(all)))
-		give_up_hole(all, all->holes.oldest->stream);
+		give_up_hole(all, h->stream);
 }
 
 void streams_shrink(struct streams *all, size_t most)
 {
 	while (all->held > most) {
 		struct hold *h = all->kept.oldest ? all->kept.oldest :
-						    all->holes.oldest;
+						    streams_first_due(all);
 
 		++*all->given_up;
 		let_go(all, h->stream);
@@ -392,8 +399,10 @@ void streams_shrink(struct streams *all, size_t most)
 
 void streams_let_go(struct streams *all)
 {
-	while (all->holes.oldest)
-		let_go(all, all->holes.oldest->stream);
+	struct hold *h;
+
+	while ((h = streams_first_due(all)))
+		let_go(all, h->stream);
 	while (all->kept.oldest)
 		let_go(all, all->kept.oldest->stream);
 }

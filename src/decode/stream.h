@@ -64,7 +64,9 @@ struct hold {
 	struct stream *stream;
 	struct origin front, behind;	/* what brought the last of each */
 	size_t size;			/* as counted */
-	struct moment since;		/* the first hole is there */
+	struct moment since;		/* the first hole is there, or the
+					 * ACK that passed it */
+	uint32_t acknowledged;
 	struct queue *queue;
 	struct hold *older, *newer;
 };
@@ -75,7 +77,8 @@ struct queue { struct hold *oldest, *newest; };
 struct streams {
 	struct queue kept;	/* without a hole */
 	struct queue holes;	/* with one */
-	size_t held;		/* bytes of memory that both take */
+	struct queue acknowledged;	/* with one that ACK passed */
+	size_t held;		/* bytes of memory that all these take */
 	struct moment now;	/* of the packets */
 	struct websocket *websocket;
 	payload_handler *payload;
@@ -137,7 +140,8 @@ void stream_keep_origin(struct origin *o, const struct payload *p);
 /* Nothing is held any longer. */
 void stream_release(struct streams *all, struct stream *s);
 
-/* When something will have waited too long. */
+/* What of all that waits behind a hole is given up first, or NULL; when. */
+struct hold *streams_first_due(const struct streams *all);
 struct moment streams_due(const struct streams *all);
 
 /* -- stream.c ------------------------------------------------------------ */
@@ -153,8 +157,12 @@ void stream_take(struct streams *all, struct stream *s,
 void stream_end(struct streams *all, struct stream *s,
 		const struct segment *g);
 
-/* The other side has all bytes before ACK. */
-void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack);
+/*
+ * The other side has all bytes before ACK. ANSWERED: so it says with data,
+ * which may answer them and come behind them.
+ */
+void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack,
+			bool answered);
 
 /* Nothing more will come: what is held is shown, and S is closed. */
 void stream_finish(struct streams *all, struct stream *s);

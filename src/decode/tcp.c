@@ -295,6 +295,7 @@ static enum fate take_segment(struct connections *all, struct connection *c,
 			      unsigned way, struct segment *g)
 {
 	struct stream *s = &c->streams[way], *other = &c->streams[!way];
+	bool data = g->bytes.n + g->missing > 0;
 	enum fate fate = FATE_NO_DATA;
 
 	if (g->flags & SYN) {
@@ -302,8 +303,8 @@ static enum fate take_segment(struct connections *all, struct connection *c,
 		g->seq++;
 	}
 	if (g->flags & ACK)
-		stream_acknowledge(&all->streams, other, g->ack);
-	if (g->bytes.n + g->missing > 0)
+		stream_acknowledge(&all->streams, other, g->ack, data);
+	if (data)
 		fate = take_data(all, s, other, g);
 	if (g->flags & FIN)
 		stream_end(&all->streams, s, g);
