@@ -8,6 +8,8 @@
 #define DELAY	 span_ms(200)	/* of what an ACK told before it was seen:
 				 * the other way may be captured faster */
 
+#define ARRIVALS 256		/* of a stream: more share a frame */
+
 static void leave_queue(struct hold *h)
 {
 	struct queue *q = h->queue;
@@ -54,7 +56,56 @@ void stream_release(struct streams *all, struct stream *s)
 	leave_queue(h);
 	all->held -= h->size;
 	backlog_destroy(h->backlog);
+	free(h->arrivals);
 	free(h);
+}
+
+static bool has_room(struct hold *h)
+{
+	size_t most = h->most_arrivals ? 2 * h->most_arrivals : 4;
+	struct arrival *a;
+
+	if (h->n_arrivals < h->most_arrivals)
+		return true;
+	if (most > ARRIVALS)
+		return false;
+	a = realloc(h->arrivals, most * sizeof *a);
+	if (!a)
+		return false;
+	h->arrivals = a;
+	h->most_arrivals = most;
+	return true;
+}
+
+/* Of two that end with the same byte the first brought it. */
+static void keep_arrival(struct hold *h, uint32_t to, const struct frame *f)
+{
+	size_t i = h->n_arrivals;
+
+	while (i > 0 && stream_distance(to, h->arrivals[i - 1].to) > 0)
+		i--;
+	if ((i > 0 && h->arrivals[i - 1].to == to) || !has_room(h))
+		return;
+	memmove(&h->arrivals[i + 1], &h->arrivals[i],
+		(h->n_arrivals - i) * sizeof *h->arrivals);
+	h->n_arrivals++;
+	h->arrivals[i] = (struct arrival){ to, *f };
+	h->arrivals[i].frame.bytes = NULL;
+	h->arrivals[i].frame.captured = 0;
+}
+
+static void drop_arrivals(struct hold *h, uint32_t next)
+{
+	size_t n = 0;
+
+	while (n < h->n_arrivals &&
+	       stream_distance(h->arrivals[n].to, next) >= 0)
+		n++;
+	if (n == 0)
+		return;
+	h->n_arrivals -= n;
+	memmove(h->arrivals, h->arrivals + n,
+		h->n_arrivals * sizeof *h->arrivals);
 }
 
 /* Nothing was acknowledged where the number is that of the hole itself. */
@@ -83,8 +134,10 @@ void stream_settle(struct streams *all, struct stream *s, bool moved)
 		stream_release(all, s);
 		return;
 	}
+	drop_arrivals(h, stream_next(s));
 	all->held -= h->size;
-	h->size = sizeof *h + backlog_size(h->backlog);
+	h->size = sizeof *h + backlog_size(h->backlog) +
+		  h->most_arrivals * sizeof *h->arrivals;
 	all->held += h->size;
 	if (q == h->queue && (q != &all->holes || !moved))
 		return;
@@ -109,6 +162,7 @@ int stream_hold(struct streams *all, struct stream *s,
 	int32_t at = stream_distance(s->first, seq);
 	bool early = stream_distance(stream_next(s), seq) > 0;
 	bool conflict = false;
+	uint32_t to = seq + (uint32_t)bytes.n;
 	int err;
 
 	if (!h)
@@ -122,6 +176,8 @@ int stream_hold(struct streams *all, struct stream *s,
 	if (err)
 		return err;
 	stream_keep_origin(early ? &h->behind : &h->front, g->payload);
+	if (early)
+		keep_arrival(h, to, g->payload->frame);
 	return 0;
 }
 

@@ -66,12 +66,14 @@ static void close_stream(struct streams *all, struct stream *s)
 	s->final = false;
 }
 
-/* Shows what is held of S and in order, as P. */
-static void show_front(struct streams *all, struct stream *s,
-		       struct payload *p, bool ends)
+/* Shows what is held of S and in order, but MOST bytes of it, as P. */
+static void show_part(struct streams *all, struct stream *s,
+		      struct payload *p, size_t most, bool ends)
 {
-	struct slice front = backlog_front(s->hold->backlog);
-	bool closes = s->final && stream_distance(s->fin, stream_next(s)) > 0;
+	struct slice front = slice_head(backlog_front(s->hold->backlog),
+					most);
+	bool closes = s->final && stream_distance(s->fin, s->first +
+						  (uint32_t)front.n) > 0;
 	size_t taken;
 
 	if (closes)		/* there is nothing behind FIN */
@@ -88,8 +90,43 @@ static void show_front(struct streams *all, struct stream *s,
 		close_stream(all, s);
 	else if (is_ignored(s))
 		stream_release(all, s);
-	else if (!ends && stream_front(s) > KEPT)
-		show_front(all, s, p, true);
+	else if (!ends && front.n - taken > KEPT)
+		show_part(all, s, p, front.n - taken, true);
+}
+
+static void show_front(struct streams *all, struct stream *s,
+		       struct payload *p, bool ends)
+{
+	show_part(all, s, p, SIZE_MAX, ends);
+}
+
+/*
+ * What waited behind a hole is shown as it arrived. What nothing is left of
+ * before is complete with its own frame, other with the last to arrive.
+ */
+static void show_arrivals(struct streams *all, struct stream *s)
+{
+	struct hold *h = s->hold;
+	uint32_t end = stream_next(s), shown = s->first;
+
+	for (size_t i = 0; s->hold && i < h->n_arrivals; i++) {
+		const struct arrival *a = &h->arrivals[i];
+
+		if (stream_distance(a->to, end) < 0)
+			break;
+		if (stream_distance(shown, a->to) <= 0)
+			continue;
+		if (s->first == shown ||
+		    moment_before(h->front.frame.stamp, a->frame.stamp))
+			h->front.frame = a->frame;
+		shown = a->to;
+		show_part(all, s, &h->front.payload,
+			  (size_t)stream_distance(s->first, shown), false);
+	}
+	if (!s->hold || shown == end)
+		return;
+	stream_keep_origin(&h->front, &h->behind.payload);
+	show_front(all, s, &h->front.payload, false);
 }
 
 static void count_gap(struct streams *all, size_t lost)
@@ -115,7 +152,7 @@ static void give_up_hole(struct streams *all, struct stream *s)
 	backlog_leap(h->backlog);
 	s->first += (uint32_t)hole;
 	stream_keep_origin(&h->front, &h->behind.payload);
-	show_front(all, s, &h->front.payload, false);
+	show_arrivals(all, s);
 	pass_tear(all, s);
 	stream_settle(all, s, true);
 }

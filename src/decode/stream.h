@@ -56,6 +56,12 @@ struct origin {
 	struct frame frame;
 };
 
+/* What brought the bytes behind a hole up to number TO, without its bytes. */
+struct arrival {
+	uint32_t to;
+	struct frame frame;
+};
+
 /* What of a stream isn't taken yet, or is behind a hole. */
 struct hold {
 	struct backlog *backlog;
@@ -63,6 +69,9 @@ struct hold {
 				 * of a segment that came behind a hole */
 	struct stream *stream;
 	struct origin front, behind;	/* what brought the last of each */
+	struct arrival *arrivals;	/* by number; those in order are of
+					 * no use once it is settled */
+	size_t n_arrivals, most_arrivals;
 	size_t size;			/* as counted */
 	struct moment since;		/* the first hole is there, or the
 					 * ACK that passed it */

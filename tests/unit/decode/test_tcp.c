@@ -23,6 +23,7 @@ struct talk {
 	struct payload last;
 	uint64_t last_frame;
 	struct moment last_stamp;
+	char by[99];		/* "3:a;,4:b;,": which frame brought it */
 	char log[MILLION];
 	size_t n;
 };
@@ -57,6 +58,9 @@ static void read_words(const struct payload *p, void *arg)
 	while (!st->ends && n > 0 && p->bytes.p[n - 1] != ';')
 		n--;
 	note(t, p->bytes.p, n);
+	if (strlen(t->by) + n + 6 < sizeof t->by && n > 0)
+		sprintf(t->by + strlen(t->by), "%u:%.*s,", (unsigned)t->last_frame,
+			(int)n, p->bytes.p);
 	if (st->ends)
 		note(t, "!", 1);
 	st->foreign = n > 0 && memchr(p->bytes.p, '?', n);
@@ -418,6 +422,26 @@ static void an_ack_may_overtake_what_it_acknowledges(void **state)
 	say(t, 108, "e;");
 	expect(t, "a;b;~d;e;f;");
 	assert_int_equal(count_of(t, "gaps", "tcp"), 1);
+}
+
+static void what_waited_has_the_frame_that_completed_it(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 102, "b;c");
+	say(t, 105, "c;");
+	say(t, 109, "e;");		/* before what it should follow */
+	say(t, 107, "d;");
+	say(t, 113, "g;");
+	say(t, 111, "ff");
+	say(t, 115, "h;");
+	say(t, 120, "j;");
+	acknowledge_long_ago(t, 117);
+	assert_string_equal(t->by, "2:b;,3:cc;,5:d;,4:e;,7:ffg;,8:h;,");
+	decode_end(t->decode);
+	expect(t, "~b;cc;d;e;ffg;h;~j;");
+	assert_int_equal(t->last_frame, 9);
 }
 
 static void an_answer_comes_behind_what_it_acknowledges(void **state)
@@ -889,6 +913,7 @@ int main(void)
 		TALK_TEST(a_stream_is_picked_up_in_the_middle),
 		TALK_TEST(what_was_acknowledged_will_not_come),
 		TALK_TEST(an_ack_may_overtake_what_it_acknowledges),
+		TALK_TEST(what_waited_has_the_frame_that_completed_it),
 		TALK_TEST(an_answer_comes_behind_what_it_acknowledges),
 		TALK_TEST(holes_are_given_up_one_after_the_other),
 		TALK_TEST(nothing_waits_longer_than_10_s),
