@@ -59,8 +59,8 @@ static void read_words(const struct payload *p, void *arg)
 		n--;
 	note(t, p->bytes.p, n);
 	if (strlen(t->by) + n + 6 < sizeof t->by && n > 0)
-		sprintf(t->by + strlen(t->by), "%u:%.*s,", (unsigned)t->last_frame,
-			(int)n, p->bytes.p);
+		sprintf(t->by + strlen(t->by), "%u:%.*s,",
+			(unsigned)t->last_frame, (int)n, p->bytes.p);
 	if (st->ends)
 		note(t, "!", 1);
 	st->foreign = n > 0 && memchr(p->bytes.p, '?', n);
