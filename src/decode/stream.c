@@ -8,8 +8,7 @@
 #define KEPT	 131072		/* bytes in order that nobody takes */
 #define JUMP	 1048576	/* no segment is farther from the one before */
 
-/* May SEQ be the number of what comes next, or came before? */
-static bool is_near(const struct stream *s, uint32_t seq)
+bool stream_is_near(const struct stream *s, uint32_t seq)
 {
 	int32_t ahead = stream_distance(stream_next(s), seq);
 
@@ -327,7 +326,7 @@ void stream_take(struct streams *all, struct stream *s,
 		return;
 	if (!s->known)
 		stream_begin(s, g->seq, false);
-	if (!is_near(s, g->seq)) {
+	if (!stream_is_near(s, g->seq)) {
 		++*all->jumps;
 		resume_at(all, s, g->seq);
 	}
@@ -373,7 +372,7 @@ void stream_end(struct streams *all, struct stream *s,
 		close_stream(all, s);
 		return;
 	}
-	if (s->closed || s->final || ahead < 0 || !is_near(s, fin))
+	if (s->closed || s->final || ahead < 0 || !stream_is_near(s, fin))
 		return;
 	s->final = true;
 	s->fin = fin;
@@ -389,7 +388,7 @@ void stream_end(struct streams *all, struct stream *s,
 void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack,
 			bool answered)
 {
-	if (!stream_has_hole(s) || !is_near(s, ack))
+	if (!stream_has_hole(s) || !stream_is_near(s, ack))
 		return;
 	if (answered || s->hold->queue != &all->acknowledged) {
 		s->hold->acknowledged = ack;
@@ -401,7 +400,7 @@ void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack,
 
 bool stream_reset(struct streams *all, struct stream *s, uint32_t seq)
 {
-	if (s->known && !is_near(s, seq))
+	if (s->known && !stream_is_near(s, seq))
 		return false;
 	stream_finish(all, s);
 	return true;

@@ -158,6 +158,9 @@ struct moment streams_due(const struct streams *all);
 /* S, which is all zero, begins at SEQ; IN_STEP: nothing came before that. */
 void stream_begin(struct stream *s, uint32_t seq, bool in_step);
 
+/* May SEQ be the number of what comes next, or came before? */
+bool stream_is_near(const struct stream *s, uint32_t seq);
+
 /* G's bytes come, of which there are some. */
 void stream_take(struct streams *all, struct stream *s,
 		 const struct segment *g);

@@ -269,6 +269,24 @@ static void begin(struct connections *all, struct stream *s,
 	stream_begin(s, start, true);
 }
 
+/*
+ * Ports are used again, and the SYN was not seen: what closed goes on so long
+ * after its last packet, or with numbers that have nothing to do with its own.
+ */
+static void renew(struct connections *all, struct connection *c, unsigned way,
+		  const struct segment *g, struct span idle)
+{
+	struct stream *s = &c->streams[way], *other = &c->streams[!way];
+	bool late = idle.ns >= LINGER.ns;
+
+	if (!s->closed || (!late && (g->bytes.n + g->missing == 0 ||
+				     stream_is_near(s, g->seq))))
+		return;
+	if (late || other->closed)
+		begin_anew(all, other);
+	begin_anew(all, s);
+}
+
 /* Where G's data is no SIP, nor will be what comes the other way. */
 static enum fate take_data(struct connections *all, struct stream *s,
 			   struct stream *other, const struct segment *g)
@@ -330,13 +348,16 @@ enum fate decode_take_segment(struct connections *all, struct packet *p)
 	struct connection *c = find(all, id);
 
 	all->streams.now = p->payload->frame->stamp;
-	if (c)
+	if (c) {
+		renew(all, c, way, &g,
+		      moment_since(all->streams.now, c->seen));
 		touch(all, c);
-	else if (g.flags & RST ||
-		 (!(g.flags & SYN) && g.bytes.n + g.missing == 0))
+	} else if (g.flags & RST ||
+		   (!(g.flags & SYN) && g.bytes.n + g.missing == 0)) {
 		return FATE_NO_DATA;
-	else
+	} else {
 		c = add(all, id);
+	}
 	fate = take_segment(all, c, way, &g);
 	shrink(all);
 	return fate;

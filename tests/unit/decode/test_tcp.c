@@ -616,6 +616,30 @@ static void used_again_ports_are_another_connection(void **state)
 	expect(t, "a;1;2!b!c;3;4;~d;");
 }
 
+static void ports_are_used_again_and_no_syn_tells(void **state)
+{
+	struct talk *t = *state;
+
+	for (int i = 0; i < 2; i++) {	/* soon; late, with like numbers */
+		sign(t, SYN, 99);
+		send_bytes(t, false, SYN | ACK, 499, 100, "", 0, 0);
+		say(t, 100, "?;");
+		sign(t, FIN, 102);
+		send_bytes(t, false, FIN | ACK, 500, 103, "?", 1, 0);
+		expect(t, "?;?!");
+		say(t, 100, "a;");	/* again */
+		expect(t, "?;?!");
+		if (i == 1)
+			t->now = moment_add(t->now, span_s(60));
+		say(t, i ? 50 : 900000000, "b;");
+		send_bytes(t, false, ACK, i ? 7 : 800000000, 0, "1;", 2, 0);
+		expect(t, "?;?!~b;~1;");
+		t->port++;
+		t->n = 0;
+		note(t, "", 0);
+	}
+}
+
 static void a_jump_begins_anew(void **state)
 {
 	struct talk *t = *state;
@@ -924,6 +948,7 @@ int main(void)
 		TALK_TEST(fin_waits_for_what_is_before_it),
 		TALK_TEST(rst_ends_both_ways),
 		TALK_TEST(used_again_ports_are_another_connection),
+		TALK_TEST(ports_are_used_again_and_no_syn_tells),
 		TALK_TEST(a_jump_begins_anew),
 		TALK_TEST(what_the_snap_length_cut_is_a_gap),
 		TALK_TEST(a_foreign_stream_is_not_shown_again),
