@@ -227,6 +227,30 @@ int backlog_put(struct backlog *b, size_t at, struct slice bytes,
 	return err;
 }
 
+int backlog_precede(struct backlog *b, size_t by)
+{
+	size_t last = (b->n_runs ? b->runs[b->n_runs - 1].to : b->end) -
+		      b->first;
+	int err = make_room(b, last + by);
+
+	if (!err && b->end > b->first) {
+		err = insert_run(b, 0);
+		if (!err)
+			b->runs[0] = (struct run){ b->first, b->end };
+		if (!err)
+			b->waiting += b->end - b->first;
+	}
+	if (err)
+		return err;
+	memmove(b->bytes + b->first + by, b->bytes + b->first, last);
+	for (size_t i = 0; i < b->n_runs; i++) {
+		b->runs[i].from += by;
+		b->runs[i].to += by;
+	}
+	b->end = b->first;
+	return 0;
+}
+
 void backlog_drop(struct backlog *b, size_t n)
 {
 	b->first += n;

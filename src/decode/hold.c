@@ -8,6 +8,8 @@
 #define DELAY	 span_ms(200)	/* of what an ACK told before it was seen:
 				 * the other way may be captured faster */
 
+#define EARLIER	 65536		/* bytes before what was met first */
+#define DISORDER span_ms(200)	/* so long they may come after it */
 #define ARRIVALS 256		/* of a stream: more share a frame */
 
 static void leave_queue(struct hold *h)
@@ -153,6 +155,59 @@ void stream_keep_origin(struct origin *o, const struct payload *p)
 	o->frame.captured = 0;
 	o->payload = *p;
 	o->payload.frame = &o->frame;
+}
+
+size_t stream_lost_in(const struct stream *s, size_t hole)
+{
+	const struct hold *h = s->hold;
+
+	if (!h->shown)
+		return hole;
+	if (stream_next(s) == s->start)
+		return 0;
+	if (h->torn && stream_next(s) == h->torn_at)
+		return hole > h->torn ? hole - h->torn : 0;
+	return hole;
+}
+
+/* G comes before what was met first. */
+static bool is_earlier(const struct streams *all, const struct stream *s,
+		       const struct segment *g)
+{
+	int32_t by = stream_distance(g->seq, s->start);
+
+	return s->met.ns && by > 0 && by < EARLIER && !s->closed &&
+	       s->kind <= STREAM_SIP && g->bytes.n > 1 &&
+	       moment_since(all->now, s->met).ns < DISORDER.ns;
+}
+
+void stream_go_back(struct streams *all, struct stream *s,
+		    const struct segment *g)
+{
+	uint32_t taken = s->first - s->start, front = stream_next(s);
+	struct hold *h;
+
+	if (!is_earlier(all, s, g))
+		return;
+	s->met.ns = 0;
+	h = s->hold ? s->hold : make_hold(all, s);
+	if (!h || h->torn || backlog_precede(h->backlog, EARLIER + taken)) {
+		stream_settle(all, s, false);
+		return;
+	}
+	if (front != s->first) {
+		keep_arrival(h, front, &h->front.frame);
+		if (h->n_arrivals <= 1)
+			stream_keep_origin(&h->behind, &h->front.payload);
+	}
+	h->torn_at = s->start;
+	h->torn = taken;
+	h->shown = true;
+	h->acknowledged = s->first;
+	s->start -= EARLIER;
+	s->first = s->start;
+	s->stretch.in_step = false;
+	s->stretch.wanted = s->stretch.searched = 0;
 }
 
 int stream_hold(struct streams *all, struct stream *s,

@@ -130,7 +130,7 @@ static void show_arrivals(struct streams *all, struct stream *s)
 
 static void count_gap(struct streams *all, size_t lost)
 {
-	++*all->gaps;
+	*all->gaps += lost > 0;
 	*all->lost += lost;
 }
 
@@ -140,14 +140,14 @@ static void pass_tear(struct streams *all, struct stream *s);
 static void give_up_hole(struct streams *all, struct stream *s)
 {
 	struct hold *h = s->hold;
-	size_t hole = backlog_hole(h->backlog);
+	size_t hole = backlog_hole(h->backlog), lost = stream_lost_in(s, hole);
 
 	s->stretch.lost = true;
 	show_front(all, s, &h->front.payload, true);
 	s->stretch.lost = false;
 	if (!s->hold)
 		return;
-	count_gap(all, hole);
+	count_gap(all, lost);
 	backlog_leap(h->backlog);
 	s->first += (uint32_t)hole;
 	stream_keep_origin(&h->front, &h->behind.payload);
@@ -166,8 +166,8 @@ static void let_go(struct streams *all, struct stream *s)
 	stream_release(all, s);
 }
 
-/* So many bytes behind the next one are lost. */
-static void lose(struct streams *all, struct stream *s, size_t n)
+/* So many bytes behind the next one won't come. */
+static void pass(struct streams *all, struct stream *s, size_t n)
 {
 	s->stretch.lost = true;
 	let_go(all, s);
@@ -175,6 +175,11 @@ static void lose(struct streams *all, struct stream *s, size_t n)
 	s->stretch.in_step = false;
 	s->stretch.searched = 0;
 	s->first += (uint32_t)n;
+}
+
+static void lose(struct streams *all, struct stream *s, size_t n)
+{
+	pass(all, s, n);
 	count_gap(all, n);
 }
 
@@ -185,9 +190,15 @@ static void pass_tear(struct streams *all, struct stream *s)
 
 	if (n == 0 || stream_next(s) != s->hold->torn_at)
 		return;
-	s->hold->torn = 0;
-	if (stream_has_hole(s))
+	if (stream_has_hole(s)) {
 		give_up_hole(all, s);
+		if (s->hold)
+			s->hold->torn = 0;
+		return;
+	}
+	s->hold->torn = 0;
+	if (s->hold->shown)
+		pass(all, s, n);
 	else
 		lose(all, s, n);
 }
@@ -296,6 +307,7 @@ static void tear(struct streams *all, struct stream *s, uint32_t at,
 		if (s->hold) {
 			s->hold->torn_at = at;
 			s->hold->torn = n;
+			s->hold->shown = false;
 		}
 	} else if (stream_has_hole(s)) {
 		give_up_hole(all, s);
@@ -315,17 +327,49 @@ static struct segment without(struct segment g, size_t n)
 	return g;
 }
 
+/* Of G what was shown already is taken out; true: nothing is left. */
+static bool take_out_shown(struct streams *all, struct stream *s,
+			   struct segment *g)
+{
+	int32_t n = (int32_t)(g->bytes.n + g->missing), from, to;
+	const struct hold *h = s->hold;
+
+	if (!h || !h->shown || h->torn == 0)
+		return false;
+	from = stream_distance(g->seq, h->torn_at);
+	to = from + (int32_t)h->torn;
+	if (from >= n || to <= 0)
+		return false;
+	if (n > to) {
+		struct segment behind = without(*g, (size_t)to);
+
+		stream_take(all, s, &behind);
+	}
+	*all->retransmitted += from <= 0;
+	g->bytes = slice_head(g->bytes, from > 0 ? (size_t)from : 0);
+	g->missing = 0;
+	return g->bytes.n == 0;
+}
+
 void stream_take(struct streams *all, struct stream *s,
 		 const struct segment *g)
 {
-	uint32_t end = g->seq + (uint32_t)(g->bytes.n + g->missing);
-	struct segment rest = *g;
+	struct segment whole = *g, rest;
+	uint32_t end;
 	int32_t ahead;
 
 	if (is_ignored(s))
 		return;
-	if (!s->known)
+	if (!s->known) {
 		stream_begin(s, g->seq, false);
+		s->met = all->now;
+	}
+	stream_go_back(all, s, g);
+	if (take_out_shown(all, s, &whole))
+		return;
+	rest = whole;
+	g = &whole;
+	end = g->seq + (uint32_t)(g->bytes.n + g->missing);
 	if (!stream_is_near(s, g->seq)) {
 		++*all->jumps;
 		resume_at(all, s, g->seq);
@@ -341,7 +385,7 @@ void stream_take(struct streams *all, struct stream *s,
 	}
 	s->closed = false;
 	if (ahead <= 0)
-		rest = without(rest, (size_t)-ahead);
+		rest = without(whole, (size_t)-ahead);
 	else
 		++*all->disordered;
 	if (ahead <= 0 && !s->hold) {
@@ -390,7 +434,8 @@ void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack,
 {
 	if (!stream_has_hole(s) || !stream_is_near(s, ack))
 		return;
-	if (answered || s->hold->queue != &all->acknowledged) {
+	if (stream_distance(s->hold->acknowledged, ack) > 0 &&
+	    (answered || s->hold->queue != &all->acknowledged)) {
 		s->hold->acknowledged = ack;
 		stream_settle(all, s, false);
 	}

@@ -31,6 +31,9 @@ size_t backlog_waiting(const struct backlog *b);	/* bytes */
 /* Of the bytes before the hole there are none: those behind it are next. */
 void backlog_leap(struct backlog *b);
 
+/* All is behind a hole of BY bytes. 0, -ENOMEM or -ENOSPC. */
+int backlog_precede(struct backlog *b, size_t by);
+
 size_t backlog_size(const struct backlog *b);	/* in memory */
 
 /* -- what a stream is ---------------------------------------------------- */
@@ -45,6 +48,7 @@ struct stream {
 	uint32_t start;		/* its first byte's number */
 	uint32_t first;		/* that of the first that isn't done with */
 	uint32_t fin;		/* when FINAL: the number that FIN takes */
+	struct moment met;	/* picked up in the middle; 0: it was not */
 	bool known;		/* its numbers are */
 	bool final, closed;
 	uint8_t kind;
@@ -67,6 +71,7 @@ struct hold {
 	struct backlog *backlog;
 	uint32_t torn_at, torn;	/* there the snap length took so many bytes
 				 * of a segment that came behind a hole */
+	bool shown;		/* no, they were shown already */
 	struct stream *stream;
 	struct origin front, behind;	/* what brought the last of each */
 	struct arrival *arrivals;	/* by number; those in order are of
@@ -143,6 +148,16 @@ int stream_hold(struct streams *all, struct stream *s,
  * anew if the stream MOVED on.
  */
 void stream_settle(struct streams *all, struct stream *s, bool moved);
+
+/*
+ * Where G comes before what was met first of S, picked up in the middle: S
+ * began earlier, with a hole. What was taken since won't come again.
+ */
+void stream_go_back(struct streams *all, struct stream *s,
+		    const struct segment *g);
+
+/* Of a hole so much is lost: neither from before S was met, nor shown. */
+size_t stream_lost_in(const struct stream *s, size_t hole);
 
 void stream_keep_origin(struct origin *o, const struct payload *p);
 

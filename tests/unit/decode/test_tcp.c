@@ -383,6 +383,44 @@ static void a_stream_is_picked_up_in_the_middle(void **state)
 	expect(t, "~a;b;c;");
 }
 
+static void what_was_met_first_may_not_be_the_first(void **state)
+{
+	struct talk *t = *state;
+
+	say(t, 1004, "c;d");		/* of which c is taken */
+	say(t, 1000, "a;");
+	say(t, 1000, "a;");
+	say(t, 1004, "c;d");
+	say(t, 1002, "b;c;");
+	say(t, 1007, "d;");
+	expect(t, "~c;");
+	decode_quiet(t->decode, moment_add(t->now, span_ms(200)));
+	expect(t, "~c;~a;b;~dd;");
+	assert_string_equal(t->by, "1:c;,2:a;,5:b;,6:dd;,");
+	say(t, 1000, "a;b;");
+	say(t, 1009, "e;");
+	expect(t, "~c;~a;b;~dd;e;");
+	assert_int_equal(count_of(t, "gaps", "tcp"), 0);
+
+	t->port++;			/* of which nothing is taken */
+	say(t, 5006, "d");
+	say(t, 5003, "c;");
+	say(t, 5000, "a;b");
+	say(t, 5005, "d");
+	say(t, 5007, ";");
+	expect(t, "~c;~a;b;~dd;e;");
+	send_bytes(t, false, ACK, 7, 5008, "1;", 2, 0);
+	expect(t, "~c;~a;b;~dd;e;~a;bc;dd;~1;");
+	assert_int_equal(count_of(t, "gaps", "tcp"), 0);
+	say(t, 5000, "a;");
+	t->port++;
+	say(t, 9000, "x;");		/* too late */
+	t->now = moment_add(t->now, span_ms(200));
+	say(t, 8998, "y;");
+	decode_end(t->decode);
+	expect(t, "~c;~a;b;~dd;e;~a;bc;dd;~1;~x;");
+}
+
 static void what_was_acknowledged_will_not_come(void **state)
 {
 	struct talk *t = *state;
@@ -935,6 +973,7 @@ int main(void)
 		TALK_TEST(of_what_overlaps_the_first_wins),
 		TALK_TEST(a_copy_of_a_segment_is_one),
 		TALK_TEST(a_stream_is_picked_up_in_the_middle),
+		TALK_TEST(what_was_met_first_may_not_be_the_first),
 		TALK_TEST(what_was_acknowledged_will_not_come),
 		TALK_TEST(an_ack_may_overtake_what_it_acknowledges),
 		TALK_TEST(what_waited_has_the_frame_that_completed_it),
