@@ -8,8 +8,6 @@
 #define DELAY	 span_ms(200)	/* of what an ACK told before it was seen:
 				 * the other way may be captured faster */
 
-#define EARLIER	 65536		/* bytes before what was met first */
-#define DISORDER span_ms(200)	/* so long they may come after it */
 #define ARRIVALS 256		/* of a stream: more share a frame */
 
 static void leave_queue(struct hold *h)
@@ -29,7 +27,7 @@ static void join_queue(struct queue *q, struct hold *h)
 	q->newest = h;
 }
 
-static struct hold *make_hold(struct streams *all, struct stream *s)
+struct hold *stream_make_hold(struct streams *all, struct stream *s)
 {
 	struct hold *h = calloc(1, sizeof *h);
 
@@ -80,7 +78,7 @@ static bool has_room(struct hold *h)
 }
 
 /* Of two that end with the same byte the first brought it. */
-static void keep_arrival(struct hold *h, uint32_t to, const struct frame *f)
+void stream_keep_arrival(struct hold *h, uint32_t to, const struct frame *f)
 {
 	size_t i = h->n_arrivals;
 
@@ -157,63 +155,10 @@ void stream_keep_origin(struct origin *o, const struct payload *p)
 	o->payload.frame = &o->frame;
 }
 
-size_t stream_lost_in(const struct stream *s, size_t hole)
-{
-	const struct hold *h = s->hold;
-
-	if (!h->shown)
-		return hole;
-	if (stream_next(s) == s->start)
-		return 0;
-	if (h->torn && stream_next(s) == h->torn_at)
-		return hole > h->torn ? hole - h->torn : 0;
-	return hole;
-}
-
-/* G comes before what was met first. */
-static bool is_earlier(const struct streams *all, const struct stream *s,
-		       const struct segment *g)
-{
-	int32_t by = stream_distance(g->seq, s->start);
-
-	return s->met.ns && by > 0 && by < EARLIER && !s->closed &&
-	       s->kind <= STREAM_SIP && g->bytes.n > 1 &&
-	       moment_since(all->now, s->met).ns < DISORDER.ns;
-}
-
-void stream_go_back(struct streams *all, struct stream *s,
-		    const struct segment *g)
-{
-	uint32_t taken = s->first - s->start, front = stream_next(s);
-	struct hold *h;
-
-	if (!is_earlier(all, s, g))
-		return;
-	s->met.ns = 0;
-	h = s->hold ? s->hold : make_hold(all, s);
-	if (!h || h->torn || backlog_precede(h->backlog, EARLIER + taken)) {
-		stream_settle(all, s, false);
-		return;
-	}
-	if (front != s->first) {
-		keep_arrival(h, front, &h->front.frame);
-		if (h->n_arrivals <= 1)
-			stream_keep_origin(&h->behind, &h->front.payload);
-	}
-	h->torn_at = s->start;
-	h->torn = taken;
-	h->shown = true;
-	h->acknowledged = s->first;
-	s->start -= EARLIER;
-	s->first = s->start;
-	s->stretch.in_step = false;
-	s->stretch.wanted = s->stretch.searched = 0;
-}
-
 int stream_hold(struct streams *all, struct stream *s,
 		const struct segment *g, uint32_t seq, struct slice bytes)
 {
-	struct hold *h = s->hold ? s->hold : make_hold(all, s);
+	struct hold *h = s->hold ? s->hold : stream_make_hold(all, s);
 	int32_t at = stream_distance(s->first, seq);
 	bool early = stream_distance(stream_next(s), seq) > 0;
 	bool conflict = false;
@@ -232,7 +177,7 @@ int stream_hold(struct streams *all, struct stream *s,
 		return err;
 	stream_keep_origin(early ? &h->behind : &h->front, g->payload);
 	if (early)
-		keep_arrival(h, to, g->payload->frame);
+		stream_keep_arrival(h, to, g->payload->frame);
 	return 0;
 }
 

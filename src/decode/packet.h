@@ -257,6 +257,7 @@ enum guess decode_guess_websocket(struct slice bytes, bool begins);
 /* Reads P, a stretch of it: see payload.h. */
 void decode_read_websocket(struct websocket *w, const struct payload *p);
 
+/* copy.c: packets that were here just now. */
 struct copies;
 
 int decode_create_copies(struct copies **cp, struct hash_seed seed,
@@ -268,6 +269,9 @@ void decode_destroy_copies(struct copies *c);	/* NULL is fine */
  * is remembered.
  */
 bool decode_is_copy(struct copies *c, const struct packet *p);
+
+/* Were BYTES, which bear the time STAMP themselves? So are they. */
+bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp);
 
 /* tcp.c: the connections that segments belong to. */
 struct connections;
@@ -286,7 +290,5 @@ struct moment decode_connections_due(const struct connections *all);
 
 /* All that waits is let go. */
 void decode_end_connections(struct connections *all);
-/* Were BYTES, which bear the time STAMP themselves? They are kept in mind. */
-bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp);
 
 #endif

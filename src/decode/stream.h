@@ -109,6 +109,17 @@ struct segment {
 	uint8_t flags;
 };
 
+/* G without its first N bytes. */
+static inline struct segment segment_without(struct segment g, size_t n)
+{
+	size_t there = n < g.bytes.n ? n : g.bytes.n;
+
+	g.bytes = slice_from(g.bytes, there);
+	g.missing -= n - there;
+	g.seq += (uint32_t)n;
+	return g;
+}
+
 /* How far B is from A, or how far before it. */
 static inline int32_t stream_distance(uint32_t a, uint32_t b)
 {
@@ -139,6 +150,8 @@ bool stream_tell_kind(struct stream *s, const struct payload *p,
 
 /* -- hold.c -------------------------------------------------------------- */
 
+struct hold *stream_make_hold(struct streams *all, struct stream *s);
+
 /* Holds BYTES of G, from number SEQ on, but for those done with; 0 if so. */
 int stream_hold(struct streams *all, struct stream *s,
 		const struct segment *g, uint32_t seq, struct slice bytes);
@@ -148,6 +161,19 @@ int stream_hold(struct streams *all, struct stream *s,
  * anew if the stream MOVED on.
  */
 void stream_settle(struct streams *all, struct stream *s, bool moved);
+
+/* F brought the bytes up to number TO, which are behind a hole. */
+void stream_keep_arrival(struct hold *h, uint32_t to, const struct frame *f);
+void stream_keep_origin(struct origin *o, const struct payload *p);
+
+/* Nothing is held any longer. */
+void stream_release(struct streams *all, struct stream *s);
+
+/* What of all that waits behind a hole is given up first, or NULL; when. */
+struct hold *streams_first_due(const struct streams *all);
+struct moment streams_due(const struct streams *all);
+
+/* -- earlier.c ------------------------------------------------------------ */
 
 /*
  * Where G comes before what was met first of S, picked up in the middle: S
@@ -159,14 +185,44 @@ void stream_go_back(struct streams *all, struct stream *s,
 /* Of a hole so much is lost: neither from before S was met, nor shown. */
 size_t stream_lost_in(const struct stream *s, size_t hole);
 
-void stream_keep_origin(struct origin *o, const struct payload *p);
+/* Of G what was shown already is taken out; true: nothing is left. */
+bool stream_take_out_shown(struct streams *all, struct stream *s,
+			   struct segment *g);
 
-/* Nothing is held any longer. */
-void stream_release(struct streams *all, struct stream *s);
+/* -- show.c --------------------------------------------------------------- */
 
-/* What of all that waits behind a hole is given up first, or NULL; when. */
-struct hold *streams_first_due(const struct streams *all);
-struct moment streams_due(const struct streams *all);
+/*
+ * Shows BYTES as P; how many of them are done with. ENDS: what follows them
+ * is missing, or nothing does.
+ */
+size_t stream_show(struct streams *all, struct stream *s, struct payload *p,
+		   struct slice bytes, bool ends);
+
+/* So too, with P, what is held and in order, if somebody waits for it. */
+void stream_show_front(struct streams *all, struct stream *s,
+		       struct payload *p, bool ends);
+
+/* Does nobody read S? */
+bool stream_is_ignored(const struct stream *s);
+
+/* Nothing more of S is shown. */
+void stream_close(struct streams *all, struct stream *s);
+
+/* What is missing first won't come any more: what is behind it is shown. */
+void stream_give_up_hole(struct streams *all, struct stream *s);
+
+/* All holes are given up, and nothing is held any longer. */
+void stream_let_go(struct streams *all, struct stream *s);
+
+/* So many bytes behind the next one won't come. */
+void stream_lose(struct streams *all, struct stream *s, size_t n);
+void stream_count_gap(struct streams *all, size_t lost);
+
+/* All is in order up to where a segment was cut: its rest won't come. */
+void stream_pass_tear(struct streams *all, struct stream *s);
+
+/* The stream goes on at SEQ, whatever was before. */
+void stream_resume_at(struct streams *all, struct stream *s, uint32_t seq);
 
 /* -- stream.c ------------------------------------------------------------ */
 

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Shows what of a stream is in order, and gives up what won't come. */
+#include "decode/stream.h"
+
+#define KEPT	131072		/* bytes in order that nobody takes */
+
+/* Nobody reads TLS. */
+static void read_stretch(struct streams *all, const struct stream *s,
+			 const struct payload *p)
+{
+	if (s->kind == STREAM_WEBSOCKET)
+		decode_read_websocket(all->websocket, p);
+	else if (s->kind == STREAM_SIP)
+		all->payload(p, all->arg);
+	else
+		p->stretch->taken = p->bytes.n;
+}
+
+/*
+ * Shows BYTES as P; how many of them are done with. ENDS: what follows them
+ * is missing, or nothing does.
+ */
+size_t stream_show(struct streams *all, struct stream *s, struct payload *p,
+		   struct slice bytes, bool ends)
+{
+	struct stretch *st = &s->stretch;
+
+	st->taken = st->wanted = 0;
+	st->ends = ends;
+	p->bytes = bytes;
+	p->stretch = st;
+	if (bytes.n && (s->kind != STREAM_UNKNOWN ||
+			stream_tell_kind(s, p, bytes, ends)))
+		read_stretch(all, s, p);
+	if (ends) {
+		st->ends = st->in_step = false;
+		st->wanted = st->searched = 0;
+		return bytes.n;
+	}
+	return st->foreign || st->taken > bytes.n ? bytes.n : st->taken;
+}
+
+bool stream_is_ignored(const struct stream *s)
+{
+	return s->stretch.foreign || s->kind == STREAM_TLS;
+}
+
+void stream_close(struct streams *all, struct stream *s)
+{
+	stream_release(all, s);
+	s->closed = true;
+	s->final = false;
+}
+
+/* Shows what is held of S and in order, but MOST bytes of it, as P. */
+static void show_part(struct streams *all, struct stream *s,
+		      struct payload *p, size_t most, bool ends)
+{
+	struct slice front = slice_head(backlog_front(s->hold->backlog),
+					most);
+	bool closes = s->final && stream_distance(s->fin, s->first +
+						  (uint32_t)front.n) > 0;
+	size_t taken;
+
+	if (closes)		/* there is nothing behind FIN */
+		front = slice_head(front,
+				   (size_t)stream_distance(s->first, s->fin));
+	ends = ends || closes;
+	if (!ends && front.n <= KEPT &&
+	    (front.n == 0 || front.n < s->stretch.wanted))
+		return;
+	taken = stream_show(all, s, p, front, ends);
+	backlog_drop(s->hold->backlog, taken);
+	s->first += (uint32_t)taken;
+	if (closes)
+		stream_close(all, s);
+	else if (stream_is_ignored(s))
+		stream_release(all, s);
+	else if (!ends && front.n - taken > KEPT)
+		show_part(all, s, p, front.n - taken, true);
+}
+
+void stream_show_front(struct streams *all, struct stream *s,
+		       struct payload *p, bool ends)
+{
+	show_part(all, s, p, SIZE_MAX, ends);
+}
+
+/*
+ * What waited behind a hole is shown as it arrived. What nothing is left of
+ * before is complete with its own frame, other with the last to arrive.
+ */
+static void show_arrivals(struct streams *all, struct stream *s)
+{
+	struct hold *h = s->hold;
+	uint32_t end = stream_next(s), shown = s->first;
+
+	for (size_t i = 0; s->hold && i < h->n_arrivals; i++) {
+		const struct arrival *a = &h->arrivals[i];
+
+		if (stream_distance(a->to, end) < 0)
+			break;
+		if (stream_distance(shown, a->to) <= 0)
+			continue;
+		if (s->first == shown ||
+		    moment_before(h->front.frame.stamp, a->frame.stamp))
+			h->front.frame = a->frame;
+		shown = a->to;
+		show_part(all, s, &h->front.payload,
+			  (size_t)stream_distance(s->first, shown), false);
+	}
+	if (!s->hold || shown == end)
+		return;
+	stream_keep_origin(&h->front, &h->behind.payload);
+	stream_show_front(all, s, &h->front.payload, false);
+}
+
+void stream_count_gap(struct streams *all, size_t lost)
+{
+	*all->gaps += lost > 0;
+	*all->lost += lost;
+}
+
+/* What is missing first won't come any more. */
+void stream_give_up_hole(struct streams *all, struct stream *s)
+{
+	struct hold *h = s->hold;
+	size_t hole = backlog_hole(h->backlog), lost = stream_lost_in(s, hole);
+
+	s->stretch.lost = true;
+	stream_show_front(all, s, &h->front.payload, true);
+	s->stretch.lost = false;
+	if (!s->hold)
+		return;
+	stream_count_gap(all, lost);
+	backlog_leap(h->backlog);
+	s->first += (uint32_t)hole;
+	stream_keep_origin(&h->front, &h->behind.payload);
+	show_arrivals(all, s);
+	stream_pass_tear(all, s);
+	stream_settle(all, s, true);
+}
+
+/* All holes are given up, and nothing is held any longer. */
+void stream_let_go(struct streams *all, struct stream *s)
+{
+	while (stream_has_hole(s))
+		stream_give_up_hole(all, s);
+	if (s->hold)
+		stream_show_front(all, s, &s->hold->front.payload, true);
+	stream_release(all, s);
+}
+
+/* So many bytes behind the next one won't come. */
+static void pass(struct streams *all, struct stream *s, size_t n)
+{
+	s->stretch.lost = true;
+	stream_let_go(all, s);
+	s->stretch.lost = false;
+	s->stretch.in_step = false;
+	s->stretch.searched = 0;
+	s->first += (uint32_t)n;
+}
+
+void stream_lose(struct streams *all, struct stream *s, size_t n)
+{
+	pass(all, s, n);
+	stream_count_gap(all, n);
+}
+
+/* All is in order up to where a segment was cut: its rest won't come. */
+void stream_pass_tear(struct streams *all, struct stream *s)
+{
+	uint32_t n = s->hold ? s->hold->torn : 0;
+
+	if (n == 0 || stream_next(s) != s->hold->torn_at)
+		return;
+	if (stream_has_hole(s)) {
+		stream_give_up_hole(all, s);
+		if (s->hold)
+			s->hold->torn = 0;
+		return;
+	}
+	s->hold->torn = 0;
+	if (s->hold->shown)
+		pass(all, s, n);
+	else
+		stream_lose(all, s, n);
+}
+
+/* The stream goes on at SEQ, whatever was before. */
+void stream_resume_at(struct streams *all, struct stream *s, uint32_t seq)
+{
+	stream_let_go(all, s);
+	s->first = seq;
+	s->final = s->closed = false;
+	s->stretch.in_step = false;
+	s->stretch.searched = 0;
+}
