@@ -58,25 +58,24 @@ void stream_go_back(struct streams *all, struct stream *s,
 	s->stretch.wanted = s->stretch.searched = 0;
 }
 
-bool stream_take_out_shown(struct streams *all, struct stream *s,
-			   struct segment *g)
+struct segment stream_take_out_shown(struct streams *all,
+				     const struct stream *s,
+				     struct segment *g)
 {
-	int32_t n = (int32_t)(g->bytes.n + g->missing), from, to;
+	int32_t n = (int32_t)segment_size(g), from, to;
 	const struct hold *h = s->hold;
+	struct segment behind = { .payload = NULL };
 
 	if (!h || !h->shown || h->torn == 0)
-		return false;
+		return behind;
 	from = stream_distance(g->seq, h->torn_at);
 	to = from + (int32_t)h->torn;
 	if (from >= n || to <= 0)
-		return false;
-	if (n > to) {
-		struct segment behind = segment_without(*g, (size_t)to);
-
-		stream_take(all, s, &behind);
-	}
+		return behind;
+	if (n > to)
+		behind = segment_without(*g, (size_t)to);
 	*all->retransmitted += from <= 0;
 	g->bytes = slice_head(g->bytes, from > 0 ? (size_t)from : 0);
 	g->missing = 0;
-	return g->bytes.n == 0;
+	return behind;
 }

@@ -84,7 +84,7 @@ static void take_again(struct streams *all, struct stream *s,
 	struct slice bytes = g->bytes;
 	bool conflict = false;
 
-	if (bytes.n + g->missing == 1 &&
+	if (segment_size(g) == 1 &&
 	    stream_distance(g->seq, stream_next(s)) == 1)
 		return;
 	++*all->retransmitted;
@@ -116,7 +116,7 @@ static void tear(struct streams *all, struct stream *s, uint32_t at,
 void stream_take(struct streams *all, struct stream *s,
 		 const struct segment *g)
 {
-	struct segment whole = *g, rest;
+	struct segment whole = *g, rest, behind;
 	uint32_t end;
 	int32_t ahead;
 
@@ -127,11 +127,14 @@ void stream_take(struct streams *all, struct stream *s,
 		s->met = all->now;
 	}
 	stream_go_back(all, s, g);
-	if (stream_take_out_shown(all, s, &whole))
+	behind = stream_take_out_shown(all, s, &whole);
+	if (segment_size(&behind))
+		stream_take(all, s, &behind);
+	if (!segment_size(&whole))
 		return;
 	rest = whole;
 	g = &whole;
-	end = g->seq + (uint32_t)(g->bytes.n + g->missing);
+	end = g->seq + (uint32_t)segment_size(g);
 	if (!stream_is_near(s, g->seq)) {
 		++*all->jumps;
 		stream_resume_at(all, s, g->seq);
@@ -171,7 +174,7 @@ void stream_begin(struct stream *s, uint32_t seq, bool in_step)
 void stream_end(struct streams *all, struct stream *s,
 		const struct segment *g)
 {
-	uint32_t fin = g->seq + (uint32_t)(g->bytes.n + g->missing);
+	uint32_t fin = g->seq + (uint32_t)segment_size(g);
 	int32_t ahead = stream_distance(stream_next(s), fin);
 
 	if (!s->known || stream_is_ignored(s)) {

@@ -109,6 +109,11 @@ struct segment {
 	uint8_t flags;
 };
 
+static inline size_t segment_size(const struct segment *g)
+{
+	return g->bytes.n + g->missing;
+}
+
 /* G without its first N bytes. */
 static inline struct segment segment_without(struct segment g, size_t n)
 {
@@ -185,9 +190,10 @@ void stream_go_back(struct streams *all, struct stream *s,
 /* Of a hole so much is lost: neither from before S was met, nor shown. */
 size_t stream_lost_in(const struct stream *s, size_t hole);
 
-/* Of G what was shown already is taken out; true: nothing is left. */
-bool stream_take_out_shown(struct streams *all, struct stream *s,
-			   struct segment *g);
+/* Of G what was shown already is taken out; what came behind that. */
+struct segment stream_take_out_shown(struct streams *all,
+				     const struct stream *s,
+				     struct segment *g);
 
 /* -- show.c --------------------------------------------------------------- */
 

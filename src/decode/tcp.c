@@ -279,7 +279,7 @@ static void renew(struct connections *all, struct connection *c, unsigned way,
 	struct stream *s = &c->streams[way], *other = &c->streams[!way];
 	bool late = idle.ns >= LINGER.ns;
 
-	if (!s->closed || (!late && (g->bytes.n + g->missing == 0 ||
+	if (!s->closed || (!late && (segment_size(g) == 0 ||
 				     stream_is_near(s, g->seq))))
 		return;
 	if (late || other->closed)
@@ -313,7 +313,7 @@ static enum fate take_segment(struct connections *all, struct connection *c,
 			      unsigned way, struct segment *g)
 {
 	struct stream *s = &c->streams[way], *other = &c->streams[!way];
-	bool data = g->bytes.n + g->missing > 0;
+	bool data = segment_size(g) > 0;
 	enum fate fate = FATE_NO_DATA;
 
 	if (g->flags & SYN) {
@@ -353,7 +353,7 @@ enum fate decode_take_segment(struct connections *all, struct packet *p)
 		      moment_since(all->streams.now, c->seen));
 		touch(all, c);
 	} else if (g.flags & RST ||
-		   (!(g.flags & SYN) && g.bytes.n + g.missing == 0)) {
+		   (!(g.flags & SYN) && segment_size(&g) == 0)) {
 		return FATE_NO_DATA;
 	} else {
 		c = add(all, id);

@@ -2,7 +2,7 @@
 /* Feeds decode with frames: none reads beyond its end or hands on more. */
 #include <stdlib.h>
 
-#include "decode/decode.h"
+#include "decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -33,9 +33,7 @@ static void check_payload(const struct payload *p, void *arg)
 		*sum += (uint8_t)p->bytes.p[i];
 }
 
-/* One decode for all inputs: its tables are big to make anew. */
 struct bench {
-	struct counters *counters;
 	struct decode *decode;
 	struct moment now;
 	uint64_t sum;
@@ -43,13 +41,9 @@ struct bench {
 
 static void set_up(struct bench *b)
 {
-	if (counters_create(&b->counters))
-		abort();
-	if (decode_create(&b->decode, &(struct decode_spec){
-			.memory = 16 << 20, .seed = { 1 },
-			.counters = b->counters,
-			.payload = check_payload, .arg = &b->sum }))
-		abort();
+	b->decode = fuzz_decode((struct decode_spec){
+		.memory = 16 << 20, .payload = check_payload,
+		.arg = &b->sum });
 }
 
 /*

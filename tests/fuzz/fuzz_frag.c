@@ -2,7 +2,7 @@
 /* Feeds fragments: they make what a simple model of RFC 791 and 5722 makes. */
 #include <stdlib.h>
 
-#include "decode/decode.h"
+#include "decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,9 +19,7 @@ struct model {
 	bool dropped;
 };
 
-/* One decode for all inputs: its tables are big to make anew. */
 struct bench {
-	struct counters *counters;
 	struct decode *decode;
 	struct moment now;
 	struct model models[IDS];
@@ -56,13 +54,8 @@ static void hear(const struct payload *p, void *arg)
 
 static void set_up(struct bench *b)
 {
-	if (counters_create(&b->counters))
-		abort();
-	if (decode_create(&b->decode, &(struct decode_spec){
-			.memory = 16 << 20, .seed = { 1 },
-			.counters = b->counters,
-			.payload = hear, .arg = b }))
-		abort();
+	b->decode = fuzz_decode((struct decode_spec){
+		.memory = 16 << 20, .payload = hear, .arg = b });
 }
 
 /* HOW says which version, and which extension headers. */

@@ -3,16 +3,14 @@
 #include <stdlib.h>
 
 #include "base/hep.h"
-#include "decode/decode.h"
+#include "decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define UNPACKED_MOST 65536
 #define SENDER 18		/* bytes before the message */
 
-/* One decode for all inputs: its tables are big to make anew. */
 struct bench {
-	struct counters *counters;
 	struct decode *decode;
 	struct moment now;
 	uint64_t sum;
@@ -32,13 +30,8 @@ static void check_payload(const struct payload *p, void *arg)
 
 static void set_up(struct bench *b)
 {
-	if (counters_create(&b->counters))
-		abort();
-	if (decode_create(&b->decode, &(struct decode_spec){
-			.memory = 16 << 20, .seed = { 1 },
-			.counters = b->counters, .hep_key = NULL,
-			.payload = check_payload, .arg = b }))
-		abort();
+	b->decode = fuzz_decode((struct decode_spec){
+		.memory = 16 << 20, .payload = check_payload, .arg = b });
 }
 
 /* What is taken apart must lie within the message. */

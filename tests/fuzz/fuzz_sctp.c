@@ -2,7 +2,7 @@
 /* Feeds SCTP packets: what is handed on has no more bytes than came. */
 #include <stdlib.h>
 
-#include "decode/decode.h"
+#include "decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,9 +19,7 @@ static void hear(const struct payload *p, void *arg)
 		abort();
 }
 
-/* One decode for all inputs: its tables are big to make anew. */
 struct bench {
-	struct counters *counters;
 	struct decode *decode;
 	struct moment now;
 	size_t heard;
@@ -29,13 +27,8 @@ struct bench {
 
 static void set_up(struct bench *b)
 {
-	if (counters_create(&b->counters))
-		abort();
-	if (decode_create(&b->decode, &(struct decode_spec){
-			.memory = 1 << 20, .seed = { 1 },
-			.counters = b->counters,
-			.payload = hear, .arg = &b->heard }))
-		abort();
+	b->decode = fuzz_decode((struct decode_spec){
+		.memory = 1 << 20, .payload = hear, .arg = &b->heard });
 }
 
 /* An IPv4 packet from what follows its header; CUT bytes are not captured. */

@@ -2,15 +2,13 @@
 /* Feeds decode with segments: what is shown is in order, whatever comes. */
 #include <stdlib.h>
 
-#include "decode/decode.h"
+#include "decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { FIN = 1, SYN = 2, RST = 4, ACK = 16, RAW = 12, LONGEST = 255 << 7 };
 
-/* One decode for all inputs: its tables are big to make anew. */
 struct bench {
-	struct counters *counters;
 	struct decode *decode;
 	struct frame frame;
 	uint32_t next[4][2];	/* numbers of either way of connections */
@@ -41,13 +39,8 @@ static void read_stretch(const struct payload *p, void *arg)
 
 static void set_up(struct bench *b)
 {
-	if (counters_create(&b->counters))
-		abort();
-	if (decode_create(&b->decode, &(struct decode_spec){
-			.memory = 400000, .seed = { 1 },
-			.counters = b->counters,
-			.payload = read_stretch, .arg = b }))
-		abort();
+	b->decode = fuzz_decode((struct decode_spec){
+		.memory = 400000, .payload = read_stretch, .arg = b });
 }
 
 static void put(uint8_t *b, uint32_t value, int n)

@@ -2,7 +2,7 @@
 /* Feeds tunnels and the rarer link types with bytes: none is read beyond. */
 #include <stdlib.h>
 
-#include "decode/decode.h"
+#include "decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -42,9 +42,7 @@ static void check_payload(const struct payload *p, void *arg)
 		*sum += (uint8_t)p->bytes.p[n];
 }
 
-/* One decode for all inputs: its tables are big to make anew. */
 struct bench {
-	struct counters *counters;
 	struct decode *decode;
 	struct moment now;
 	uint64_t sum;
@@ -54,14 +52,9 @@ static void set_up(struct bench *b)
 {
 	static const struct port_range vxlan = { 4789, 4789 };
 
-	if (counters_create(&b->counters))
-		abort();
-	if (decode_create(&b->decode, &(struct decode_spec){
-			.memory = 16 << 20, .seed = { 1 },
-			.counters = b->counters,
-			.vxlan_ports = &vxlan, .n_vxlan_ports = 1,
-			.payload = check_payload, .arg = &b->sum }))
-		abort();
+	b->decode = fuzz_decode((struct decode_spec){
+		.memory = 16 << 20, .vxlan_ports = &vxlan, .n_vxlan_ports = 1,
+		.payload = check_payload, .arg = &b->sum });
 }
 
 static uint8_t *put16(uint8_t *b, size_t v)

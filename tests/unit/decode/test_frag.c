@@ -4,6 +4,14 @@
 
 #define LONG 4000	/* bytes of a datagram, most of which are text */
 
+/* Another bench, that remembers nothing. */
+static struct bench *afresh(void **state)
+{
+	bench_tear_down(state);
+	bench_set_up(state);
+	return *state;
+}
+
 /* What is cut into fragments, and how. */
 struct cut {
 	uint8_t bytes[LONG];	/* behind the IP header */
@@ -137,8 +145,7 @@ static void any_size_in_any_order_makes_the_same(void **state)
 
 				n = (c->n + size - 1) / size;
 				shuffle(order, n, seed);
-				bench_tear_down(state);
-				bench_set_up(state);
+				afresh(state);
 				for (size_t i = 0; i < n; i++)
 					piece(*state, c, order[i] * size,
 					      (order[i] + 1) * size);
@@ -267,8 +274,7 @@ static void the_same_bytes_again_change_nothing(void **state)
 	for (int v6 = 0; v6 < 2; v6++) {
 		struct cut *c = make_cut(v6, 1000);
 
-		bench_tear_down(state);
-		bench_set_up(state);
+		afresh(state);
 		piece_after(*state, c, 504, 2000, 60);
 		piece_after(*state, c, 504, 2000, 60);
 		piece_after(*state, c, 600, 808, 60);
@@ -325,11 +331,8 @@ static void an_end_that_moves_is_counted(void **state)
 {
 	for (int v6 = 0; v6 < 2; v6++) {
 		struct cut *c = make_cut(v6, 1000);
-		struct bench *t;
+		struct bench *t = afresh(state);
 
-		bench_tear_down(state);
-		bench_set_up(state);
-		t = *state;
 		piece(t, c, 0, 504);
 		piece(t, c, 1000, 2000);
 		other(t, c, 1008, false, "00");		/* behind the end */
@@ -348,11 +351,8 @@ static void impossible_fragments_are_counted_by_reason(void **state)
 
 	for (int v6 = 0; v6 < 2; v6++) {
 		struct cut *c = make_cut(v6, 1000);
-		struct bench *t;
+		struct bench *t = afresh(state);
 
-		bench_tear_down(state);
-		bench_set_up(state);
-		t = *state;
 		piece(t, c, 0, 504);
 		other(t, c, 504, true, nine);
 		assert_int_equal(wrong(t, "unaligned"), 1);
@@ -518,11 +518,8 @@ static void whole_or_in_other_fragments_it_is_a_copy(void **state)
 {
 	for (int v6 = 0; v6 < 2; v6++) {
 		struct cut *c = make_cut(v6, 1000);
-		struct bench *t;
+		struct bench *t = afresh(state);
 
-		bench_tear_down(state);
-		bench_set_up(state);
-		t = *state;
 		piece(t, c, 0, 504);
 		piece(t, c, 504, 2000);
 		assert_int_equal(t->handed_on, 1);
