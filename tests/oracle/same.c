@@ -43,6 +43,17 @@ static int take(const char **s)
 	return (unsigned char)*(*s)++;
 }
 
+/* A line end within a value is a blank to tshark. */
+static int take_ours(const char **s)
+{
+	static const char fold[] = "\\r\\n ";
+
+	if (strncmp(*s, fold, strlen(fold)) != 0)
+		return take(s);
+	*s += strlen(fold) - 1;
+	return ' ';
+}
+
 /* Tshark keeps blanks behind some values, and ends them at a NUL byte. */
 bool is_same(const char *theirs, const char *ours)
 {
@@ -57,7 +68,7 @@ bool is_same(const char *theirs, const char *ours)
 		ours = past_ours;
 		if (!*ours)
 			return theirs[strspn(theirs, " ")] == '\0';
-		c = take(&ours);
+		c = take_ours(&ours);
 		if (!*theirs)
 			return c == '\0';
 		if (c != take(&theirs))
