@@ -15,9 +15,13 @@
  * memory. */
 char *capture_filter(const struct capture_settings *s);
 
-/* What lets through the later fragments that the filter EXTRA loses of what
- * it selects, to be added with "or"; NULL: it loses none. */
-const char *capture_filter_lost_fragments(const char *extra);
+/*
+ * What the filter EXTRA loses, of the SIP that it takes, where that comes in
+ * fragments, behind VLAN tags or in tunnels: told in words. Malloc'ed; NULL:
+ * nothing, or memory is out.
+ */
+char *capture_filter_losses(const char *extra,
+			    const struct capture_settings *s);
 
 /* Is EXTRA a filter that compiles? 0, or -EINVAL or -ENOMEM and WHY. */
 int capture_filter_check(const char *extra, char why[CAPTURE_WHY]);

@@ -18,18 +18,6 @@ static const char unseen_ports[] =
 	" or (ip6[6] = 0 and ip6[40] != 58)"
 	" or ip6[6] = 43 or ip6[6] = 44 or ip6[6] = 51 or ip6[6] = 60";
 
-/*
- * What is in a tunnel is told by decode alone: all that goes through one is
- * let through. IP, GRE, L2TP and MPLS in IP; L2TP, which some send to a port
- * of the peer's choice, GTP-U, GENEVE, MPLS and TZSP in UDP; MPLS, PPPoE.
- */
-static const char tunnels[] =
-	"proto 4 or proto 41 or proto 47 or proto 115 or proto 137"
-	" or udp port 1701 or udp dst port 2152 or udp dst port 6081"
-	" or udp dst port 6635 or udp dst port 37008"
-	" or ether proto 0x8847 or ether proto 0x8848"
-	" or ether proto 0x8864";
-
 static bool has_port(const struct port_range *ports, size_t n, unsigned port)
 {
 	size_t i;
@@ -69,7 +57,8 @@ static void put_untagged(FILE *f, const struct capture_settings *s,
 	put_ports(f, "udp", "dst ", s->vxlan_ports, s->n_vxlan_ports);
 	if (!has_port(s->ports, s->n_ports, SIPS_PORT))
 		fprintf(f, "tcp port %d or ", SIPS_PORT);	/* to count */
-	fprintf(f, "%s or %s)", tunnels, unseen_ports);
+	tunnels_put(f);		/* what is in them is told by decode alone */
+	fprintf(f, " or %s)", unseen_ports);
 	if (extra)
 		fprintf(f, " and (%s)", extra);
 	fputs(")", f);

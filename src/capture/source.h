@@ -43,6 +43,70 @@ int filter_compile(pcap_t *p, const char *text, struct bpf_program *program);
 int filter_compile_tags(pcap_t *p, const char *with, const char *without,
 			struct bpf_program *program);
 
+/* -- explore.c ---------------------------------------------------------- */
+
+#define EXPLORED	160	/* bytes of a datagram: enough for headers */
+#define EXPLORED_LENGTH	1514	/* and its length on the wire */
+#define EXPLORED_FRAGMENT 44	/* IPv6's fragment header (RFC 8200) */
+
+struct explored {
+	const uint8_t *bytes;		/* of an Ethernet frame */
+	size_t ip;			/* where the IP header is */
+	int version;			/* of IP */
+};
+
+/* E is taken by the filter. True: of E's kind, that is enough. */
+typedef bool explore_handler(const struct explored *e, void *arg);
+
+/*
+ * Tries PROGRAM, for Ethernet, on datagrams of IPv4 and of IPv6, without VLAN
+ * tags, behind one and behind two. Those that it takes are told.
+ */
+void explore(const struct bpf_program *program, explore_handler *taken,
+	     void *arg);
+
+/* -- tunnels.c: how a filter knows tunnels ------------------------------ */
+
+/* By which number, and so where it stands, a filter lets a tunnel in. */
+struct gate {
+	const char *name;		/* "GRE" */
+	enum gate_layer { GATE_ETHERTYPE, GATE_IP, GATE_UDP } layer;
+	uint16_t number;
+	uint8_t head;		/* bytes up to the packet that is in it */
+};
+
+/* VXLAN's is with each of the settings' ports. */
+extern const struct gate tunnel_gates[];
+extern const size_t n_tunnel_gates;
+extern const struct gate vxlan_gate;
+
+/* All of them, with "or" between. */
+void tunnels_put(FILE *f);
+
+/*
+ * Puts E into PACKET, in the tunnel G. Its ends are nobody's: two addresses
+ * of the net NET of so many, since who says `not net` may mean one of them.
+ */
+#define TUNNEL_NETS 2
+void tunnels_wrap(uint8_t packet[EXPLORED], const struct explored *e,
+		  const struct gate *g, unsigned net);
+
+/* -- losses.c ----------------------------------------------------------- */
+
+struct losses {
+	bool later[2];		/* fragments, of IPv4 and of IPv6 */
+	bool tags;
+	uint32_t tunnels;	/* a bit for each gate; VXLAN's is behind */
+};
+
+/* What EXTRA, alone or with the ports of S, loses of the SIP that it takes.
+ * 0, -EINVAL or -ENOMEM. */
+int filter_losses(struct losses *l, const char *extra,
+		  const struct capture_settings *s);
+
+/* What lets the later fragments of L through; NULL: there are none. */
+const char *losses_fragments(const struct losses *l);
+
 /* -- unpack.c ----------------------------------------------------------- */
 
 struct unpack;

@@ -2,6 +2,7 @@
 /* Brings the configuration file and the command line together. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -73,7 +74,7 @@ static int check_filter(const struct options *o, const struct settings *s)
 	const char *filter = o->task == TASK_REPLAY ? o->filter :
 			     s->capture.filter;
 	char why[CAPTURE_WHY];
-	const char *lost;
+	char *lost;
 
 	if (!filter)
 		return 0;
@@ -81,11 +82,11 @@ static int check_filter(const struct options *o, const struct settings *s)
 		log_line(o, LOG_SAYS_ERROR, "-f with capture.filter: %s", why);
 		return -E2BIG;
 	}
-	lost = capture_filter_lost_fragments(filter);
+	lost = capture_filter_losses(filter, &s->capture);
 	if (lost)
-		log_line(o, LOG_SAYS_WARNING, "filter '%s' loses the later "
-			 "fragments of large messages; select by host, or "
-			 "add: or %s", filter, lost);
+		log_line(o, LOG_SAYS_WARNING, "filter '%s' loses %s", filter,
+			 lost);
+	free(lost);
 	return 0;
 }
 

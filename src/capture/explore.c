@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Tells whether a filter takes datagrams whose later fragments it drops. */
-#include <stdlib.h>
+/* Finds the datagrams that a filter takes, by trying what it compares. */
+#include <netinet/in.h>
 
 #include "capture/source.h"
 
 /*
  * The filter's program is run on a datagram. Each comparison on its way with
  * bytes of the datagram is then turned the other way by changing the bytes,
- * and so on: that finds the datagrams that the filter takes. Of each, a later
- * fragment is made: the same IP header, other bytes behind it.
+ * and so on: that finds the datagrams that the filter takes.
  */
-#define PACKET	 160		/* bytes, enough for any header */
-#define WHOLE	 1514		/* length of a first fragment on the wire */
-#define REST	 90		/* and of a later one */
 #define BRANCHES 96		/* comparisons that are looked at, of a run */
 #define RUNS	 5000		/* then it is enough */
-#define OFFSET	 185		/* where a later fragment begins, times 8 */
-#define FRAGMENT 44		/* IPv6's fragment header (RFC 8200) */
 
 /* A number, and the bytes of the packet that it was read from. */
 struct value {
@@ -43,10 +37,13 @@ struct machine {
 };
 
 struct search {
-	struct bpf_program program;
+	const struct bpf_program *program;
+	explore_handler *taken;
+	void *arg;
 	unsigned runs;
-	size_t ip;		/* where the IP header is */
-	uint8_t seed[PACKET];
+	int version;		/* of IP */
+	size_t ip;		/* where its header is */
+	uint8_t seed[EXPLORED];
 };
 
 static struct value constant(uint32_t v)
@@ -65,7 +62,7 @@ static bool load(struct machine *m, const struct bpf_insn *i)
 		m->a = constant(i->k);
 		return true;
 	case BPF_LEN:
-		m->a = constant(WHOLE);
+		m->a = constant(EXPLORED_LENGTH);
 		return true;
 	case BPF_MEM:
 		m->a = m->mem[i->k];
@@ -74,7 +71,7 @@ static bool load(struct machine *m, const struct bpf_insn *i)
 		at += m->x.v;
 		break;
 	}
-	if (at >= PACKET || at + size > PACKET)
+	if (at >= EXPLORED || at + size > EXPLORED)
 		return false;
 	m->a = (struct value){ .mask = 0xffffffff >> (32 - 8 * size),
 			       .at = at, .size = size };
@@ -90,13 +87,13 @@ static bool load_x(struct machine *m, const struct bpf_insn *i)
 		m->x = constant(i->k);
 		return true;
 	case BPF_LEN:
-		m->x = constant(WHOLE);
+		m->x = constant(EXPLORED_LENGTH);
 		return true;
 	case BPF_MEM:
 		m->x = m->mem[i->k];
 		return true;
 	default:	/* BPF_MSH: the length of an IPv4 header */
-		if (i->k >= PACKET)
+		if (i->k >= EXPLORED)
 			return false;
 		m->x = constant((m->packet[i->k] & 0xf) << 2);
 		return true;
@@ -231,14 +228,6 @@ static bool turn(const struct branch *b, uint8_t *packet)
 	return true;
 }
 
-static bool program_takes(const struct bpf_program *program,
-			  const uint8_t *packet)
-{
-	struct pcap_pkthdr h = { .caplen = REST, .len = REST };
-
-	return pcap_offline_filter(program, &h, packet);
-}
-
 /* Is PACKET still a datagram, whole or the first fragment? */
 static bool is_datagram(const struct search *s, const uint8_t *packet)
 {
@@ -248,56 +237,40 @@ static bool is_datagram(const struct search *s, const uint8_t *packet)
 	for (type = 12; type < s->ip; type += 4)	/* tags between */
 		if (memcmp(packet + type, s->seed + type, 2) != 0)
 			return false;
-	if (s->seed[s->ip] == 0x45)
+	if (s->version == 4)
 		return ip[0] == 0x45 && !(ip[6] & 0x1f) && !ip[7];
-	return ip[0] >> 4 == 6 && ip[6] != FRAGMENT;
+	return ip[0] >> 4 == 6 && ip[6] != EXPLORED_FRAGMENT;
 }
 
-static bool loses_later(const struct search *s, const uint8_t *packet,
-			uint8_t fill)
+static bool hand_on(const struct search *s, const uint8_t *packet)
 {
-	uint8_t later[PACKET];
-	uint8_t *ip = later + s->ip;
-
-	memset(later, fill, sizeof later);
-	if (s->seed[s->ip] == 0x45) {
-		memcpy(later, packet, s->ip + 20);
-		ip[6] &= 0xc0;	/* the last fragment */
-		ip[7] = OFFSET;
-	} else {
-		memcpy(later, packet, s->ip + 40);
-		ip[6] = FRAGMENT;
-		ip[40] = packet[s->ip + 6];
-		ip[41] = 0;
-		ip[42] = OFFSET >> 5;
-		ip[43] = (OFFSET << 3) & 0xf8;
-	}
-	return !program_takes(&s->program, later);
+	return is_datagram(s, packet) &&
+	       s->taken(&(struct explored){ packet, s->ip, s->version },
+			s->arg);
 }
 
 /* Looks at PACKET, and at those with one of the branches FROM on turned. */
-static bool explore(struct search *s, const uint8_t *packet, size_t from)
+static bool look(struct search *s, const uint8_t *packet, size_t from)
 {
-	uint8_t turned[PACKET];
+	uint8_t turned[EXPLORED];
 	struct trace trace;
 	size_t i;
 
 	if (s->runs++ >= RUNS)
 		return false;
-	if (takes(&s->program, packet, &trace) && is_datagram(s, packet) &&
-	    (loses_later(s, packet, 0) || loses_later(s, packet, 0xff)))
+	if (takes(s->program, packet, &trace) && hand_on(s, packet))
 		return true;
 	for (i = from; i < trace.n; i++) {
 		memcpy(turned, packet, sizeof turned);
 		if (turn(&trace.branches[i], turned) &&
-		    explore(s, turned, i + 1))
+		    look(s, turned, i + 1))
 			return true;
 	}
 	return false;
 }
 
 /* A datagram of IP version VERSION behind TAGS VLAN tags. */
-static bool explore_version(struct search *s, int version, size_t tags)
+static void look_from(struct search *s, int version, int tags)
 {
 	uint8_t *p = s->seed + 12;
 
@@ -310,36 +283,20 @@ static bool explore_version(struct search *s, int version, size_t tags)
 	p[1] = version == 4 ? 0x00 : 0xdd;
 	p += 2;
 	p[0] = version == 4 ? 0x45 : 0x60;
-	p[version == 4 ? 9 : 6] = 17;	/* UDP */
-	s->ip = p - s->seed;
+	p[version == 4 ? 9 : 6] = IPPROTO_UDP;
+	s->version = version;
+	s->ip = (size_t)(p - s->seed);
 	s->runs = 0;
-	return explore(s, s->seed, 0);
+	look(s, s->seed, 0);
 }
 
-/* Of IP version VERSION, behind any number of tags? */
-static bool loses(struct search *s, int version)
+void explore(const struct bpf_program *program, explore_handler *taken,
+	     void *arg)
 {
-	return explore_version(s, version, 0) ||
-	       explore_version(s, version, 1) ||
-	       explore_version(s, version, 2);
-}
+	struct search s = { .program = program, .taken = taken, .arg = arg };
+	int version, tags;
 
-const char *capture_filter_lost_fragments(const char *extra)
-{
-	static const char *const lost[] = {
-		NULL, "ip[6:2] & 0x1fff != 0", "ip6[6] = 44",
-		"ip[6:2] & 0x1fff != 0 or ip6[6] = 44",
-	};
-	pcap_t *p = pcap_open_dead(DLT_EN10MB, 65535);
-	unsigned versions = 0;
-	struct search s;
-
-	if (!p)
-		return NULL;
-	if (filter_compile(p, extra, &s.program) == 0) {
-		versions = loses(&s, 4) + 2u * loses(&s, 6);
-		pcap_freecode(&s.program);
-	}
-	pcap_close(p);
-	return lost[versions];
+	for (version = 4; version <= 6; version += 2)
+		for (tags = 0; tags <= 2; tags++)
+			look_from(&s, version, tags);
 }
