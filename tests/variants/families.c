@@ -190,6 +190,54 @@ static void fragments_and_tunnels(struct variants *v)
 	}
 }
 
+/* How an agent may tell of a message. */
+static const char *const heps[] = { "", " packed", " version=2",
+				    " version=1" };
+
+/* Whatever protocol an agent tells; 22 is TLS and WebSocket to Kamailio. */
+static void hep(struct variants *v)
+{
+	static const unsigned protocols[] = { 6, 17, 22, 132 };
+
+	for (int i = 0; i < 4; i++)
+		for (int k = 0; k < 4; k++) {
+			try(v, "hep4%s protocol=%u", heps[i], protocols[k]);
+			try(v, "hep6%s protocol=%u", heps[i], protocols[k]);
+			try(v, "hep4%s protocol=%u agent6", heps[i],
+			    protocols[k]);
+			try(v, "hep4%s protocol=%u caller", heps[i],
+			    protocols[k]);
+			try(v, "hep6%s protocol=%u callee", heps[i],
+			    protocols[k]);
+		}
+	try_orders(v, "hep4 pieces", 1, "");
+	try_orders(v, "hep6 pieces", 1, " packed");
+	try(v, "hep4 pieces=1,twice");
+}
+
+static void hep_in_tunnels(struct variants *v)
+{
+	try_tunnels(v, "hep4");
+	try_tunnels(v, "hep6 packed protocol=6");
+	try_tunnels(v, "hep4 version=2 agent6");
+	try_tunnels(v, "hep6 version=1 protocol=132");
+}
+
+static void hep_in_fragments(struct variants *v)
+{
+	char before[64];
+
+	for (int i = 0; i < 4; i++)
+		for (size_t size = 8; size <= 1400; size += 48) {
+			snprintf(before, sizeof before, "hep4%s frag",
+				 heps[i]);
+			try_orders(v, before, size, "");
+			snprintf(before, sizeof before, "hep6%s agent6 frag",
+				 heps[i]);
+			try_orders(v, before, size, " vxlan");
+		}
+}
+
 const struct family families[] = {
 	{ "fragments in any order", fragments },
 	{ "fragments that come twice", repeated_fragments },
@@ -204,5 +252,8 @@ const struct family families[] = {
 	{ "tunnels, and tunnels in them", tunnels },
 	{ "streams in tunnels", streams_in_tunnels },
 	{ "fragments in tunnels, and of them", fragments_and_tunnels },
+	{ "HEP of any version, of any protocol", hep },
+	{ "HEP in tunnels", hep_in_tunnels },
+	{ "HEP in fragments", hep_in_fragments },
 	{ NULL, NULL },
 };

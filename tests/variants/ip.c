@@ -7,6 +7,17 @@
 
 #define PROTO_FRAGMENT 44
 
+size_t address_put(uint8_t *b, bool v6, uint8_t last)
+{
+	static const uint8_t net4[4] = { 192, 0, 2 };
+	static const uint8_t net6[16] = { 0x20, 0x01, 0x0d, 0xb8 };
+	size_t n = v6 ? sizeof net6 : sizeof net4;
+
+	memcpy(b, v6 ? net6 : net4, n);
+	b[n - 1] = last;
+	return n;
+}
+
 static void put_ipv4(struct packet *p, struct path path, uint8_t protocol,
 		     uint16_t id)
 {
@@ -18,13 +29,12 @@ static void put_ipv4(struct packet *p, struct path path, uint8_t protocol,
 	put16(b + 4, id);
 	b[8] = 64;
 	b[9] = protocol;
-	put32(b + 12, 0xc0000200u + path.src);
-	put32(b + 16, 0xc0000200u + path.dst);
+	address_put(b + 12, false, path.src);
+	address_put(b + 16, false, path.dst);
 }
 
 static void put_ipv6(struct packet *p, struct path path, uint8_t next)
 {
-	static const uint8_t net[] = { 0x20, 0x01, 0x0d, 0xb8 };
 	size_t n = p->n;
 	uint8_t *b = packet_prepend(p, 40);
 
@@ -32,10 +42,8 @@ static void put_ipv6(struct packet *p, struct path path, uint8_t next)
 	put16(b + 4, n);
 	b[6] = next;
 	b[7] = 64;
-	memcpy(b + 8, net, sizeof net);
-	memcpy(b + 24, net, sizeof net);
-	b[23] = path.src;
-	b[39] = path.dst;
+	address_put(b + 8, true, path.src);
+	address_put(b + 24, true, path.dst);
 }
 
 void ip_put(struct packet *p, struct path path, uint8_t protocol, uint16_t id)

@@ -21,6 +21,8 @@ static const struct {
 	{ "ws6", ws_send, true, 8080 },
 	{ "sctp4", sctp_send, false, 5060 },
 	{ "sctp6", sctp_send, true, 5060 },
+	{ "hep4", hep_send, false, 0 },
+	{ "hep6", hep_send, true, 0 },
 };
 
 struct making {
@@ -61,6 +63,10 @@ static bool take_flag(struct recipe *r, const char *word)
 		r->pings = true;
 	else if (strcmp(word, "chunks") == 0)
 		r->chunks = true;
+	else if (strcmp(word, "packed") == 0)
+		r->packed = true;
+	else if (strcmp(word, "agent6") == 0)
+		r->agent_v6 = true;
 	else
 		return false;
 	return true;
@@ -87,6 +93,10 @@ static bool take_option(struct making *m, const char *word)
 		r->first = (uint32_t)strtoul(value, NULL, 10);
 	else if ((value = value_of(word, "frame")))
 		r->frame = strtoul(value, NULL, 10);
+	else if ((value = value_of(word, "version")))
+		r->version = (uint8_t)strtoul(value, NULL, 10);
+	else if ((value = value_of(word, "protocol")))
+		r->protocol = (uint8_t)strtoul(value, NULL, 10);
 	else
 		return take_flag(r, word);
 	return true;
@@ -121,7 +131,8 @@ static bool make(const char *recipe, const struct dialogue *d, uint64_t seed,
 {
 	struct making m = {
 		.text = recipe, .dialogue = d, .seed = seed,
-		.recipe = { .hears = { true, true }, .first = 1 },
+		.recipe = { .hears = { true, true }, .first = 1,
+			    .version = 3, .protocol = PROTO_UDP },
 	};
 	char words[RECIPE_MAX], *rest = words, *word;
 	bool can = true;

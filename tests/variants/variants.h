@@ -77,6 +77,9 @@ enum { PROTO_IPIP = 4, PROTO_TCP = 6, PROTO_UDP = 17, PROTO_IPV6 = 41,
 /* The ends of the dialogue, and of a tunnel. */
 struct path { bool v6; uint8_t src, dst; };	/* the last byte of each */
 
+/* LAST behind the network that all are in; how many bytes it takes. */
+size_t address_put(uint8_t *b, bool v6, uint8_t last);
+
 /* Checksums are 0, as no monitor can go by them: cards fill them in. */
 void ip_put(struct packet *p, struct path path, uint8_t protocol,
 	    uint16_t id);
@@ -115,12 +118,13 @@ struct dialogue {
 
 void dialogue_make(struct dialogue *d);
 
-/* -- udp.c, tcp.c, ws.c, sctp.c: the dialogue becomes IP packets --------- */
+/* -- udp.c, tcp.c, ws.c, sctp.c, hep.c: it becomes IP packets ------------ */
 
 struct recipe {
 	bool v6;
 	bool hears[SIDES];	/* what it says is in the capture */
-	struct cutting pieces;	/* of a turn's bytes, of an SCTP message */
+	struct cutting pieces;	/* of a turn's bytes, of an SCTP message;
+				 * HEP's chunks come in their order */
 	size_t cut;		/* a byte of the dialogue to cut before; 0 */
 	uint16_t port;		/* where a TCP connection goes */
 	uint32_t first;		/* sequence number of both sides */
@@ -128,11 +132,15 @@ struct recipe {
 	size_t frame;		/* bytes of a WebSocket frame; 0: any */
 	bool pings;		/* between WebSocket frames */
 	bool chunks;		/* two SCTP chunks in each packet */
+	uint8_t version;	/* of HEP */
+	uint8_t protocol;	/* that HEP tells */
+	bool packed;		/* by zlib, in HEP */
+	bool agent_v6;		/* HEP's agent sends by IPv6 */
 };
 
 typedef void sender(const struct recipe *r, const struct dialogue *d,
 		    struct train *t);
-sender udp_send, tcp_send, ws_send, sctp_send;
+sender udp_send, tcp_send, ws_send, sctp_send, hep_send;
 
 /* -- chain.c: the stages that make outcomes of frames -------------------- */
 
