@@ -3,7 +3,8 @@
 #include "base/hep.h"
 #include "base/wire.h"
 
-#define HEAD 6			/* of a message and of each chunk */
+#define HEAD HEP_HEAD		/* of each chunk, too */
+#define MAGIC SLICE("HEP3")
 
 /* Chunks of the generic vendor, 0 (HEP3 Network Protocol Specification). */
 enum chunk {
@@ -211,4 +212,71 @@ enum hep_end hep_read(struct hep *h, struct slice s, bool cut,
 	if (h->version != 1 && h->version != 2)
 		return HEP_VERSION;
 	return read_1_or_2(h, &w, cut, now);
+}
+
+/* -- streams ------------------------------------------------------------- */
+
+static unsigned u16_at(const char *p)
+{
+	return (unsigned)(uint8_t)p[0] << 8 | (uint8_t)p[1];
+}
+
+size_t hep_length(const char head[HEP_HEAD])
+{
+	size_t n = u16_at(head + MAGIC.n);
+
+	return memcmp(head, MAGIC.p, MAGIC.n) == 0 && n >= HEP_HEAD ? n : 0;
+}
+
+/*
+ * Behind the length comes a chunk, whose vendor and kind have small numbers:
+ * text that has the four letters doesn't go on so.
+ */
+static bool begins_message(struct slice s)
+{
+	size_t n;
+
+	if (s.n < HEP_HEAD + HEAD)
+		return false;
+	n = u16_at(s.p + 10);
+	return s.p[6] == 0 && s.p[8] == 0 && n >= HEAD &&
+	       n + HEP_HEAD <= hep_length(s.p);
+}
+
+size_t hep_find(struct slice s)
+{
+	const char *end = s.p + s.n, *p = s.p;
+
+	while ((p = memmem(p, (size_t)(end - p), MAGIC.p, MAGIC.n))) {
+		if (begins_message((struct slice){ p, (size_t)(end - p) }))
+			return (size_t)(p - s.p);
+		p++;
+	}
+	return s.n;
+}
+
+/* A payload's chunk, and the beginning of a line. */
+static bool begins_payload(struct slice s)
+{
+	if (s.n < HEAD + 8 || u16_at(s.p + 4) <= HEAD + 8)
+		return false;
+	for (size_t i = HEAD; i < HEAD + 8; i++)
+		if (s.p[i] < ' ' || s.p[i] > '~')
+			return false;
+	return true;
+}
+
+bool hep_passes(struct slice s)
+{
+	static const char chunk[4] = { 0, 0, 0, CHUNK_PAYLOAD };
+	const char *end = s.p + s.n, *p = s.p;
+
+	if (hep_find(s) < s.n)
+		return true;
+	while ((p = memmem(p, (size_t)(end - p), chunk, sizeof chunk))) {
+		if (begins_payload((struct slice){ p, (size_t)(end - p) }))
+			return true;
+		p++;
+	}
+	return false;
 }

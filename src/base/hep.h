@@ -51,6 +51,19 @@ static inline bool hep_begins(struct slice s)
 	       (b[3] == 6 || b[3] == 17 || b[3] == 22 || b[3] == 132);
 }
 
+/* -- in a stream, of version 3: messages come one behind the other ------- */
+
+#define HEP_HEAD 6		/* bytes, with the length of a message */
+
+/* What its HEAD says it has, that with it; 0: none begins so. */
+size_t hep_length(const char head[HEP_HEAD]);
+
+/* Where in S, which is from the middle of a stream, a message begins; S.n. */
+size_t hep_find(struct slice s);
+
+/* Does one begin there, or a payload with text in one? So it is HEP. */
+bool hep_passes(struct slice s);
+
 /*
  * Takes S apart, which came at NOW and is without its last bytes if CUT: into
  * *H, which is complete when the result is HEP_SOUND.

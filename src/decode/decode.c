@@ -82,6 +82,37 @@ static const struct layer transports[] = {
 	{ 0, NULL, FATE_OTHER_PROTOCOL },
 };
 
+/*
+ * It is known again by all that the agent sent, time included: it may reach
+ * us as a frame and at our own door.
+ */
+static enum fate read_hep(struct decode *d, struct packet *p)
+{
+	struct slice message = p->payload->bytes;
+	enum fate fate = decode_read_hep(d->heps, p);
+
+	if (fate == FATE_PAYLOAD &&
+	    decode_saw(d->copies, message, p->payload->frame->stamp))
+		return FATE_COPY;
+	return fate;
+}
+
+/* A message out of a stream. */
+static void on_hep(const struct payload *message, void *arg)
+{
+	struct decode *d = arg;
+	struct payload payload = *message;
+	struct packet p = { .payload = &payload };
+	enum fate fate = read_hep(d, &p);
+
+	if (fate == FATE_PAYLOAD) {
+		*d->counts[FATE_CUT] += payload.cut;
+		d->payload(&payload, d->arg);
+	} else if (d->counts[fate]) {
+		++*d->counts[fate];
+	}
+}
+
 int decode_create(struct decode **dp, const struct decode_spec *spec)
 {
 	struct decode *d = calloc(1, sizeof *d);
@@ -101,7 +132,8 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 		err = decode_create_sctp(&d->sctp, spec, spec->memory / 16);
 	if (!err)
 		err = decode_create_connections(&d->connections, spec,
-						spec->memory / 100 * 60);
+						spec->memory / 100 * 60,
+						on_hep, d);
 	if (!err)
 		err = decode_create_heps(&d->heps, spec->counters);
 	if (err)
@@ -209,21 +241,6 @@ static enum fate take_segment(struct decode *d, struct packet *p)
 		return FATE_COPY;
 	fate = decode_take_segment(d->connections, p);
 	d->due = decode_connections_due(d->connections);
-	return fate;
-}
-
-/*
- * It is known again by all that the agent sent, time included: it may reach
- * us as a frame and at our own door.
- */
-static enum fate read_hep(struct decode *d, struct packet *p)
-{
-	struct slice message = p->payload->bytes;
-	enum fate fate = decode_read_hep(d->heps, p);
-
-	if (fate == FATE_PAYLOAD &&
-	    decode_saw(d->copies, message, p->payload->frame->stamp))
-		return FATE_COPY;
 	return fate;
 }
 

@@ -38,15 +38,31 @@ static bool is_sips(const struct payload *p, struct slice bytes)
 bool stream_tell_kind(struct stream *s, const struct payload *p,
 		      struct slice bytes, bool ends)
 {
-	enum guess tls = guess_tls(bytes), ws;
+	enum guess tls = guess_tls(bytes), ws, hep;
 
+	hep = decode_guess_hep(bytes, s->stretch.in_step);
+	if (hep == GUESS_YES) {
+		s->kind = STREAM_HEP;
+		return true;
+	}
 	if (tls == GUESS_YES || is_sips(p, bytes)) {
 		s->kind = STREAM_TLS;
 		return true;
 	}
 	ws = decode_guess_websocket(bytes, s->stretch.in_step);
-	if (!ends && (tls == GUESS_MAYBE || ws == GUESS_MAYBE))
+	if (!ends && (tls == GUESS_MAYBE || ws == GUESS_MAYBE ||
+		      hep == GUESS_MAYBE))
 		return false;
 	s->kind = ws == GUESS_YES ? STREAM_WEBSOCKET : STREAM_SIP;
 	return true;
+}
+
+void stream_look_again(struct stream *s, struct slice bytes)
+{
+	const struct stretch *st = &s->stretch;
+	size_t seen = st->searched > 16 ? st->searched - 16 : 0;
+
+	if (s->kind == STREAM_SIP && !st->in_step && !st->sip &&
+	    decode_guess_hep(slice_from(bytes, seen), false) == GUESS_YES)
+		s->kind = STREAM_HEP;
 }

@@ -68,6 +68,9 @@ static inline enum fate packet_ended(const struct packet *p)
 	return p->missing ? FATE_CUT : FATE_SHORT;
 }
 
+/* Are bytes of a stream of some kind? MAYBE: more of them may tell. */
+enum guess { GUESS_NO, GUESS_MAYBE, GUESS_YES };
+
 /* -- link.c: Moves P to its network layer; tells its ethertype and VLAN. */
 enum fate decode_read_link(struct packet *p);
 
@@ -197,6 +200,13 @@ enum fate decode_read_hep(struct heps *h, struct packet *p);
 /* What was wrong with the last that was refused, and who sent it; or NULL. */
 const char *decode_tell_bad_hep(const struct heps *h, struct addr *sender);
 
+/* -- hepstream.c: a stream of it, from its middle if it doesn't begin so. */
+enum guess decode_guess_hep(struct slice bytes, bool begins);
+
+/* Reads P, a stretch of one: see payload.h. Each message is handed on. */
+void decode_read_hep_stream(const struct payload *p, payload_handler *message,
+			    void *arg);
+
 /* A frame of LINK_HEP: FATE_HEP. */
 enum fate decode_read_hep_sender(struct packet *p);
 
@@ -249,9 +259,8 @@ void decode_destroy_websocket(struct websocket *w);	/* NULL is fine */
 
 /*
  * Are BYTES of a stream of it, from its middle if it doesn't begin with them,
- * or of HTTP that may become one? MAYBE: more of them may tell.
+ * or of HTTP that may become one?
  */
-enum guess { GUESS_NO, GUESS_MAYBE, GUESS_YES };
 enum guess decode_guess_websocket(struct slice bytes, bool begins);
 
 /* Reads P, a stretch of it: see payload.h. */
@@ -276,9 +285,11 @@ bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp);
 /* tcp.c: the connections that segments belong to. */
 struct connections;
 
-/* Of MEMORY bytes. 0 or -ENOMEM. */
+/* Of MEMORY bytes. Messages of HEP are handed to HEP, as datagrams, with
+ * HEP_ARG. 0 or -ENOMEM. */
 int decode_create_connections(struct connections **cp,
-			      const struct decode_spec *spec, size_t memory);
+			      const struct decode_spec *spec, size_t memory,
+			      payload_handler *hep, void *hep_arg);
 void decode_destroy_connections(struct connections *all); /* NULL is fine */
 
 /* What decode_read_tcp() read: shows what is in order with it. */

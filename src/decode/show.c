@@ -10,6 +10,8 @@ static void read_stretch(struct streams *all, const struct stream *s,
 {
 	if (s->kind == STREAM_WEBSOCKET)
 		decode_read_websocket(all->websocket, p);
+	else if (s->kind == STREAM_HEP)
+		decode_read_hep_stream(p, all->hep, all->hep_arg);
 	else if (s->kind == STREAM_SIP)
 		all->payload(p, all->arg);
 	else
@@ -30,8 +32,10 @@ size_t stream_show(struct streams *all, struct stream *s, struct payload *p,
 	p->bytes = bytes;
 	p->stretch = st;
 	if (bytes.n && (s->kind != STREAM_UNKNOWN ||
-			stream_tell_kind(s, p, bytes, ends)))
+			stream_tell_kind(s, p, bytes, ends))) {
+		stream_look_again(s, bytes);
 		read_stretch(all, s, p);
+	}
 	if (ends) {
 		st->ends = st->in_step = false;
 		st->wanted = st->searched = 0;

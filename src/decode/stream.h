@@ -39,7 +39,7 @@ size_t backlog_size(const struct backlog *b);	/* in memory */
 /* -- what a stream is ---------------------------------------------------- */
 
 enum stream_kind { STREAM_UNKNOWN, STREAM_SIP, STREAM_TLS,
-		   STREAM_WEBSOCKET };
+		   STREAM_WEBSOCKET, STREAM_HEP };
 
 /* Numbers are TCP's (RFC 9293 section 3.4). */
 struct stream {
@@ -95,8 +95,8 @@ struct streams {
 	size_t held;		/* bytes of memory that all these take */
 	struct moment now;	/* of the packets */
 	struct websocket *websocket;
-	payload_handler *payload;
-	void *arg;
+	payload_handler *payload, *hep;
+	void *arg, *hep_arg;
 	uint64_t *retransmitted, *disordered, *conflicts, *jumps;
 	uint64_t *gaps, *lost, *given_up;
 };
@@ -152,6 +152,9 @@ static inline bool stream_has_hole(const struct stream *s)
 /* S begins with BYTES. Tells its kind; false: more of them may tell. */
 bool stream_tell_kind(struct stream *s, const struct payload *p,
 		      struct slice bytes, bool ends);
+
+/* S was taken for SIP in its middle, and none was found: is it HEP? */
+void stream_look_again(struct stream *s, struct slice bytes);
 
 /* -- hold.c -------------------------------------------------------------- */
 

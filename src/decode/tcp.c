@@ -125,7 +125,8 @@ static void count(struct streams *all, struct counters *c)
 }
 
 int decode_create_connections(struct connections **cp,
-			      const struct decode_spec *spec, size_t memory)
+			      const struct decode_spec *spec, size_t memory,
+			      payload_handler *hep, void *hep_arg)
 {
 	struct connections *all = calloc(1, sizeof *all);
 	size_t roof = memory / 4 * 3 / ENTRY;
@@ -139,6 +140,8 @@ int decode_create_connections(struct connections **cp,
 	count(&all->streams, spec->counters);
 	all->streams.payload = spec->payload;
 	all->streams.arg = spec->arg;
+	all->streams.hep = hep;
+	all->streams.hep_arg = hep_arg;
 	err = decode_create_websocket(&all->streams.websocket, spec->counters,
 				      spec->payload, spec->arg);
 	if (err)

@@ -191,7 +191,7 @@ static void read_payload(struct scene *s, size_t at, struct packet *p)
 
 #define HEP_DELAY 5000000	/* of the agent */
 
-/* hep=3, hep=2 or hep=zlib, key=, proto=, content=: by HEP comes P. */
+/* hep=3 (2, zlib), hep-tcp, key=, proto=, content=: by HEP comes P. */
 static void take_hep(struct scene *s, struct packet *p, size_t from)
 {
 	const char *how = words_value(&s->words, from, "hep", NULL);
@@ -213,6 +213,8 @@ static void take_hep(struct scene *s, struct packet *p, size_t from)
 	if (p->n > 60000)
 		scene_fail(s, "that is too long for HEP");
 	hep_wrap(p, &h);
+	if (words_flag(&s->words, from, "hep-tcp"))
+		p->kind = KIND_TCP;
 }
 
 /* A word behind a packet's own ones that nobody would read is a slip. */
@@ -222,7 +224,7 @@ static void check_options(const struct scene *s, size_t from)
 		" ttl= id= vlan= via= sport= dport= fragment= sctp= tcp"
 		" segments= early= lost= twice= backward from= to= call-id="
 		" from-tag= to-tag= cseq= branch= ruri= realm= body= type="
-		" hep= key= proto= content= sdp stale compact lf ";
+		" hep= hep-tcp key= proto= content= sdp stale compact lf ";
 	char padded[64];
 
 	for (size_t i = from; i < s->words.n; i++) {

@@ -310,6 +310,53 @@ static void hep_is_known_by_its_first_bytes(void **state)
 	assert_false(begins("01 01 00 58 2112a442"));
 }
 
+/* Where in HEX a message is found, and whether HEP passes there. */
+static size_t find(const char *hex, bool *passes)
+{
+	uint8_t b[128];
+	struct slice s = { (const char *)b, from_hex(b, hex) };
+
+	*passes = hep_passes(s);
+	return hep_find(s);
+}
+
+static void in_the_middle_of_a_stream_a_message_is_found(void **state)
+{
+	bool passes;
+
+	(void)state;
+	assert_int_equal(find("0d0a " MESSAGE "0020 0000 0003 000a", &passes),
+			 2);
+	assert_true(passes);
+	/* its head must be there, and fit */
+	assert_int_equal(find("0d0a " MESSAGE "0020 0000 0003 00", &passes),
+			 13);
+	assert_false(passes);
+	assert_int_equal(find(MESSAGE "0020 0000 0003 001b", &passes), 12);
+	assert_int_equal(find(MESSAGE "0020 0000 0003 0005", &passes), 12);
+	assert_int_equal(find(MESSAGE "3a20 4e6f 206d 0010", &passes), 12);
+	assert_false(passes);
+	assert_int_equal(find(MESSAGE MESSAGE "0020 0000 0003 000a",
+			      &passes), 4);
+	assert_int_equal(find("", &passes), 0);
+}
+
+static void a_payload_tells_too_that_it_is_hep(void **state)
+{
+	bool passes;
+
+	(void)state;
+	assert_int_equal(find("00 0000000f 0100 494e56495445207369 70",
+			      &passes), 17);
+	assert_true(passes);
+	find("00 0000000f 0100 494e56495445 0020", &passes);
+	assert_false(passes);
+	find("00 0000000f 0100 494e5649544520", &passes);
+	assert_false(passes);
+	find("00 0000000f 000e 494e56495445207369", &passes);
+	assert_false(passes);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -327,6 +374,8 @@ int main(void)
 		TEST(version_2_has_ipv6_and_version_1_no_time),
 		TEST(version_2_s_header_must_be_there),
 		TEST(hep_is_known_by_its_first_bytes),
+		TEST(in_the_middle_of_a_stream_a_message_is_found),
+		TEST(a_payload_tells_too_that_it_is_hep),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
