@@ -146,8 +146,7 @@ ALWAYS bool read_plain_line(struct reading *r, const char *p, const char *lf)
 	return true;
 }
 
-/* The header whose name TEXT begins with, and what is behind. */
-static enum field name_of(struct slice text, const char **after)
+static enum field field_named(struct slice name)
 {
 	static const struct {
 		struct slice name;
@@ -167,40 +166,23 @@ static enum field name_of(struct slice text, const char **after)
 		{ SLICE("Authorization"), FIELD_CREDENTIAL },
 		{ SLICE("Proxy-Authorization"), FIELD_CREDENTIAL },
 	};
-	struct cursor c = cursor_over(text);
-	struct slice name;
 
-	cursor_pass(&c, CHAR_TOKEN);
-	name = slice_between(text.p, c.p);
-	*after = c.p;
-	for (size_t i = 0; c.p < c.end && i < sizeof all / sizeof *all; i++)
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if (slice_same(name, all[i].name))
 			return all[i].field;
 	return FIELD_NONE;
 }
 
-/* What is behind the colon that S begins with, if there is one, trimmed. */
-static struct slice value_of(struct slice s)
-{
-	struct cursor c = cursor_over(s);
-
-	/* HCOLON allows for blanks around the colon, LWS for folds */
-	if (!cursor_sign(&c, ':'))
-		return (struct slice){ NULL, 0 };
-	cursor_trim(&c);
-	return cursor_rest(&c);
-}
-
 /* Any line; false when it is no header that is wanted. */
 static bool read_line(struct reading *r, struct slice line, bool cut)
 {
-	const char *after;
-	enum field f = name_of(line, &after);
-	struct slice value;
+	struct slice name, value;
+	enum field f;
 
+	scan_split(line, &name, &value);
+	f = field_named(name);
 	if (f == FIELD_NONE)
 		return false;
-	value = value_of(slice_between(after, line.p + line.n));
 	if (value.n == 0)
 		return true;
 	if (cut)
@@ -216,11 +198,6 @@ static const char *behind(const char *lf, const char *end)
 	return lf < end ? lf + 1 : end;
 }
 
-ALWAYS bool is_fold(const char *next, const char *end)
-{
-	return next < end && (*next == ' ' || *next == '\t');
-}
-
 /*
  * The line at P with its folds (RFC 3261 section 7.3.1), whatever it is. It
  * counts for *LINES; returns where the next one begins.
@@ -229,34 +206,20 @@ static RARELY const char *read_any_line(struct reading *r, const char *p,
 					const char *end, bool partial,
 					int *lines)
 {
-	const char *lf, *next = p;
+	struct slice line;
+	const char *next = scan_line(p, end, &line, lines);
 
-	*lines = 0;
-	do {
-		lf = memchr(next, '\n', (size_t)(end - next));
-		if (!lf)
-			lf = end;
-		next = behind(lf, end);
-		++*lines;
-	} while (is_fold(next, end));
-	if (read_line(r, slice_between(p, lf), lf == end && partial))
+	++*lines;
+	if (read_line(r, line, partial && line.p + line.n == end))
 		*lines = 1;
 	return next;
-}
-
-/* Is there nothing from P to its line feed but carriage returns? */
-ALWAYS bool is_empty(const char *p, const char *lf)
-{
-	while (p < lf && *p == '\r')
-		p++;
-	return p == lf;
 }
 
 /* Is P to LF a whole line, with more behind it that is no fold? */
 ALWAYS bool is_usual(const char *p, const char *lf, const char *last)
 {
 	return lf < last && last - p >= AHEAD && !is_low(p[1]) &&
-	       !(is_low(lf[1]) && is_fold(lf + 1, last + 1));
+	       !(is_low(lf[1]) && scan_is_fold(lf + 1, last + 1));
 }
 
 const char *scan_headers(struct reading *r, const char *p, const char *end,
@@ -269,7 +232,8 @@ const char *scan_headers(struct reading *r, const char *p, const char *end,
 		const char *lf = walk_on(&w, glance_line_feeds);
 		int more;
 
-		if (*p <= '\r' && is_empty(p, lf) && (lf < end || !partial)) {
+		if (*p <= '\r' && scan_is_empty(p, lf) &&
+		    (lf < end || !partial)) {
 			r->ended = true;
 			return behind(lf, end);
 		}

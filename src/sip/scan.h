@@ -4,6 +4,7 @@
 #define SIPWARD_SIP_SCAN_H
 
 #include "sip.h"
+#include "sip_header.h"
 
 #define SCAN_HEADERS 1024	/* header lines of a message, at most */
 #define SCAN_BYTES 65535	/* of a message, at most */
@@ -79,6 +80,37 @@ struct reading {
 /* From P to the blank line; returns where the body begins. */
 const char *scan_headers(struct reading *r, const char *p, const char *end,
 			 bool partial);
+
+/*
+ * The line at P, with *FOLDS more lines that go on with it (RFC 3261 section
+ * 7.3.1); returns where the next one begins. The last may lack its line feed.
+ */
+RARELY const char *scan_line(const char *p, const char *end,
+			     struct slice *line, int *folds);
+
+/* LINE's name and value without the blanks around; false: no colon. */
+RARELY bool scan_split(struct slice line, struct slice *name,
+		       struct slice *value);
+
+/* The lines of TEXT up to a blank one, all of them headers. */
+struct sip_headers scan_lines(struct slice text, bool cut);
+
+/* Walks on to the blank line; returns what is behind it, or the end. */
+const char *scan_to_body(struct sip_headers *h);
+
+/* Does what is at NEXT go on with the line before it? */
+ALWAYS bool scan_is_fold(const char *next, const char *end)
+{
+	return next < end && (*next == ' ' || *next == '\t');
+}
+
+/* Is there nothing from P to its line feed but carriage returns? */
+ALWAYS bool scan_is_empty(const char *p, const char *lf)
+{
+	while (p < lf && *p == '\r')
+		p++;
+	return p == lf;
+}
 
 /* The headers that every message is read for; those of one kind are one. */
 enum field {

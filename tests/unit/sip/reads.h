@@ -27,6 +27,18 @@ static inline void discard(struct slice s)
 	free((char *)s.p);
 }
 
+/* The message that BYTES are. CUT: more of it was not captured. */
+static inline struct sip_msg message_of(struct slice bytes, bool cut)
+{
+	struct sip_msg m;
+	size_t used;
+	enum scan_end how = scan_message(bytes, cut, NULL, &m, &used);
+
+	assert_int_not_equal(how, SCAN_NOT_SIP);
+	m.cut = how == SCAN_CUT && cut;
+	return m;
+}
+
 static inline struct sip_party party_of(struct slice value)
 {
 	struct sip_party who;
