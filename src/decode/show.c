@@ -90,6 +90,13 @@ void stream_show_front(struct streams *all, struct stream *s,
 	show_part(all, s, p, SIZE_MAX, ends);
 }
 
+/* Segments that came at once, or so the clock says, have their numbers. */
+static bool came_before(const struct frame *a, const struct frame *b)
+{
+	return a->stamp.ns == b->stamp.ns ? a->number < b->number :
+					    moment_before(a->stamp, b->stamp);
+}
+
 /*
  * What waited behind a hole is shown as it arrived. What nothing is left of
  * before is complete with its own frame, other with the last to arrive.
@@ -107,7 +114,7 @@ static void show_arrivals(struct streams *all, struct stream *s)
 		if (stream_distance(shown, a->to) <= 0)
 			continue;
 		if (s->first == shown ||
-		    moment_before(h->front.frame.stamp, a->frame.stamp))
+		    came_before(&h->front.frame, &a->frame))
 			h->front.frame = a->frame;
 		shown = a->to;
 		show_part(all, s, &h->front.payload,

@@ -482,6 +482,19 @@ static void what_waited_has_the_frame_that_completed_it(void **state)
 	assert_int_equal(t->last_frame, 9);
 }
 
+/* As far as the clock can tell. */
+static void what_came_at_once_has_the_last_frame(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 102, "b");
+	t->now.ns -= NS_PER_S / 1000;
+	say(t, 103, ";");
+	acknowledge_long_ago(t, 104);
+	assert_string_equal(t->by, "3:b;,");
+}
+
 static void an_answer_comes_behind_what_it_acknowledges(void **state)
 {
 	struct talk *t = *state;
@@ -977,6 +990,7 @@ int main(void)
 		TALK_TEST(what_was_acknowledged_will_not_come),
 		TALK_TEST(an_ack_may_overtake_what_it_acknowledges),
 		TALK_TEST(what_waited_has_the_frame_that_completed_it),
+		TALK_TEST(what_came_at_once_has_the_last_frame),
 		TALK_TEST(an_answer_comes_behind_what_it_acknowledges),
 		TALK_TEST(holes_are_given_up_one_after_the_other),
 		TALK_TEST(nothing_waits_longer_than_10_s),
