@@ -222,9 +222,10 @@ static void check_options(const struct scene *s, size_t from)
 {
 	static const char known[] =
 		" ttl= id= vlan= via= sport= dport= fragment= sctp= tcp"
-		" segments= early= lost= twice= backward from= to= call-id="
-		" from-tag= to-tag= cseq= branch= ruri= realm= body= type="
-		" hep= hep-tcp key= proto= content= sdp stale compact lf ";
+		" segments= seq= early= lost= twice= backward from= to="
+		" call-id= from-tag= to-tag= cseq= branch= ruri= realm="
+		" body= type= hep= hep-tcp key= proto= content= sdp stale"
+		" compact lf ";
 	char padded[64];
 
 	for (size_t i = from; i < s->words.n; i++) {

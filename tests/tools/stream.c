@@ -81,7 +81,7 @@ static void swap(struct packet *a, struct packet *b)
 /*
  * segments=100 backward early=3 lost=2 twice=1: of so many bytes, the last
  * one first, the third before all others, the second not at all, the first
- * two times.
+ * two times; seq=7: the number of its first byte.
  */
 void scene_send_stream(struct scene *s, const struct packet *p, size_t from)
 {
@@ -90,7 +90,10 @@ void scene_send_stream(struct scene *s, const struct packet *p, size_t from)
 	size_t early = scene_option(s, from, "early", SEGMENTS, 0);
 	size_t lost = scene_option(s, from, "lost", SEGMENTS, 0);
 	size_t twice = scene_option(s, from, "twice", SEGMENTS, 0), n = 0;
+	uint32_t next = way_of(s, &p->src, &p->dst)->next;
 
+	way_of(s, &p->src, &p->dst)->next =
+		(uint32_t)scene_option(s, from, "seq", UINT32_MAX, next);
 	for (size_t at = 0; at < p->n; at += pieces[n++].n) {
 		if (n == SEGMENTS)
 			scene_fail(s, "these are too many segments");
