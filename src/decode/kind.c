@@ -35,10 +35,26 @@ static bool is_sips(const struct payload *p, struct slice bytes)
 	       !is_text(bytes);
 }
 
+/*
+ * Each way has its own say; only what could be anything is taken for what the
+ * other way is.
+ */
+static enum stream_kind kind_by_other(const struct stream *s,
+				      struct slice bytes)
+{
+	if (s->other == STREAM_TLS && !is_text(bytes))
+		return STREAM_TLS;
+	if (s->other == STREAM_WEBSOCKET &&
+	    decode_guess_sip(bytes) == GUESS_NO)
+		return STREAM_WEBSOCKET;
+	return STREAM_SIP;
+}
+
 bool stream_tell_kind(struct stream *s, const struct payload *p,
 		      struct slice bytes, bool ends)
 {
 	enum guess tls = guess_tls(bytes), ws, hep;
+	size_t n;
 
 	hep = decode_guess_hep(bytes, s->stretch.in_step);
 	if (hep == GUESS_YES) {
@@ -51,9 +67,10 @@ bool stream_tell_kind(struct stream *s, const struct payload *p,
 	}
 	ws = decode_guess_websocket(bytes, s->stretch.in_step);
 	if (!ends && (tls == GUESS_MAYBE || ws == GUESS_MAYBE ||
-		      hep == GUESS_MAYBE))
+		      hep == GUESS_MAYBE ||
+		      stream_guess_proxy(bytes, &n) == GUESS_MAYBE))
 		return false;
-	s->kind = ws == GUESS_YES ? STREAM_WEBSOCKET : STREAM_SIP;
+	s->kind = ws == GUESS_YES ? STREAM_WEBSOCKET : kind_by_other(s, bytes);
 	return true;
 }
 
@@ -65,4 +82,34 @@ void stream_look_again(struct stream *s, struct slice bytes)
 	if (s->kind == STREAM_SIP && !st->in_step && !st->sip &&
 	    decode_guess_hep(slice_from(bytes, seen), false) == GUESS_YES)
 		s->kind = STREAM_HEP;
+}
+
+/* A glance at the first byte is enough for nearly all that is neither. */
+enum stream_kind stream_tell_change(const struct stream *s,
+				    struct slice bytes)
+{
+	unsigned first = bytes.n ? (unsigned char)bytes.p[0] : 0;
+	bool ignored = s->stretch.foreign;
+
+	if (first >= 'A' && first <= 'Z')
+		return (ignored || s->kind != STREAM_SIP) &&
+		       decode_guess_sip(bytes) == GUESS_YES ? STREAM_SIP :
+							      STREAM_UNKNOWN;
+	/* a frame that isn't of an extension, nor ends a connection */
+	if ((first & 0x70) || (first & 15) > 10)
+		return STREAM_UNKNOWN;
+	return (ignored || s->kind != STREAM_WEBSOCKET) &&
+	       decode_fits_websocket(bytes) ? STREAM_WEBSOCKET :
+					      STREAM_UNKNOWN;
+}
+
+/* What was met in its middle, and has had no SIP since, may be of it too. */
+void stream_hear_kind(struct stream *s, enum stream_kind kind)
+{
+	const struct stretch *st = &s->stretch;
+
+	s->other = kind;
+	if (kind > STREAM_SIP && s->kind == STREAM_SIP && !st->sip &&
+	    !st->in_step && !st->foreign)
+		s->kind = kind;
 }

@@ -249,7 +249,7 @@ enum fate decode_take_chunks(struct sctp *s, struct packet *p);
 void decode_sweep_sctp(struct sctp *s, struct moment now);
 void decode_end_sctp(struct sctp *s);
 
-/* ws.c: a stream of WebSocket (RFC 6455), once its reader has been chosen. */
+/* ws.c, wshead.c: a stream of WebSocket (RFC 6455), once that is known. */
 struct websocket;
 
 /* Each message is handed to PAYLOAD as a datagram. 0 or -ENOMEM. */
@@ -262,6 +262,12 @@ void decode_destroy_websocket(struct websocket *w);	/* NULL is fine */
  * or of HTTP that may become one?
  */
 enum guess decode_guess_websocket(struct slice bytes, bool begins);
+
+/* Do they surely begin with a frame, as that has the beginning of SIP? */
+bool decode_fits_websocket(struct slice bytes);
+
+/* start.c: Do BYTES begin as SIP's start lines do? MAYBE: as above. */
+enum guess decode_guess_sip(struct slice bytes);
 
 /* Reads P, a stretch of it: see payload.h. */
 void decode_read_websocket(struct websocket *w, const struct payload *p);

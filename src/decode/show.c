@@ -26,7 +26,11 @@ size_t stream_show(struct streams *all, struct stream *s, struct payload *p,
 		   struct slice bytes, bool ends)
 {
 	struct stretch *st = &s->stretch;
+	size_t passed = 0;
 
+	if (s->kind == STREAM_UNKNOWN)
+		passed = stream_pass_preface(bytes);
+	bytes = slice_from(bytes, passed);
 	st->taken = st->wanted = 0;
 	st->ends = ends;
 	p->bytes = bytes;
@@ -39,9 +43,10 @@ size_t stream_show(struct streams *all, struct stream *s, struct payload *p,
 	if (ends) {
 		st->ends = st->in_step = false;
 		st->wanted = st->searched = 0;
-		return bytes.n;
+		return passed + bytes.n;
 	}
-	return st->foreign || st->taken > bytes.n ? bytes.n : st->taken;
+	return passed + (st->foreign || st->taken > bytes.n ? bytes.n :
+							      st->taken);
 }
 
 bool stream_is_ignored(const struct stream *s)

@@ -113,6 +113,43 @@ static void tear(struct streams *all, struct stream *s, uint32_t at,
 	}
 }
 
+/* Nobody reads S: only how far it has come is known. */
+static void pass_over(struct stream *s, const struct segment *g)
+{
+	uint32_t end = g->seq + (uint32_t)segment_size(g);
+
+	if (stream_distance(s->first, end) > 0 || !stream_is_near(s, end))
+		s->first = end;
+}
+
+/*
+ * What nobody reads, or what nothing is waited for of, may be something else
+ * from where a segment begins as only that does: it was met within a frame,
+ * or something came before it.
+ */
+static void change_kind(struct streams *all, struct stream *s,
+			const struct segment *g)
+{
+	bool ignored = stream_is_ignored(s);
+	enum stream_kind kind;
+	int32_t ahead;
+
+	if (!s->kind || (!ignored && s->hold && s->stretch.in_step))
+		return;
+	kind = stream_tell_change(s, g->bytes);
+	if (!kind)
+		return;
+	ahead = stream_distance(stream_next(s), g->seq);
+	if (ahead != 0 && (!ignored || (ahead < 0 &&
+					stream_is_near(s, g->seq))))
+		return;
+	stream_resume_at(all, s, g->seq);
+	s->met.ns = 0;
+	s->kind = kind;
+	s->stretch = (struct stretch){
+		.in_step = true, .sip = kind == STREAM_WEBSOCKET };
+}
+
 void stream_take(struct streams *all, struct stream *s,
 		 const struct segment *g)
 {
@@ -120,8 +157,12 @@ void stream_take(struct streams *all, struct stream *s,
 	uint32_t end;
 	int32_t ahead;
 
-	if (stream_is_ignored(s))
+	if (s->known)
+		change_kind(all, s, g);
+	if (stream_is_ignored(s)) {
+		pass_over(s, g);
 		return;
+	}
 	if (!s->known) {
 		stream_begin(s, g->seq, false);
 		s->met = all->now;

@@ -52,6 +52,7 @@ struct stream {
 	bool known;		/* its numbers are */
 	bool final, closed;
 	uint8_t kind;
+	uint8_t other;		/* what is the kind of the other way */
 };
 
 /* A payload without bytes, kept with its frame. */
@@ -147,6 +148,14 @@ static inline bool stream_has_hole(const struct stream *s)
 	return s->hold && backlog_hole(s->hold->backlog) > 0;
 }
 
+/* -- proxy.c ------------------------------------------------------------- */
+
+/* Is it PROXY's header, of *N bytes, that BYTES begin with? */
+enum guess stream_guess_proxy(struct slice bytes, size_t *n);
+
+/* How many bytes a stream that begins with BYTES has before it does. */
+size_t stream_pass_preface(struct slice bytes);
+
 /* -- kind.c -------------------------------------------------------------- */
 
 /* S begins with BYTES. Tells its kind; false: more of them may tell. */
@@ -155,6 +164,16 @@ bool stream_tell_kind(struct stream *s, const struct payload *p,
 
 /* S was taken for SIP in its middle, and none was found: is it HEP? */
 void stream_look_again(struct stream *s, struct slice bytes);
+
+/*
+ * A segment of S begins with BYTES. What is S surely now, and wasn't so far,
+ * or not for those who ignored it? Mostly nothing: UNKNOWN.
+ */
+enum stream_kind stream_tell_change(const struct stream *s,
+				    struct slice bytes);
+
+/* The other way of S turned out to be of KIND. */
+void stream_hear_kind(struct stream *s, enum stream_kind kind);
 
 /* -- hold.c -------------------------------------------------------------- */
 

@@ -290,13 +290,12 @@ static void renew(struct connections *all, struct connection *c, unsigned way,
 	begin_anew(all, s);
 }
 
-/* Where G's data is no SIP, nor will be what comes the other way. */
 static enum fate take_data(struct connections *all, struct stream *s,
 			   struct stream *other, const struct segment *g)
 {
 	stream_take(&all->streams, s, g);
-	if (s->kind > STREAM_SIP && !other->stretch.sip)
-		other->kind = s->kind;
+	if (other->other != s->kind)
+		stream_hear_kind(other, s->kind);
 	if (s->kind == STREAM_TLS)
 		return FATE_TLS;
 	return g->missing ? FATE_CUT : FATE_DONE;
