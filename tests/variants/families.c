@@ -215,6 +215,24 @@ static void hep(struct variants *v)
 	try(v, "hep4 pieces=1,twice");
 }
 
+/*
+ * What agents say over TCP; only version 3 has lengths. So many single bytes
+ * out of order would be more holes than are kept.
+ */
+static void hep_streams(struct variants *v)
+{
+	for (size_t at = 1; at < dialogue_of(v)->length; at += 3)
+		try(v, "heptcp4 cut=%zu", at);
+	EACH_SIZE(size, 2, 8) {
+		try_orders(v, "heptcp4 pieces", size, "");
+		try(v, "heptcp6 packed agent6 pieces=%zu,shuffle1", size);
+		try(v, "heptcp4 packed no-syn pieces=%zu", size);
+		try(v, "heptcp4 protocol=6 caller pieces=%zu,twice", size);
+		try(v, "heptcp6 protocol=22 callee pieces=%zu,again", size);
+	}
+	try_tunnels(v, "heptcp4 pieces=500,shuffle1");
+}
+
 static void hep_in_tunnels(struct variants *v)
 {
 	try_tunnels(v, "hep4");
@@ -253,6 +271,7 @@ const struct family families[] = {
 	{ "streams in tunnels", streams_in_tunnels },
 	{ "fragments in tunnels, and of them", fragments_and_tunnels },
 	{ "HEP of any version, of any protocol", hep },
+	{ "HEP over TCP", hep_streams },
 	{ "HEP in tunnels", hep_in_tunnels },
 	{ "HEP in fragments", hep_in_fragments },
 	{ NULL, NULL },

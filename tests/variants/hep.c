@@ -8,6 +8,7 @@
 #include "variants.h"
 
 #define PORT_HEP 9060
+#define MOST	 16384		/* bytes of a message, at most */
 #define CHUNKS	 14		/* at most, of a message */
 
 enum { FAMILY_IPV4 = 2, FAMILY_IPV6 = 10 };
@@ -148,29 +149,18 @@ static size_t put_1_or_2(uint8_t *b, const struct sight *s)
 	return n + s->n;
 }
 
-static void send_sight(const struct sight *s, struct train *t)
-{
-	uint8_t bytes[16384];
-	size_t n = s->recipe->version == 3 ? put_3(bytes, s) :
-					     put_1_or_2(bytes, s);
-	struct packet *p = train_add(t, bytes, n);
-
-	udp_put(p, 40000, PORT_HEP);
-	ip_put(p, (struct path){ s->recipe->agent_v6, 30, 40 }, PROTO_UDP,
-	       (uint16_t)t->n);
-}
-
-static void send_message(const struct recipe *r, const struct turn *turn,
-			 size_t number, struct train *t)
+/* What the agent sends of message NUMBER of TURN; how long that is. */
+static size_t put_message(uint8_t bytes[MOST], const struct recipe *r,
+			  const struct turn *turn, size_t number, size_t met)
 {
 	bool caller = turn->side == CALLER;
-	uint8_t packed[16384];
+	uint8_t packed[MOST];
 	struct sight s = {
 		.recipe = r,
 		.path = { r->v6, caller ? 10 : 20, caller ? 20 : 10 },
 		.src_port = caller ? 5062 : 5060,
 		.dst_port = caller ? 5060 : 5062,
-		.us = (uint32_t)(t->n + 1) * TRAIN_STEP_US,
+		.us = (uint32_t)(met + 1) * TRAIN_STEP_US,
 		.message = turn->bytes + turn->messages[number].at,
 		.n = turn->messages[number].n,
 	};
@@ -182,14 +172,65 @@ static void send_message(const struct recipe *r, const struct turn *turn,
 		s.message = packed;
 		s.n = n;
 	}
-	send_sight(&s, t);
+	return r->version == 3 ? put_3(bytes, &s) : put_1_or_2(bytes, &s);
+}
+
+typedef void messenger(const struct recipe *r, const uint8_t *bytes, size_t n,
+		       void *arg);
+
+static void tell_dialogue(const struct recipe *r, const struct dialogue *d,
+			  messenger *send, void *arg)
+{
+	uint8_t bytes[MOST];
+	size_t met = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		for (size_t k = 0; k < d->turns[i].n; k++)
+			if (r->hears[d->turns[i].side])
+				send(r, bytes, put_message(bytes, r,
+							   &d->turns[i], k,
+							   met++), arg);
+}
+
+static void send_datagram(const struct recipe *r, const uint8_t *bytes,
+			  size_t n, void *arg)
+{
+	struct train *t = arg;
+	struct packet *p = train_add(t, bytes, n);
+
+	udp_put(p, 40000, PORT_HEP);
+	ip_put(p, (struct path){ r->agent_v6, 30, 40 }, PROTO_UDP,
+	       (uint16_t)t->n);
 }
 
 void hep_send(const struct recipe *r, const struct dialogue *d,
 	      struct train *t)
 {
-	for (size_t i = 0; i < d->n; i++)
-		for (size_t k = 0; k < d->turns[i].n; k++)
-			if (r->hears[d->turns[i].side])
-				send_message(r, &d->turns[i], k, t);
+	tell_dialogue(r, d, send_datagram, t);
+}
+
+static void append(const struct recipe *r, const uint8_t *bytes, size_t n,
+		   void *arg)
+{
+	struct turn *turn = arg;
+
+	(void)r;
+	memcpy(turn->bytes + turn->length, bytes, n);
+	turn->length += n;
+}
+
+/* All that the agent tells is one turn: it gets no answer. */
+void heptcp_send(const struct recipe *r, const struct dialogue *d,
+		 struct train *t)
+{
+	struct dialogue *told = need(calloc(1, sizeof *told));
+	struct recipe message = *r, stream = *r;
+
+	message.pieces = (struct cutting){ 0 };
+	told->n = 1;
+	tell_dialogue(&message, d, append, &told->turns[0]);
+	stream.v6 = r->agent_v6;
+	stream.hears[CALLER] = stream.hears[CALLEE] = true;
+	tcp_send(&stream, told, t);
+	free(told);
 }

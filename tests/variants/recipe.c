@@ -23,6 +23,8 @@ static const struct {
 	{ "sctp6", sctp_send, true, 5060 },
 	{ "hep4", hep_send, false, 0 },
 	{ "hep6", hep_send, true, 0 },
+	{ "heptcp4", heptcp_send, false, 9060 },
+	{ "heptcp6", heptcp_send, true, 9060 },
 };
 
 struct making {

@@ -123,8 +123,8 @@ void dialogue_make(struct dialogue *d);
 struct recipe {
 	bool v6;
 	bool hears[SIDES];	/* what it says is in the capture */
-	struct cutting pieces;	/* of a turn's bytes, of an SCTP message;
-				 * HEP's chunks come in their order */
+	struct cutting pieces;	/* of a turn's bytes, of an SCTP message; in
+				 * their order come the chunks of HEP */
 	size_t cut;		/* a byte of the dialogue to cut before; 0 */
 	uint16_t port;		/* where a TCP connection goes */
 	uint32_t first;		/* sequence number of both sides */
@@ -140,7 +140,7 @@ struct recipe {
 
 typedef void sender(const struct recipe *r, const struct dialogue *d,
 		    struct train *t);
-sender udp_send, tcp_send, ws_send, sctp_send, hep_send;
+sender udp_send, tcp_send, ws_send, sctp_send, hep_send, heptcp_send;
 
 /* -- chain.c: the stages that make outcomes of frames -------------------- */
 
