@@ -85,23 +85,16 @@ bool sip_read_session_expires(struct slice value, uint32_t *seconds,
 	return true;
 }
 
-/* The next word of C, behind blanks. */
-static struct slice next_word(struct cursor *c)
-{
-	cursor_pass(c, CHAR_BLANK);
-	return cursor_until(c, CHAR_BLANK);
-}
-
 bool sip_read_rack(struct slice value, struct sip_rack *rack)
 {
 	struct cursor c = cursor_over(value);
 	struct sip_rack r;
 	struct slice method;
 
-	if (!sip_read_number(next_word(&c), &r.rseq) ||
-	    !sip_read_number(next_word(&c), &r.cseq))
+	if (!sip_read_number(cursor_word(&c), &r.rseq) ||
+	    !sip_read_number(cursor_word(&c), &r.cseq))
 		return false;
-	method = next_word(&c);
+	method = cursor_word(&c);
 	if (method.n == 0)
 		return false;
 	r.method = sip_method_of(method);

@@ -3,6 +3,7 @@
 #ifndef SIPWARD_SIP_SCAN_H
 #define SIPWARD_SIP_SCAN_H
 
+#include "sdp.h"
 #include "sip.h"
 #include "sip_header.h"
 
@@ -156,6 +157,12 @@ struct slice scan_user(struct slice user);
 unsigned scan_realms(struct slice value, struct slice realms[SIP_REALMS],
 		     int *n);
 
+/* What PAYLOAD, 0 to 127, is as long as no rtpmap says more. */
+void scan_payload_type(int payload, struct sdp_codec *codec);
+
+/* Reads what a rtpmap says of CODEC, "opus/48000/2", if it has a name. */
+void scan_rtpmap(struct slice text, struct sdp_codec *codec);
+
 /* libosip2 on one value: it overrides what it finds, if it accepts VALUE. */
 void osip_start(void);
 RARELY void osip_read_name(struct slice value, struct sip_party *who);
@@ -173,6 +180,14 @@ typedef void osip_handler(const struct sip_msg *m,
  * 0, -EBADMSG (refused) or -ENOMEM.
  */
 int osip_full_parse(struct slice bytes, osip_handler *h, void *arg);
+
+/*
+ * The same for the headers that it leaves as they are, for the test alone.
+ * It parts lists at their commas: each item is told as a header.
+ */
+typedef void osip_header_handler(struct slice name, struct slice value,
+				 void *arg);
+int osip_each_header(struct slice bytes, osip_header_handler *h, void *arg);
 
 static inline struct slice slice_between(const char *from, const char *to)
 {
@@ -285,6 +300,13 @@ static inline bool cursor_sign(struct cursor *c, char wanted)
 	c->p++;
 	cursor_pass(c, CHAR_BLANK);
 	return true;
+}
+
+/* The next word, behind blanks; empty at the end. */
+static inline struct slice cursor_word(struct cursor *c)
+{
+	cursor_pass(c, CHAR_BLANK);
+	return cursor_until(c, CHAR_BLANK);
 }
 
 /* The inside of the quoted string at C; an open one ends where C ends. */
