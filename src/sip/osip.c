@@ -201,17 +201,44 @@ static void tell(const osip_message_t *from, struct slice bytes,
 	h(&m, &caller, &callee, arg);
 }
 
-int osip_full_parse(struct slice bytes, osip_handler *h, void *arg)
+/* BYTES as a message to free, or NULL with *ERR saying why. */
+static osip_message_t *parse(struct slice bytes, int *err)
 {
 	osip_message_t *msg;
-	int err = 0;
 
+	*err = -ENOMEM;
 	if (osip_message_init(&msg) != 0)
-		return -ENOMEM;
+		return NULL;
+	*err = 0;
 	if (osip_message_parse(msg, bytes.p, bytes.n) == 0)
-		tell(msg, bytes, h, arg);
-	else
-		err = -EBADMSG;
+		return msg;
+	*err = -EBADMSG;
 	osip_message_free(msg);
-	return err;
+	return NULL;
+}
+
+int osip_full_parse(struct slice bytes, osip_handler *h, void *arg)
+{
+	int err;
+	osip_message_t *msg = parse(bytes, &err);
+
+	if (!msg)
+		return err;
+	tell(msg, bytes, h, arg);
+	osip_message_free(msg);
+	return 0;
+}
+
+int osip_each_header(struct slice bytes, osip_header_handler *h, void *arg)
+{
+	int err;
+	osip_message_t *msg = parse(bytes, &err);
+	osip_header_t *each;
+
+	if (!msg)
+		return err;
+	for (int i = 0; osip_message_get_header(msg, i, &each) >= 0; i++)
+		h(slice_of(each->hname), slice_of(each->hvalue), arg);
+	osip_message_free(msg);
+	return 0;
 }

@@ -66,6 +66,12 @@ static const char *const written[] = {
 	"SIP/2.0 486 Busy Here\r\nv: SIP/2.0/UDP a.example;branch=1\r\n"
 	"f: <sip:alice@a.example>;tag=f1\r\nt: sip:bob@b.example;tag=t1\r\n"
 	"i: c1\r\nCSeq: 0007  INVITE\r\nl: 0\r\n\r\n",
+	"BYE sip:b.example SIP/2.0\r\n" VIA FROM "To: <sip:b.example>\r\n"
+	"Call-ID: c1\r\nCSeq: 7 BYE\r\n"
+	"Reason:  Q.850 ;cause=16;text=\"a, \\\"b\"\r\n"
+	" , SIP;cause=200\r\nREASON: X;y=z \r\nk: a\r\nSupported : b,c\r\n"
+	"x: 90;refresher=uac\r\nWarning: 399 h \"x, y\", 399 i \"z\"\r\n"
+	"Session-ID: ab30317f1a784dc48ff824d0d3715d86\r\n\r\n",
 };
 
 struct comparison {
@@ -74,6 +80,7 @@ struct comparison {
 	uint64_t frame;		/* 0: the file is the message */
 	unsigned read;		/* messages that libosip2 could read, too */
 	unsigned seen;		/* SIP messages in all */
+	unsigned headers;	/* further ones that were compared */
 	unsigned differences;
 };
 
@@ -223,6 +230,70 @@ static void compare_message(const struct sip_msg *theirs,
 	compare_party(c, to_fields, ours->to, to);
 }
 
+/* By enum sip_header; what libosip2 takes apart is none of these. */
+static const struct {
+	const char *name, *compact;
+} asked[SIP_HEADERS] = {
+	[SIP_EXPIRES] = { "expires", NULL },
+	[SIP_MIN_SE] = { "min-se", NULL },
+	[SIP_P_ASSERTED_IDENTITY] = { "p-asserted-identity", NULL },
+	[SIP_RACK] = { "rack", NULL }, [SIP_REASON] = { "reason", NULL },
+	[SIP_REFER_TO] = { "refer-to", "r" },
+	[SIP_REPLACES] = { "replaces", NULL },
+	[SIP_REQUIRE] = { "require", NULL },
+	[SIP_RETRY_AFTER] = { "retry-after", NULL },
+	[SIP_RSEQ] = { "rseq", NULL }, [SIP_SERVER] = { "server", NULL },
+	[SIP_SESSION_EXPIRES] = { "session-expires", "x" },
+	[SIP_SESSION_ID] = { "session-id", NULL },
+	[SIP_SUPPORTED] = { "supported", "k" },
+	[SIP_WARNING] = { "warning", NULL },
+};
+
+/* All that a message has of each kind, without blanks and commas. */
+struct gathered {
+	size_t n[SIP_HEADERS];
+	char text[SIP_HEADERS][4096];
+};
+
+static void gather(struct gathered *g, int which, struct slice value)
+{
+	for (size_t i = 0; i < value.n; i++)
+		if (value.p[i] != ',' && !scan_is(value.p[i], CHAR_BLANK) &&
+		    g->n[which] < sizeof g->text[0])
+			g->text[which][g->n[which]++] = value.p[i];
+}
+
+static void gather_theirs(struct slice name, struct slice value, void *arg)
+{
+	for (int i = 0; i < SIP_HEADERS; i++)
+		if (asked[i].name &&
+		    (slice_same(name, slice_of(asked[i].name)) ||
+		     (asked[i].compact &&
+		      slice_same(name, slice_of(asked[i].compact)))))
+			gather(arg, i, value);
+}
+
+static void compare_headers(struct comparison *c, const struct sip_msg *m)
+{
+	struct gathered ours = { .n = { 0 } }, theirs = { .n = { 0 } };
+	struct slice value;
+
+	if (osip_each_header(m->bytes, gather_theirs, &theirs) != 0)
+		return;
+	for (int i = 0; i < SIP_HEADERS; i++) {
+		struct sip_headers h = sip_headers_of(m);
+
+		if (!asked[i].name)
+			continue;
+		while (sip_next_header(&h, (enum sip_header)i, &value))
+			gather(&ours, i, value);
+		c->headers += ours.n[i] > 0;
+		compare(c, asked[i].name,
+			(struct slice){ ours.text[i], ours.n[i] },
+			(struct slice){ theirs.text[i], theirs.n[i] });
+	}
+}
+
 /* Every message in BYTES, once by each. */
 static void read_twice(struct comparison *c, struct slice bytes)
 {
@@ -238,14 +309,15 @@ static void read_twice(struct comparison *c, struct slice bytes)
 		c->seen++;
 		c->ours = &m;
 		osip_full_parse(m.bytes, compare_message, c);
+		compare_headers(c, &m);
 		bytes = slice_from(bytes, used);
 	}
 }
 
 static void finish(const struct comparison *c, unsigned least)
 {
-	print_message("%u messages, %u of them read by libosip2\n", c->seen,
-		      c->read);
+	print_message("%u messages, %u of them read by libosip2, "
+		      "%u further headers\n", c->seen, c->read, c->headers);
 	assert_int_equal(c->differences, 0);
 	assert_true(c->read >= least);
 }
