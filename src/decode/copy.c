@@ -15,14 +15,10 @@ struct copies {
 	struct hash_secret secret;
 };
 
-/*
- * What two copies have in common. The long parts, which are options or
- * extension headers and what is carried, are hashed where they lie.
- */
+/* What the headers of two copies have in common. */
 struct likeness {
-	uint64_t options, data;
 	uint64_t transport;
-	uint64_t ip[5];		/* the last 2 are 0 in IPv4 */
+	uint64_t ip[5];		/* the last 2 are not there in IPv4 */
 };
 
 int decode_create_copies(struct copies **cp, struct hash_seed seed,
@@ -83,7 +79,6 @@ static const uint8_t *liken_ipv4(struct likeness *l, const uint8_t ip[20])
 	l->ip[0] = word(ip);
 	l->ip[1] = word(ip + 8) & 0x00ff0000ffffffff;
 	l->ip[2] = word(ip + 12);
-	l->ip[3] = l->ip[4] = 0;
 	return ip + 20;
 }
 
@@ -95,46 +90,57 @@ static const uint8_t *liken_ipv6(struct likeness *l, const uint8_t ip[40])
 	return ip + 40;
 }
 
-/* All of a TCP header but its checksum and its urgent pointer. */
-static const uint8_t *liken_tcp(struct likeness *l, const uint8_t tcp[20])
+static const uint8_t *liken_ip(struct likeness *l, const uint8_t *ip)
 {
-	l->transport = word(tcp);
-	l->options ^= word(tcp + 8);
-	return tcp + 20;
+	return ip[0] >> 4 == 4 ? liken_ipv4(l, ip) : liken_ipv6(l, ip);
 }
 
-static const uint8_t *liken_udp(struct likeness *l, const struct packet *p)
+static uint64_t liken_options(const struct copies *c, const uint8_t *options,
+			      const uint8_t *end)
 {
-	l->transport = word(p->transport);
-	if (!need_checksum(p))
-		l->transport &= ~UINT64_C(0xffff);
-	return p->transport + 8;
+	return options == end ? 0 :
+	       hash_short(c->seed, options, (size_t)(end - options));
 }
 
-/* P's headers end where its transport's begins, or a fragment's bytes. */
-static void liken_headers(const struct copies *c, struct likeness *l,
-			  const struct packet *p, const uint8_t *end)
+/*
+ * What is long, the OPTIONS and what P carries from DATA on, is hashed where
+ * it lies, and seeds the hash of the rest.
+ */
+static uint64_t join(const struct copies *c, const struct likeness *l,
+		     uint64_t options, const struct packet *p,
+		     const uint8_t *data)
 {
-	const uint8_t *options;
+	size_t n = (size_t)(p->wire.end - data);
+	struct hash_seed seed = {
+		options ^ hash_long(&c->secret, data, n)
+	};
 
-	if (p->ip[0] >> 4 == 4)
-		options = liken_ipv4(l, p->ip);
-	else
-		options = liken_ipv6(l, p->ip);
-	l->options = options == end ? 0 :
-		hash_short(c->seed, options, (size_t)(end - options));
+	return hash_short(seed, l, p->ip[0] >> 4 == 4 ?
+				   offsetof(struct likeness, ip[3]) :
+				   sizeof *l);
 }
 
-static uint64_t liken(const struct copies *c, const struct packet *p)
+static uint64_t liken_datagram(const struct copies *c, const struct packet *p)
 {
-	const uint8_t *data;
+	const uint8_t *udp = p->transport;
 	struct likeness l;
+	uint64_t options = liken_options(c, liken_ip(&l, p->ip), udp);
 
-	liken_headers(c, &l, p, p->transport);
-	data = p->protocol == PROTO_TCP ? liken_tcp(&l, p->transport) :
-					  liken_udp(&l, p);
-	l.data = hash_long(&c->secret, data, (size_t)(p->wire.end - data));
-	return hash_short(c->seed, &l, sizeof l);
+	l.transport = word(udp);
+	if (!need_checksum(p))
+		l.transport &= ~UINT64_C(0xffff);
+	return join(c, &l, options, p, udp + 8);
+}
+
+/* All of a TCP header but its checksum and its urgent pointer. */
+static uint64_t liken_segment(const struct copies *c, const struct packet *p)
+{
+	const uint8_t *tcp = p->transport;
+	struct likeness l;
+	uint64_t options = liken_options(c, liken_ip(&l, p->ip), tcp);
+
+	l.transport = word(tcp);
+	return join(c, &l, options ^ word(tcp + 8), p, tcp + 20);
 }
 
 /*
@@ -143,15 +149,25 @@ static uint64_t liken(const struct copies *c, const struct packet *p)
  */
 static uint64_t liken_fragment(const struct copies *c, const struct packet *p)
 {
-	uint64_t way = (uint64_t)p->payload->vlan << 32;
+	const uint8_t *data = p->wire.p;
 	struct likeness l;
+	uint64_t options = liken_options(c, liken_ip(&l, p->ip), data);
 
-	for (int i = 0; i < TUNNELS_DEEP; i++)
-		way |= (uint64_t)p->payload->via[i] << 8 * i;
-	liken_headers(c, &l, p, p->wire.p);
-	l.data = hash_long(&c->secret, p->wire.p, wire_left(&p->wire));
-	l.transport = way;
-	return hash_short(c->seed, &l, sizeof l);
+	l.transport = p->way;
+	return join(c, &l, options, p, data);
+}
+
+/* Out of line: the many datagrams need no registers saved for it. */
+static __attribute__((noinline)) uint64_t
+liken_other(const struct copies *c, const struct packet *p)
+{
+	return p->fragment ? liken_fragment(c, p) : liken_segment(c, p);
+}
+
+static uint64_t liken(const struct copies *c, const struct packet *p)
+{
+	return p->fragment || p->protocol == PROTO_TCP ? liken_other(c, p) :
+							 liken_datagram(c, p);
 }
 
 /*
@@ -160,9 +176,7 @@ static uint64_t liken_fragment(const struct copies *c, const struct packet *p)
  */
 bool decode_is_copy(struct copies *c, const struct packet *p)
 {
-	uint64_t id = p->fragment ? liken_fragment(c, p) : liken(c, p);
-
-	return recent_saw(c->recent, id, p->payload->frame->stamp);
+	return recent_saw(c->recent, liken(c, p), p->payload->frame->stamp);
 }
 
 bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp)

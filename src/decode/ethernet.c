@@ -49,8 +49,10 @@ enum fate decode_read_tags(struct packet *p, bool cooked)
 	while (packet_is_tag(p->ethertype) || (cooked && hides_tag(p))) {
 		/* VID 0 bears a priority only (802.1Q section 9.6) */
 		vid = wire_u16(&p->wire) & 0xfff;
-		if (vid)
+		if (vid) {
 			p->payload->vlan = (int)vid;
+			packet_came_by(p, vid);
+		}
 		p->ethertype = wire_u16(&p->wire);
 	}
 	if (p->wire.failed)

@@ -14,6 +14,7 @@ enum fate decode_enter_geneve(struct packet *p)
 	if (!wire_take(&p->wire, (h[0] & 63u) * 4))
 		return FATE_GO_ON;
 	p->ethertype = (uint16_t)(h[2] << 8 | h[3]);
+	packet_came_by(p, (uint32_t)h[4] << 16 | (uint32_t)h[5] << 8 | h[6]);
 	switch (p->ethertype) {
 	case ETHERTYPE_BRIDGED:
 		return packet_has_ethernet(p) ?

@@ -9,6 +9,9 @@ enum { CHECKSUM = 0x8000, ROUTING = 0x4000, KEY = 0x2000, SEQUENCE = 0x1000,
 enum { TYPE_BRIDGED = 0x6558, TYPE_PPP = 0x880b, TYPE_ERSPAN = 0x88be,
        TYPE_ERSPAN_III = 0x22eb };
 
+/* The VLAN that a frame was on and the session that mirrors it. */
+#define ERSPAN_WHERE 0x0fff03ff
+
 /* RFC 1701: address family, offset, length; the last has neither. */
 static void pass_routing(struct wire *w)
 {
@@ -23,12 +26,17 @@ static void pass_routing(struct wire *w)
 	} while (!w->failed && (family || n));
 }
 
-static void pass_options(struct wire *w, uint16_t flags)
+/* Without a key, which tells tunnels apart, their ends do. */
+static void pass_options(struct packet *p, uint16_t flags)
 {
+	struct wire *w = &p->wire;
+
 	if (flags & (CHECKSUM | ROUTING))
 		wire_u32(w);
 	if (flags & KEY)
-		wire_u32(w);
+		packet_came_by(p, wire_u32(w));
+	else
+		packet_came_between(p);
 	if (flags & SEQUENCE)
 		wire_u32(w);
 	if (flags & ROUTING)
@@ -41,18 +49,22 @@ static void pass_options(struct wire *w, uint16_t flags)
  */
 static enum fate enter_erspan(struct packet *p, uint16_t flags)
 {
-	if (flags & SEQUENCE)
-		wire_take(&p->wire, 8);
+	if (flags & SEQUENCE) {
+		packet_came_by(p, wire_u32(&p->wire) & ERSPAN_WHERE);
+		wire_u32(&p->wire);
+	}
 	return packet_enter_link(p, TUNNEL_ERSPAN, decode_read_ethernet);
 }
 
 /* III has 12 bytes, and 8 more if its last bit says so. */
 static enum fate enter_erspan_iii(struct packet *p)
 {
+	struct wire ahead = p->wire;
 	const uint8_t *h = wire_take(&p->wire, 12);
 
 	if (!h)
 		return packet_ended(p);
+	packet_came_by(p, wire_u32(&ahead) & ERSPAN_WHERE);
 	if (h[11] & 1)
 		wire_take(&p->wire, 8);
 	if ((h[10] >> 2 & 31) == 2)	/* frame type: no Ethernet, but IP */
@@ -67,7 +79,8 @@ static enum fate enter_version_1(struct packet *p, uint16_t flags)
 
 	if (p->ethertype != TYPE_PPP || !(flags & KEY))
 		return FATE_TUNNEL;
-	wire_u32(w);		/* length and call, in place of a key */
+	wire_u16(w);		/* length and call, in place of a key */
+	packet_came_by(p, wire_u16(w));
 	if (!(flags & SEQUENCE))
 		return w->failed ? packet_ended(p) : FATE_NO_DATA;
 	wire_u32(w);
@@ -88,7 +101,7 @@ enum fate decode_enter_gre(struct packet *p)
 		return enter_version_1(p, flags);
 	if (flags & VERSION)
 		return FATE_TUNNEL;
-	pass_options(w, flags);
+	pass_options(p, flags);
 	if (w->failed)
 		return packet_ended(p);
 	switch (p->ethertype) {

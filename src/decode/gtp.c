@@ -21,6 +21,12 @@ static void pass_extensions(struct wire *w, uint8_t type)
 	}
 }
 
+static uint32_t tunnel_in(const uint8_t h[8])
+{
+	return (uint32_t)h[4] << 24 | (uint32_t)h[5] << 16 |
+	       (uint32_t)h[6] << 8 | h[7];
+}
+
 /* Version 1, and not the GTP' of charging (section 5.1). */
 enum fate decode_enter_gtp(struct packet *p)
 {
@@ -42,6 +48,7 @@ enum fate decode_enter_gtp(struct packet *p)
 	}
 	if (w->failed)
 		return FATE_GO_ON;
+	packet_came_by(p, tunnel_in(h));
 	if (packet_has_ip(p))
 		return packet_enter_ip(p, TUNNEL_GTP);
 	return packet_has_ethernet(p) ?

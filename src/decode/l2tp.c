@@ -21,7 +21,7 @@ static enum fate enter_version_2(struct packet *p, uint16_t flags)
 
 	if (flags & LENGTH)
 		wire_u16(w);
-	wire_u32(w);		/* tunnel and session */
+	packet_came_by(p, wire_u32(w));	/* tunnel and session */
 	if (flags & SEQUENCE)
 		wire_u32(w);
 	if (flags & OFFSET)
@@ -68,7 +68,7 @@ enum fate decode_enter_udp_l2tp(struct packet *p)
 	if (flags != 3)
 		return FATE_GO_ON;
 	wire_u16(w);
-	wire_u32(w);		/* session */
+	packet_came_by(p, wire_u32(w));		/* session */
 	if (w->failed)
 		return FATE_GO_ON;
 	fate = enter_version_3(p);
@@ -82,5 +82,6 @@ enum fate decode_enter_l2tp(struct packet *p)
 
 	if (p->wire.failed)
 		return packet_ended(p);
+	packet_came_by(p, session);
 	return session ? enter_version_3(p) : FATE_NO_DATA;
 }

@@ -2,11 +2,23 @@
 /* Goes into MPLS: what is behind the labels is told by its first bytes. */
 #include "decode/packet.h"
 
-/* RFC 3032 section 2.1: the last label has its S bit set. */
-static void pass_labels(struct wire *w)
+#define SPREADS 7	/* the next label only spreads load (RFC 6790) */
+
+/*
+ * RFC 3032 section 2.1: the last label has its S bit set. It tells whose
+ * network it is.
+ */
+static void pass_labels(struct packet *p)
 {
-	while (!w->failed && !(wire_u32(w) & 0x100))
-		continue;
+	uint32_t word = 0, before, whose = 0;
+
+	do {
+		before = word;
+		word = wire_u32(&p->wire);
+		if (word >> 12 != SPREADS && before >> 12 != SPREADS)
+			whose = word >> 12;
+	} while (!p->wire.failed && !(word & 0x100));
+	packet_came_by(p, whose);
 }
 
 /*
@@ -39,7 +51,7 @@ static enum fate enter_behind_labels(struct packet *p)
 
 enum fate decode_enter_mpls(struct packet *p)
 {
-	pass_labels(&p->wire);
+	pass_labels(p);
 	return p->wire.failed ? packet_ended(p) : enter_behind_labels(p);
 }
 
@@ -48,7 +60,7 @@ enum fate decode_enter_udp_mpls(struct packet *p)
 {
 	enum fate fate;
 
-	pass_labels(&p->wire);
+	pass_labels(p);
 	if (p->wire.failed)
 		return FATE_GO_ON;
 	fate = enter_behind_labels(p);

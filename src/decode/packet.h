@@ -58,9 +58,21 @@ struct packet {
 	uint16_t ethertype;
 	uint8_t protocol;
 	bool fragment;
+	uint64_t way;		/* a hash: of the VLANs and the tunnels, with
+				 * their numbers, that it came through */
 	const uint8_t *ip;	/* where the IP header begins */
 	const uint8_t *transport;	/* where its header begins */
 };
+
+/*
+ * P came by number N, of a VLAN or in a tunnel: to what came by others it is a
+ * stranger, though it have the same addresses.
+ */
+static inline void packet_came_by(struct packet *p, uint64_t n)
+{
+	p->way = (p->way + n + 1) * UINT64_C(0x9e3779b97f4a7c15);
+	p->way ^= p->way >> 32;
+}
 
 /* Headers end before they should: for want of captured bytes, or not. */
 static inline enum fate packet_ended(const struct packet *p)
@@ -142,6 +154,9 @@ enum fate decode_read_tcp(struct packet *p);
  * packet of its ethertype, which is set.
  */
 enum fate packet_enter(struct packet *p, enum tunnel t);
+
+/* A tunnel without a number is known by its ends: P's addresses. */
+void packet_came_between(struct packet *p);
 
 /* So too, where what is in it is told by its version; or by READ. */
 enum fate packet_enter_ip(struct packet *p, enum tunnel t);

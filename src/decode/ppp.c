@@ -48,6 +48,7 @@ enum fate decode_read_pppoe(struct packet *p)
 		return packet_ended(p);
 	if (h[0] != 0x11 || h[1])
 		return FATE_NOT_IP;
+	packet_came_by(p, (uint64_t)h[2] << 8 | h[3]);	/* session */
 	return decode_read_ppp(p);
 }
 

@@ -10,9 +10,21 @@ enum fate packet_enter(struct packet *p, enum tunnel t)
 		if (via[i] == TUNNEL_NONE) {
 			via[i] = (uint8_t)t;
 			p->fragment = false;
+			packet_came_by(p, t);
 			return FATE_WITHIN;
 		}
 	return FATE_DEPTH;
+}
+
+void packet_came_between(struct packet *p)
+{
+	const struct addr ends[2] = { p->payload->src, p->payload->dst };
+	uint64_t words[4];
+
+	_Static_assert(sizeof words == sizeof ends, "addresses have 16 bytes");
+	memcpy(words, ends, sizeof words);
+	for (int i = 0; i < 4; i++)
+		packet_came_by(p, words[i]);
 }
 
 enum fate packet_enter_ip(struct packet *p, enum tunnel t)
@@ -112,6 +124,7 @@ bool packet_has_ethernet(const struct packet *p)
 enum fate decode_enter_ipv4(struct packet *p)
 {
 	p->ethertype = ETHERTYPE_IPV4;
+	packet_came_between(p);
 	return packet_enter(p, TUNNEL_IPIP);
 }
 
@@ -119,5 +132,6 @@ enum fate decode_enter_ipv4(struct packet *p)
 enum fate decode_enter_ipv6(struct packet *p)
 {
 	p->ethertype = ETHERTYPE_IPV6;
+	packet_came_between(p);
 	return packet_enter(p, TUNNEL_IPIP);
 }

@@ -24,12 +24,18 @@ static enum fate enter_protocol(struct packet *p, uint8_t protocol)
 	}
 }
 
+static uint32_t vni_in(const uint8_t h[8])
+{
+	return (uint32_t)h[4] << 16 | (uint32_t)h[5] << 8 | h[6];
+}
+
 enum fate decode_enter_vxlan(struct packet *p)
 {
 	const uint8_t *h = wire_take(&p->wire, 8);
 
 	if (!h)
 		return FATE_GO_ON;
+	packet_came_by(p, vni_in(h));
 	if (h[0] == (FLAG_VNI | FLAG_PROTOCOL) && h[1] == 0 && h[2] == 0)
 		return enter_protocol(p, h[3]);
 	/* draft-smith-vxlan-group-policy section 2.1 */
