@@ -162,27 +162,28 @@ static size_t unit_at(const struct piece *p, size_t at)
 	return p->to - at < 8 ? p->to - at : 8;
 }
 
-/* Does what M has of P's units compare: none of it, or all, and the same? */
-static void compare(const struct model *m, const struct piece *p, bool *some,
-		    bool *same)
+/* Of P's units M has some or all, and has other bytes in them? */
+struct common { bool some, all, other; };
+
+static struct common compare(const struct model *m, const struct piece *p)
 {
 	size_t known = p->end < m->known ? p->end : m->known;
+	struct common c = { .all = true };
 
-	*some = false;
-	*same = true;
 	for (size_t at = p->from; at < p->to; at += 8) {
 		size_t n = unit_at(p, at);
 
 		if (!m->here[at / 8]) {
-			*same = false;
+			c.all = false;
 			continue;
 		}
-		*some = true;
+		c.some = true;
 		if (at + n > known)
 			n = known > at ? known - at : 0;
 		if (memcmp(m->bytes + at, p->bytes + (at - p->from), n) != 0)
-			*same = false;
+			c.other = true;
 	}
+	return c;
 }
 
 static void put(struct model *m, const struct piece *p)
@@ -204,31 +205,34 @@ static void put(struct model *m, const struct piece *p)
 		m->end = p->to;
 }
 
-/* M with P; true when M is complete then. */
-static bool take(struct model *m, const struct piece *p, bool v6,
-		 size_t header)
-{
-	bool some, same, end;
-
-	if (p->from == p->to || p->to + header > LONGEST ||
-	    (p->more && p->to % 8) || m->dropped)
-		return false;
-	end = (m->end && p->to > m->end) || (!p->more && p->to < m->reach);
-	compare(m, p, &some, &same);
-	if (v6 && (end || (some && !same)))
-		m->dropped = true;
-	if (end || m->dropped)
-		return false;
-	put(m, p);
-	return m->end > 0 && m->units == (m->end + 7) / 8;
-}
-
 static void forget(struct model *m)
 {
 	memset(m->here, 0, (m->reach + 7) / 8);
 	m->units = m->end = m->reach = 0;
 	m->known = LONGEST + 1;
 	m->dropped = false;
+}
+
+/* M with P; true when M is complete then. */
+static bool take(struct model *m, const struct piece *p, bool v6,
+		 size_t header)
+{
+	struct common c;
+	bool end;
+
+	if (p->from == p->to || p->to + header > LONGEST ||
+	    (p->more && p->to % 8) || m->dropped)
+		return false;
+	end = (m->end && p->to > m->end) || (!p->more && p->to < m->reach);
+	c = compare(m, p);
+	if (v6 && (end || c.other || (c.some && !c.all)))
+		m->dropped = true;
+	if (m->dropped)
+		return false;
+	if (end || c.other)		/* it is another datagram's */
+		forget(m);
+	put(m, p);
+	return m->end > 0 && m->units == (m->end + 7) / 8;
 }
 
 static struct piece read_piece(const uint8_t data[5])

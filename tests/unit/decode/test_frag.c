@@ -308,23 +308,152 @@ static void in_ipv6_an_overlap_drops_the_datagram(void **state)
 	assert_int_equal(bench_counted(t), 2);
 }
 
-static void in_ipv4_the_first_one_wins(void **state)
+static void in_ipv4_an_overlap_is_used_that_agrees(void **state)
 {
 	struct bench *t = *state;
 	struct cut *c = make_cut(false, 1000);
 
 	piece(t, c, 0, 512);
-	piece(t, c, 504, 800);
+	piece(t, c, 504, 808);
 	assert_int_equal(wrong(t, "overlap"), 1);
-	other(t, c, 16, true, "0000000000000000");
-	assert_int_equal(wrong(t, "conflict"), 1);
-	/* of this one only the last 8 bytes are new */
-	other(t, c, 792, true, "00000000000000003132333435363738");
-	assert_int_equal(wrong(t, "conflict"), 2);
 	piece(t, c, 808, 2000);
 	assert_int_equal(t->handed_on, 1);
-	memcpy(c->text + 792, "12345678", 8);
 	assert_string_equal(t->text, c->text);
+}
+
+/* Another datagram of the same addresses and the same id. */
+static struct cut make_namesake(const struct cut *c)
+{
+	struct cut n = *c;
+
+	for (size_t i = 0; i < n.n - 8; i++) {
+		n.bytes[8 + i] = (uint8_t)(n.bytes[8 + i] - 'a' + 'A');
+		n.text[i] = (char)n.bytes[8 + i];
+	}
+	return n;
+}
+
+static void in_ipv4_what_contradicts_begins_another(void **state)
+{
+	/* what is there when the first one of the other comes */
+	static const struct { size_t from, to; } held[] = {
+		{ 0, 504 }, { 8, 504 }, { 0, 8 }, { 496, 600 }, { 0, 600 },
+	};
+	for (size_t i = 0; i < sizeof held / sizeof *held; i++) {
+		struct bench *t = afresh(state);
+		struct cut old = *make_cut(false, 1000);
+		struct cut new = make_namesake(&old);
+
+		piece(t, &old, held[i].from, held[i].to);
+		piece(t, &new, 0, 504);
+		assert_int_equal(wrong(t, "conflict"), held[i].to > 8);
+		piece(t, &new, 504, 2000);
+		assert_int_equal(t->handed_on, 1);
+		assert_string_equal(t->text, new.text);
+		/* of neither is anything left */
+		decode_end(t->decode);
+		assert_int_equal(wrong(t, "unfinished"), 0);
+	}
+}
+
+static void in_ipv4_another_end_begins_another(void **state)
+{
+	struct cut old = *make_cut(false, 1000), new = *make_cut(false, 700);
+	struct bench *t = *state;
+
+	piece(t, &old, 1000, 2000);
+	piece(t, &new, 504, 2000);
+	assert_int_equal(wrong(t, "end"), 1);
+	piece(t, &new, 0, 504);
+	assert_int_equal(t->handed_on, 1);
+	assert_string_equal(t->text, new.text);
+
+	piece_after(t, &new, 504, 2000, 100);
+	piece(t, &old, 504, 2000);
+	assert_int_equal(wrong(t, "end"), 2);
+	piece(t, &old, 0, 504);
+	assert_int_equal(t->handed_on, 2);
+	assert_string_equal(t->text, old.text);
+}
+
+/* What was given up and begun anew is as young as what came with it. */
+static void what_begins_another_waits_for_30_seconds(void **state)
+{
+	struct bench *t = *state;
+	struct cut old = *make_cut(false, 1000);
+	struct cut new = make_namesake(&old), third = old;
+
+	third.id++;
+	piece(t, &old, 0, 504);
+	piece_after(t, &third, 0, 504, 10000);
+	piece_after(t, &new, 0, 504, 10000);
+	piece_after(t, &third, 504, 2000, 20000 - 1);
+	assert_int_equal(t->handed_on, 1);
+	piece_after(t, &new, 504, 2000, 10000);
+	assert_int_equal(t->handed_on, 2);
+	assert_string_equal(t->text, new.text);
+	assert_int_equal(wrong(t, "timeout"), 0);
+}
+
+/* C's sender sends N other datagrams in fragments, in MS. */
+static void others(struct bench *t, const struct cut *c, unsigned n, int ms)
+{
+	struct cut other = *c;
+
+	t->now = moment_add(t->now, span_ms(ms));
+	for (unsigned i = 0; i < n; i++) {
+		other.id++;
+		piece_after(t, &other, 0, 504, 0);
+		piece_after(t, &other, 504, 2000, 0);
+	}
+}
+
+static void an_id_that_came_around_begins_another(void **state)
+{
+	for (int last = 0; last < 2; last++) {
+		struct bench *t = afresh(state);
+		struct cut old = *make_cut(false, 1000);
+		struct cut new = make_namesake(&old);
+
+		/* the other one was lost, and isn't told from the new one's */
+		piece(t, &old, last ? 504 : 0, last ? 2000 : 504);
+		others(t, &old, 4096, 1000);
+		assert_int_equal(t->handed_on, 4096);
+		piece(t, &new, last ? 0 : 504, last ? 504 : 2000);
+		assert_int_equal(t->handed_on, 4096);
+		assert_int_equal(wrong(t, "reused"), 1);
+		piece(t, &new, last ? 504 : 0, last ? 2000 : 504);
+		assert_int_equal(t->handed_on, 4097);
+		assert_string_equal(t->text, new.text);
+	}
+}
+
+/* The rest of C comes, behind N other datagrams in MS, and is of use. */
+static void check_late(struct bench *t, const struct cut *c,
+		       const struct cut *sender, unsigned n, int ms)
+{
+	uint64_t before = bench_count(t, "reassembled", NULL);
+
+	piece(t, c, 0, 504);
+	others(t, sender, n, ms);
+	piece(t, c, 504, 2000);
+	assert_int_equal(bench_count(t, "reassembled", NULL), before + n + 1);
+	assert_int_equal(wrong(t, "reused"), 0);
+}
+
+static void a_late_fragment_is_no_other_datagrams(void **state)
+{
+	struct bench *t = *state;
+	struct cut c = *make_cut(false, 1000), elsewhere = c;
+	struct cut v6 = *make_cut(true, 1000);
+
+	elsewhere.link = MACS "8100 0005 0800";
+	elsewhere.link_type = EN10MB;
+	check_late(t, &c, &c, 4095, 20000);	/* of few others */
+	check_late(t, &c, &c, 6000, 900);	/* of many at once */
+	check_late(t, &c, &elsewhere, 6000, 20000);
+	/* ids of 32 bits don't come around */
+	check_late(t, &v6, &v6, 6000, 20000);
 }
 
 static void an_end_that_moves_is_counted(void **state)
@@ -341,7 +470,7 @@ static void an_end_that_moves_is_counted(void **state)
 		other(t, c, 1008, true, "0000000000000000");
 		assert_int_equal(wrong(t, "end"), v6 ? 1 : 3);
 		piece(t, c, 504, 1000);
-		assert_int_equal(t->handed_on, !v6);
+		assert_int_equal(t->handed_on, 0);
 	}
 }
 
@@ -586,7 +715,12 @@ int main(void)
 		BENCH_TEST(a_clock_set_back_keeps_nobody_waiting),
 		BENCH_TEST(the_same_bytes_again_change_nothing),
 		BENCH_TEST(in_ipv6_an_overlap_drops_the_datagram),
-		BENCH_TEST(in_ipv4_the_first_one_wins),
+		BENCH_TEST(in_ipv4_an_overlap_is_used_that_agrees),
+		BENCH_TEST(in_ipv4_what_contradicts_begins_another),
+		BENCH_TEST(in_ipv4_another_end_begins_another),
+		BENCH_TEST(what_begins_another_waits_for_30_seconds),
+		BENCH_TEST(an_id_that_came_around_begins_another),
+		BENCH_TEST(a_late_fragment_is_no_other_datagrams),
 		BENCH_TEST(an_end_that_moves_is_counted),
 		BENCH_TEST(impossible_fragments_are_counted_by_reason),
 		BENCH_TEST(a_parted_transport_header_is_told),
