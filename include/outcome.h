@@ -18,6 +18,13 @@ enum {
 	OUTCOME_OWN			/* the first that isn't one of them */
 };
 
+/* How a message looks beside those before it. */
+enum sighting {
+	SEEN_FIRST,
+	SEEN_AGAIN,	/* a retransmission */
+	SEEN_ASTRAY	/* a response from elsewhere than asked */
+};
+
 enum direction { OUTBOUND, INBOUND, TRANSIT };
 
 /* Slices are empty where the messages don't tell. */

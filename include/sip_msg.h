@@ -40,6 +40,11 @@ struct sip_party {
 	struct slice tag;
 };
 
+/* From and To: read once, of those messages where they matter. */
+struct sip_parties {
+	struct sip_party from, to;
+};
+
 /* The headers say what is there: an empty slice is an absent value. */
 struct sip_msg {
 	const struct payload *payload;

@@ -101,7 +101,7 @@ static int read_print(unsigned *print, const char *list)
 	*print = 0;
 	if (!rest.n)
 		return wrong("--print '': it takes a list of alerts,"
-			     "messages,health,summary");
+			     "calls,messages,health,summary");
 	while (rest.n) {
 		struct slice word = slice_head(rest, slice_find(rest, ','));
 		size_t i, n = sizeof prints / sizeof prints[0];
@@ -111,10 +111,7 @@ static int read_print(unsigned *print, const char *list)
 				break;
 		if (i == n)
 			return wrong("--print %s: it takes a list of alerts,"
-				     "messages,health,summary", list);
-		if (prints[i].bit == PRINT_CALLS)
-			return wrong("--print %s: calls are not in this "
-				     "release", list);
+				     "calls,messages,health,summary", list);
 		*print |= prints[i].bit;
 		rest = slice_from(rest, word.n + 1);
 	}

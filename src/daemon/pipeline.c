@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "alert/alert.h"
+#include "calls/calls.h"
 #include "daemon/pipeline.h"
 #include "decode/decode.h"
 #include "report/report.h"
@@ -11,12 +12,16 @@
 #include "sip/sip.h"
 #include "track/track.h"
 
-/* frame -> payload -> sip_msg -> outcome -> verdict -> notice */
+/*
+ * frame -> payload -> sip_msg -> outcome -> verdict -> notice
+ *                             -> call
+ */
 struct pipeline {
 	struct clock *clock;
 	struct decode *decode;
 	struct sip *sip;
 	struct track *track;
+	struct calls *calls;
 	struct rules *rules;
 	struct alerts *alerts;
 	struct report *report;
@@ -48,15 +53,34 @@ static void on_outcome(const struct outcome *o, void *arg)
 
 	report_outcome(p->report, o);
 	rule_outcome(p->rules, o);
+	calls_outcome(p->calls, o);
 }
 
-static void on_tracked(const struct sip_msg *m, bool retransmission,
-		       void *arg)
+static void on_call(const struct call *c, void *arg)
 {
+	struct pipeline *p = arg;
+
+	sink_call(p->sink, c);
+}
+
+/* What calls ask of tracking, which knows what is local. */
+static void on_leg(const struct addr *src, const struct addr *dst,
+		   enum direction *direction, int *trunk, void *arg)
+{
+	const struct pipeline *p = arg;
+
+	track_leg(p->track, src, dst, direction, trunk);
+}
+
+static void on_tracked(const struct sip_msg *m, const struct sip_parties *who,
+		       enum sighting seen, void *arg)
+{
+	bool retransmission = seen == SEEN_AGAIN;
 	struct pipeline *p = arg;
 
 	report_message(p->report, m, retransmission);
 	sink_message(p->sink, m, retransmission);
+	calls_message(p->calls, m, who, seen);
 }
 
 static void on_message(const struct sip_msg *m, void *arg)
@@ -108,8 +132,10 @@ void pipeline_end(struct pipeline *p)
 {
 	decode_end(p->decode);
 	track_end(p->track);
+	calls_end(p->calls);
 	alert_end(p->alerts);
 	clock_run_out(p->clock);
+	calls_tell_rest(p->calls);
 }
 
 /*
@@ -130,7 +156,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	int err;
 
 	err = decode_create(&p->decode, &(struct decode_spec){
-		.memory = share(s->memory, 24), .seed = seed,
+		.memory = share(s->memory, 16), .seed = seed,
 		.counters = counters,
 		.vxlan_ports = s->capture.vxlan_ports,
 		.n_vxlan_ports = s->capture.n_vxlan_ports,
@@ -142,19 +168,24 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.message = on_message, .arg = p });
 	if (!err)
 		err = track_create(&p->track, &(struct track_spec){
-			.settings = s, .memory = share(s->memory, 45),
+			.settings = s, .memory = share(s->memory, 30),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .message = on_tracked,
 			.outcome = on_outcome, .arg = p });
 	if (!err)
+		err = calls_create(&p->calls, &(struct calls_spec){
+			.memory = share(s->memory, 36), .seed = seed,
+			.clock = p->clock, .counters = counters,
+			.leg = on_leg, .call = on_call, .arg = p });
+	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
-			.settings = s, .memory = share(s->memory, 24),
+			.settings = s, .memory = share(s->memory, 13),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .verdict = on_verdict,
 			.arg = p });
 	if (!err)
 		err = alert_create(&p->alerts, &(struct alert_spec){
-			.memory = share(s->memory, 4),
+			.memory = share(s->memory, 2),
 			.per_minute = s->alerts_per_minute,
 			.clock = p->clock, .counters = counters,
 			.notice = on_notice, .arg = p });
@@ -193,6 +224,7 @@ void pipeline_destroy(struct pipeline *p)
 	report_destroy(p->report);
 	alert_destroy(p->alerts);
 	rule_destroy(p->rules);
+	calls_destroy(p->calls);
 	track_destroy(p->track);
 	sip_destroy(p->sip);
 	decode_destroy(p->decode);

@@ -90,6 +90,8 @@ void record_escape(struct record *r, struct slice s);
 /* What the records hold. HEADED: with type and time, which syslog has not. */
 void record_message(struct record *r, const struct sip_msg *m,
 		    bool retransmission);
+void record_call(struct record *r, const struct call *c,
+		 const struct settings *settings);
 void record_notice(struct record *r, const struct notice *n, bool headed);
 void record_health(struct record *r, struct moment when, const char *warning,
 		   const struct addr *bad_hep,
@@ -155,6 +157,7 @@ struct sink_kind {
 	void (*destroy)(void *self);
 	void (*message)(void *self, const struct sip_msg *m,
 			bool retransmission);
+	void (*call)(void *self, const struct call *c);
 	void (*notice)(void *self, const struct notice *n);
 	void (*health)(void *self, struct moment when, const char *warning,
 		       const struct addr *bad_hep);

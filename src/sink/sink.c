@@ -60,6 +60,12 @@ void sink_notice(struct sink *s, const struct notice *n)
 		kinds[i]->notice(s->self[i], n);
 }
 
+void sink_call(struct sink *s, const struct call *c)
+{
+	EACH(s, i, call)
+		kinds[i]->call(s->self[i], c);
+}
+
 void sink_health(struct sink *s, struct moment when, const char *warning,
 		 const struct addr *bad_hep)
 {

@@ -5,6 +5,7 @@
 
 #include "base/counter.h"
 #include "base/loop.h"
+#include "call.h"
 #include "notice.h"
 #include "summary.h"
 
@@ -35,6 +36,7 @@ void sink_destroy(struct sink *s);	/* NULL is fine; sends what waits,
 
 void sink_message(struct sink *s, const struct sip_msg *m,
 		  bool retransmission);
+void sink_call(struct sink *s, const struct call *c);
 void sink_notice(struct sink *s, const struct notice *n);
 
 /* The counters as of WHEN, and BAD_HEP, who sent HEP that was refused (NULL:

@@ -180,6 +180,17 @@ static void stdout_message(void *self, const struct sip_msg *m,
 		print_message(o, m, retransmission);
 }
 
+static void stdout_call(void *self, const struct call *c)
+{
+	struct output *o = self;
+	struct record r;
+
+	if (!begin(o, PRINT_CALLS, &r))
+		return;
+	record_call(&r, c, o->spec.settings);
+	o->n += record_end(&r).n;
+}
+
 static void stdout_notice(void *self, const struct notice *n)
 {
 	struct output *o = self;
@@ -268,7 +279,8 @@ static void stdout_destroy(void *self)
 
 const struct sink_kind sink_stdout = {
 	.create = stdout_create, .destroy = stdout_destroy,
-	.message = stdout_message, .notice = stdout_notice,
+	.message = stdout_message, .call = stdout_call,
+	.notice = stdout_notice,
 	.health = stdout_health, .summary = stdout_summary,
 	.reload = stdout_reload, .flush = stdout_flush,
 	.failure = stdout_failure, .missed = stdout_missed,

@@ -41,7 +41,7 @@ static struct hash_id id_of(const struct track *t, struct slice call_id,
 }
 
 struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m,
-			  const struct parties *who)
+			  const struct sip_parties *who)
 {
 	struct hash_id id = id_of(t, m->call_id, who->from.tag, who->to.tag);
 
@@ -72,7 +72,7 @@ static void settle(struct dialog *d, uint64_t below)
 
 /* Cut before one of its tags, a message could be of any dialog. */
 static bool names_no_dialog(const struct sip_msg *m,
-			    const struct parties *who)
+			    const struct sip_parties *who)
 {
 	return m->cut &&
 	       (!m->call_id.n || !who->from.tag.n || !who->to.tag.n);
@@ -80,7 +80,7 @@ static bool names_no_dialog(const struct sip_msg *m,
 
 /* M, a 2xx, is the outcome of the INVITE X. */
 void ack_expect(struct track *t, struct transaction *x,
-		const struct sip_msg *m, const struct parties *who,
+		const struct sip_msg *m, const struct sip_parties *who,
 		struct hash_id id)
 {
 	struct dialog *d;
@@ -111,7 +111,7 @@ void ack_expect(struct track *t, struct transaction *x,
 bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m)
 {
-	struct parties who;
+	struct sip_parties who;
 
 	if (x->final_again || !x->dialog)
 		return false;
@@ -129,7 +129,7 @@ bool ack_repeated(struct track *t, struct transaction *x,
 bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 {
 	const struct payload *p = m->payload;
-	struct parties who;
+	struct sip_parties who;
 	struct dialog *d;
 	struct key k;
 	uint32_t ack;
@@ -157,7 +157,7 @@ bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
 
 /* Does M, a request, go on in a dialog that may be known? */
 bool ack_goes_on(const struct track *t, const struct sip_msg *m,
-		 const struct parties *who)
+		 const struct sip_parties *who)
 {
 	return who->to.tag.n && m->has_cseq && m->method != SIP_CANCEL &&
 	       table_count(t->dialogs) > 0;
@@ -174,7 +174,7 @@ void ack_later(struct track *t, const struct sip_msg *m, struct hash_id id)
 
 /* Does M belong to a dialog that is known from either side? */
 bool ack_in_dialog(struct track *t, const struct sip_msg *m,
-		   const struct parties *who)
+		   const struct sip_parties *who)
 {
 	if (!who->to.tag.n || table_count(t->dialogs) == 0)
 		return false;

@@ -90,16 +90,22 @@ static bool find_trunk(const struct legs *l, const struct addr *a,
 	return true;
 }
 
-void leg_tell(const struct legs *l, struct outcome *o)
+void leg_find(const struct legs *l, const struct addr *src,
+	      const struct addr *dst, enum direction *direction, int *trunk)
 {
-	bool src = is_local(l, &o->src), dst = is_local(l, &o->dst);
+	bool from = is_local(l, src), to = is_local(l, dst);
 
-	o->direction = src == dst ? TRANSIT : src ? OUTBOUND : INBOUND;
-	o->trunk = -1;
+	*direction = from == to ? TRANSIT : from ? OUTBOUND : INBOUND;
+	*trunk = -1;
 	if (netmap_empty(l->trunks))
 		return;
-	if (o->direction != INBOUND && find_trunk(l, &o->dst, &o->trunk))
+	if (*direction != INBOUND && find_trunk(l, dst, trunk))
 		return;
-	if (o->direction != OUTBOUND)
-		find_trunk(l, &o->src, &o->trunk);
+	if (*direction != OUTBOUND)
+		find_trunk(l, src, trunk);
+}
+
+void leg_tell(const struct legs *l, struct outcome *o)
+{
+	leg_find(l, &o->src, &o->dst, &o->direction, &o->trunk);
 }

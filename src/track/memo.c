@@ -26,7 +26,8 @@ static size_t put(struct slice *to, struct slice word)
  * is to wait for what was only just written. A response's User-Agent is
  * another's.
  */
-static size_t read_words(const struct sip_msg *m, const struct parties *who,
+static size_t read_words(const struct sip_msg *m,
+			 const struct sip_parties *who,
 			 struct slice words[WORDS])
 {
 	static const struct slice none = { "", 0 };
@@ -102,7 +103,7 @@ static void fill(struct memo *memo, const struct slice words[WORDS])
 
 /* NULL when S has no room. */
 struct memo *memo_keep(struct store *s, const struct sip_msg *m,
-		       const struct parties *who)
+		       const struct sip_parties *who)
 {
 	struct slice words[WORDS];
 	size_t n = read_words(m, who, words);
@@ -132,7 +133,7 @@ void memo_tell(const struct memo *memo, struct outcome *o)
 
 void memo_tell_message(const struct sip_msg *m, struct outcome *o)
 {
-	struct parties who;
+	struct sip_parties who;
 	struct slice words[WORDS];
 
 	parties_read(m, &who);

@@ -90,9 +90,17 @@ uint32_t track_count(const struct track *t)
 	return table_count(t->transactions);
 }
 
+void track_leg(const struct track *t, const struct addr *src,
+	       const struct addr *dst, enum direction *direction,
+	       int *trunk)
+{
+	leg_find(&t->legs, src, dst, direction, trunk);
+}
+
 /* Tells of M, which X, if there is one, has seen AGAIN. */
 static void tell_message(struct track *t, struct transaction *x,
-			 const struct sip_msg *m, bool again)
+			 const struct sip_msg *m,
+			 const struct sip_parties *who, bool again)
 {
 	if (x)
 		transaction_touch(t, x, m);
@@ -101,7 +109,7 @@ static void tell_message(struct track *t, struct transaction *x,
 		if (x && m->method != SIP_ACK)
 			x->retransmissions++;
 	}
-	t->message(m, again, t->arg);
+	t->message(m, who, again ? SEEN_AGAIN : SEEN_FIRST, t->arg);
 }
 
 /* CANCEL is a transaction of its own, but not for its own sake. */
@@ -119,13 +127,13 @@ static void cancel_invite(struct track *t, const struct sought *cancel)
 static void see_request(struct track *t, const struct sip_msg *m)
 {
 	struct hash_id dialog = { 0 };
-	struct parties who;
+	struct sip_parties who;
 	bool goes_on, again;
 	struct transaction *x;
 	struct sought s;
 
 	if (!find_key(t, m, &s)) {
-		tell_message(t, NULL, m, false);
+		tell_message(t, NULL, m, NULL, false);
 		return;
 	}
 	parties_read(m, &who);
@@ -135,7 +143,7 @@ static void see_request(struct track *t, const struct sip_msg *m)
 	while ((x = find_transaction(t, &s)) && transaction_outlived(t, x))
 		leave_forget(t, x);
 	again = x && x->request;
-	tell_message(t, x, m, again);
+	tell_message(t, x, m, &who, again);
 	if (again)
 		return;
 	if (goes_on)
@@ -167,7 +175,7 @@ static void see_ack(struct track *t, const struct sip_msg *m)
 		x = NULL;
 	if (x)
 		again = x->acked;
-	tell_message(t, x, m, again);
+	tell_message(t, x, m, NULL, again);
 	if (x)
 		transaction_step(t, x, SAW_ACK, m);
 }
@@ -175,7 +183,7 @@ static void see_ack(struct track *t, const struct sip_msg *m)
 /* Cut before it says so, or an answer to an ACK, which there can't be. */
 static void see_untied_response(struct track *t, const struct sip_msg *m)
 {
-	tell_message(t, NULL, m, false);
+	tell_message(t, NULL, m, NULL, false);
 	++*t->orphans;
 	if (m->code >= 200 && m->method != SIP_ACK)
 		tell_untied(t, m);
@@ -196,12 +204,12 @@ static void see_response(struct track *t, const struct sip_msg *m)
 		__builtin_prefetch(x->memo);
 	if (!x && s.elsewhere && !s.here) {
 		++*t->mismatched;
-		tell_message(t, NULL, m, false);
+		t->message(m, NULL, SEEN_ASTRAY, t->arg);
 		return;
 	}
-	tell_message(t, x, m, x && transaction_showed(x, m->code));
+	tell_message(t, x, m, NULL, x && transaction_showed(x, m->code));
 	if (!x) {
-		struct parties who;
+		struct sip_parties who;
 
 		parties_read(m, &who);
 		++*t->orphans;
@@ -215,7 +223,7 @@ static void see_response(struct track *t, const struct sip_msg *m)
 void track_message(struct track *t, const struct sip_msg *m)
 {
 	if (m->defect != SIP_SOUND)
-		tell_message(t, NULL, m, false);
+		tell_message(t, NULL, m, NULL, false);
 	else if (m->response)
 		see_response(t, m);
 	else if (m->method == SIP_ACK)

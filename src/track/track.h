@@ -11,9 +11,11 @@
 
 struct track;
 
-/* M was seen; told before the outcomes that it causes. */
+/* M was seen; told before the outcomes that it causes. WHO is in its From
+ * and To, where that has been read; else NULL. */
 typedef void track_message_handler(const struct sip_msg *m,
-				   bool retransmission, void *arg);
+				   const struct sip_parties *who,
+				   enum sighting seen, void *arg);
 typedef void track_outcome_handler(const struct outcome *o, void *arg);
 
 struct track_spec {
@@ -45,6 +47,11 @@ int track_reload(struct track *t, const struct settings *settings);
 
 /* The interfaces' own addresses, besides those of the settings. */
 int track_local(struct track *t, const struct net *nets, size_t n);
+
+/* Which way a leg from SRC to DST goes, and over which trunk: -1 for none. */
+void track_leg(const struct track *t, const struct addr *src,
+	       const struct addr *dst, enum direction *direction,
+	       int *trunk);
 
 /* The capture is over: what it doesn't show is undecided from here on. */
 void track_end(struct track *t);

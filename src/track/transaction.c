@@ -74,7 +74,7 @@ int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
 
 /* Keeps M's words; old transactions leave until there is room. */
 static void keep_memo(struct track *t, struct transaction *x,
-		      const struct sip_msg *m, const struct parties *who)
+		      const struct sip_msg *m, const struct sip_parties *who)
 {
 	x->memo = memo_keep(t->store, m, who);
 	for (int i = 0; !x->memo && i < TRIES; i++) {
@@ -89,7 +89,7 @@ static void keep_memo(struct track *t, struct transaction *x,
 
 /* Was the request, that is not seen, one in a dialog? Most are not. */
 static bool answers_in_dialog(struct track *t, const struct sip_msg *m,
-			      const struct parties *who)
+			      const struct sip_parties *who)
 {
 	switch (m->method) {
 	case SIP_BYE:
@@ -106,7 +106,7 @@ static bool answers_in_dialog(struct track *t, const struct sip_msg *m,
 struct transaction *transaction_begin(struct track *t,
 				      const struct sought *s,
 				      const struct sip_msg *m,
-				      const struct parties *who)
+				      const struct sip_parties *who)
 {
 	struct transaction *x;
 
@@ -139,7 +139,7 @@ struct transaction *transaction_begin(struct track *t,
 /* The REQUEST comes after the response that it has caused. */
 void transaction_adopt(struct track *t, struct transaction *x,
 		       const struct sip_msg *request,
-		       const struct parties *who)
+		       const struct sip_parties *who)
 {
 	x->request = true;
 	x->initial = !who->to.tag.n;
@@ -242,7 +242,7 @@ static void accept_final(struct track *t, struct transaction *x,
 {
 	bool success = m->code < 300 && x->method == SIP_INVITE;
 	struct hash_id dialog = { 0 };
-	struct parties who;
+	struct sip_parties who;
 
 	if (success) {
 		parties_read(m, &who);

@@ -110,12 +110,8 @@ static inline uint32_t track_roof(uint64_t memory, size_t size)
 	return n < 1 ? 1 : n > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)n;
 }
 
-/* From and To: read once, of those messages where they matter. */
-struct parties {
-	struct sip_party from, to;
-};
-
-static inline void parties_read(const struct sip_msg *m, struct parties *who)
+static inline void parties_read(const struct sip_msg *m,
+				struct sip_parties *who)
 {
 	sip_read_party(m->from, &who->from);
 	sip_read_party(m->to, &who->to);
@@ -147,11 +143,13 @@ struct hash_id foresee_id(const struct track *t, const struct sip_msg *m);
 int leg_create(struct legs *l, const struct settings *s);
 void leg_destroy(struct legs *l);
 int leg_own(struct legs *l, const struct net *nets, size_t n);
+void leg_find(const struct legs *l, const struct addr *src,
+	      const struct addr *dst, enum direction *direction, int *trunk);
 void leg_tell(const struct legs *l, struct outcome *o);
 
 /* memo.c: what an outcome tells of its request, kept in one block. */
 struct memo *memo_keep(struct store *s, const struct sip_msg *m,
-		       const struct parties *who);
+		       const struct sip_parties *who);
 void memo_drop(struct store *s, struct memo *memo);
 void memo_tell(const struct memo *memo, struct outcome *o);
 void memo_tell_message(const struct sip_msg *m, struct outcome *o);
@@ -165,21 +163,21 @@ void tell_untied(struct track *t, const struct sip_msg *m);
 int ack_create(struct track *t, uint64_t memory, struct counters *counters);
 /* The dialog that M names, which will be asked for. */
 struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m,
-			  const struct parties *who);
+			  const struct sip_parties *who);
 /* It comes very soon: a hint, for speed alone. */
 void ack_fetch(const struct track *t, struct hash_id dialog);
 void ack_expect(struct track *t, struct transaction *x,
-		const struct sip_msg *m, const struct parties *who,
+		const struct sip_msg *m, const struct sip_parties *who,
 		struct hash_id dialog);
 bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m);
 bool ack_seen(struct track *t, const struct sip_msg *m, bool *again);
 bool ack_goes_on(const struct track *t, const struct sip_msg *m,
-		 const struct parties *who);
+		 const struct sip_parties *who);
 void ack_later(struct track *t, const struct sip_msg *m,
 	       struct hash_id dialog);
 bool ack_in_dialog(struct track *t, const struct sip_msg *m,
-		   const struct parties *who);
+		   const struct sip_parties *who);
 bool ack_missing(const struct transaction *x);
 void ack_forget(struct track *t, struct transaction *x);
 
@@ -233,10 +231,10 @@ int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
 struct transaction *transaction_begin(struct track *t,
 				      const struct sought *s,
 				      const struct sip_msg *m,
-				      const struct parties *who);
+				      const struct sip_parties *who);
 void transaction_adopt(struct track *t, struct transaction *x,
 		       const struct sip_msg *request,
-		       const struct parties *who);
+		       const struct sip_parties *who);
 void transaction_touch(struct track *t, struct transaction *x,
 		       const struct sip_msg *m);
 bool transaction_outlived(const struct track *t,

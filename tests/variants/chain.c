@@ -47,17 +47,18 @@ static void on_message(const struct sip_msg *m, void *arg)
 	track_message(c->track, m);
 }
 
-static void on_tracked(const struct sip_msg *m, bool retransmission,
-		       void *arg)
+static void on_tracked(const struct sip_msg *m, const struct sip_parties *who,
+		       enum sighting seen, void *arg)
 {
 	struct chain *c = arg;
 	char text[2 * ADDR_TEXT];
 
+	(void)who;
 	fprintf(c->text, "message %d %.*s %s %.*s%s\n", m->code,
 		(int)m->method_name.n, m->method_name.p,
 		ends(&m->payload->src, &m->payload->dst, text),
 		(int)m->call_id.n, m->call_id.p,
-		retransmission ? " again" : "");
+		seen == SEEN_AGAIN ? " again" : "");
 }
 
 static void on_outcome(const struct outcome *o, void *arg)

@@ -59,10 +59,14 @@ static inline char story_host(const struct addr *a)
 		      'a' + a->b[15] - 1);
 }
 
-static inline void story_on_message(const struct sip_msg *m, bool again,
-				    void *arg)
+static inline void story_on_message(const struct sip_msg *m,
+				    const struct sip_parties *who,
+				    enum sighting seen, void *arg)
 {
 	struct story *s = arg;
+	bool again = seen == SEEN_AGAIN;
+
+	(void)who;
 
 	assert_non_null(m->payload);
 	s->messages[s->n_messages] = again ? 'r' : '.';

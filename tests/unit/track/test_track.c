@@ -110,12 +110,15 @@ static void long_words_are_kept_up_to_255_bytes(void **state)
 	story_end(&s);
 }
 
-static void log_message(const struct sip_msg *m, bool again, void *arg)
+static void log_message(const struct sip_msg *m,
+			const struct sip_parties *who, enum sighting seen,
+			void *arg)
 {
 	char *log = arg;
 
+	(void)who;
 	snprintf(log + strlen(log), 64 - strlen(log), "%s%d ",
-		 again ? "again " : "", m->code);
+		 seen == SEEN_AGAIN ? "again " : "", m->code);
 }
 
 static void log_outcome(const struct outcome *o, void *arg)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A call: one attempt to set up a dialog by INVITE, told when it is over. */
+#ifndef SIPWARD_CALL_H
+#define SIPWARD_CALL_H
+
+#include "outcome.h"
+
+enum call_status {
+	CALL_UNDECIDED,		/* the capture ended before it did */
+	CALL_ANSWERED, CALL_FAILED, CALL_CANCELLED, CALL_REDIRECTED,
+	CALL_NO_RESPONSE, CALL_NO_FINAL,
+	CALL_STATUSES
+};
+
+/* Who ended it. */
+enum call_side { SIDE_UNKNOWN, SIDE_ORIGINATION, SIDE_DESTINATION,
+		 SIDE_SYSTEM, CALL_SIDES };
+
+/* Why it ended, in one word; sipward-calls(7) says when each is chosen. */
+enum disconnect {
+	DISCONNECT_UNDECIDED,	/* it has not ended, as far as is known */
+	DISCONNECT_UNKNOWN,
+	DISCONNECT_BYE, DISCONNECT_CANCEL, DISCONNECT_COMPLETED_ELSEWHERE,
+	DISCONNECT_BUSY, DISCONNECT_NO_ANSWER, DISCONNECT_REJECTED,
+	DISCONNECT_NOT_FOUND, DISCONNECT_UNAVAILABLE,
+	DISCONNECT_RINGING_TIMEOUT, DISCONNECT_TRANSACTION_TIMEOUT,
+	DISCONNECT_REQUEST_TIMEOUT, DISCONNECT_NO_ACK, DISCONNECT_NO_PRACK,
+	DISCONNECT_SESSION_TIMER, DISCONNECT_RTP_TIMEOUT,
+	DISCONNECT_NO_MATCHING_CODECS, DISCONNECT_SDP_MISSING,
+	DISCONNECT_SDP_MISMATCH, DISCONNECT_REINVITE_FAILED,
+	DISCONNECT_CAPACITY, DISCONNECT_BALANCE, DISCONNECT_BLOCKED,
+	DISCONNECT_UNAUTHORISED, DISCONNECT_NOT_REGISTERED, DISCONNECT_LOOP,
+	DISCONNECT_GATEWAY_FAILURE, DISCONNECT_MALFORMED,
+	DISCONNECT_TRANSFER, DISCONNECT_REDIRECTED,
+	DISCONNECTS
+};
+
+/* The code of a Reason header (RFC 3326), and whose code that is. */
+struct call_cause {
+	enum { CAUSE_NONE, CAUSE_Q850, CAUSE_SIP } of;
+	int code;
+};
+
+/* A view: valid until the handler returns. Moments are as shown; 0: none. */
+struct call {
+	struct moment seen;		/* the first message of it */
+	struct moment start;		/* its INVITE */
+	struct moment ringing;		/* the first 180 or 183 */
+	struct moment answer, end;
+	bool partial;			/* it began before the capture, or
+					 * goes on behind it */
+	enum call_status status;
+	int code;			/* of the final response; 0: none */
+	enum disconnect disconnect;
+	enum call_side initiator;
+	struct call_cause cause;
+
+	struct addr src, dst;		/* caller and called, of this leg */
+	enum direction direction;
+	int trunk;			/* index in the settings; -1: none */
+	struct slice call_id, from_user, to_user, user_agent;
+	struct slice reason;		/* phrase of the final response */
+	uint32_t attempts;		/* INVITEs, after challenges too */
+	uint32_t retransmissions;
+};
+
+const char *call_status_name(enum call_status s);	/* "answered" */
+const char *call_side_name(enum call_side s);		/* "origination" */
+const char *disconnect_name(enum disconnect d);		/* "no-ack" */
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The stage: birth, message in, what time decides, and the capture's end. */
+#include "calls/calls.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "calls/attempt.h"
+
+/* Beside its entry and bucket an attempt keeps some 100 bytes of words. */
+enum { FOR_ENTRIES = 11, FOR_WORDS = 5, PARTS = 16 };
+
+/* A sign of life came last so long ago. */
+static void fall_silent(struct calls *c, struct attempt *a)
+{
+	a->end = clock_now(c->clock);
+	a->disconnect = DISCONNECT_UNKNOWN;
+	life_tell(c, a, (struct slice){ NULL, 0 });
+}
+
+/* What A came to is not known: it is told as it stands. */
+static void tell_open(struct calls *c, struct attempt *a)
+{
+	a->partial = true;
+	life_tell(c, a, (struct slice){ NULL, 0 });
+}
+
+/* Nothing came for A for as long as it waits. */
+static void judge(struct calls *c, struct attempt *a)
+{
+	switch ((enum attempt_state)a->state) {
+	case TRYING:
+		tell_open(c, a);
+		return;
+	case ASKED:
+		step_fail(c, a, NULL);
+		return;
+	case TALKING:
+		fall_silent(c, a);
+		return;
+	case LEAVING:
+		life_tell(c, a, (struct slice){ NULL, 0 });
+		return;
+	case TOLD:
+		life_leave(c, a);
+		return;
+	}
+}
+
+/* What waits beyond the capture's end is not judged by what it shows. */
+static void on_timer(struct timer *timer, void *arg)
+{
+	struct attempt *a = (void *)((char *)timer -
+				     offsetof(struct attempt, timer));
+	struct calls *c = arg;
+
+	if (!c->ended || a->state >= LEAVING)
+		judge(c, a);
+}
+
+int calls_create(struct calls **cp, const struct calls_spec *spec)
+{
+	struct calls *c = calloc(1, sizeof *c);
+	uint64_t part = spec->memory / PARTS, roof;
+	int err;
+
+	if (!c)
+		return -ENOMEM;
+	roof = part * FOR_ENTRIES / (sizeof(struct attempt) +
+				     sizeof(uint64_t));
+	c->roof = roof < 1 ? 1 : roof > INT32_MAX ? INT32_MAX :
+		  (uint32_t)roof;
+	c->clock = spec->clock;
+	c->seed = spec->seed;
+	c->leg = spec->leg;
+	c->call = spec->call;
+	c->arg = spec->arg;
+	c->kind = clock_kind(spec->clock, on_timer, c);
+	c->evicted = counter(spec->counters, "evicted", "calls");
+	c->spoofed = counter(spec->counters, "mismatched", "bye");
+	err = table_create(&c->attempts, &(struct table_spec){
+		.entry_size = sizeof(struct attempt), .roof = c->roof });
+	if (!err)
+		err = store_create(&c->store, part * FOR_WORDS);
+	if (err)
+		calls_destroy(c);
+	else
+		*cp = c;
+	return err;
+}
+
+/* The clock must not move any more, or be destroyed, too. */
+void calls_destroy(struct calls *c)
+{
+	if (!c)
+		return;
+	table_destroy(c->attempts);
+	store_destroy(c->store);
+	free(c);
+}
+
+void calls_message(struct calls *c, const struct sip_msg *m,
+		   const struct sip_parties *who, enum sighting seen)
+{
+	struct sight s;
+
+	if (m->defect != SIP_SOUND || !m->call_id.n || !m->has_cseq)
+		return;
+	find_sight(c, &s, m, who);
+	s.again = seen == SEEN_AGAIN;
+	s.astray = seen == SEEN_ASTRAY;
+	if (m->response)
+		step_response(c, &s);
+	else
+		step_request(c, &s);
+}
+
+static enum call_status status_of(int outcome)
+{
+	return outcome == OUTCOME_NO_RESPONSE ? CALL_NO_RESPONSE :
+	       outcome == OUTCOME_NO_FINAL ? CALL_NO_FINAL : CALL_CANCELLED;
+}
+
+/* A branch of A, or a re-INVITE, has come to nothing. */
+static void come_to_nothing(struct calls *c, struct attempt *a,
+			    const struct outcome *o)
+{
+	if (a->state == TALKING) {
+		a->reinvite_failed |= !o->initial;
+		return;
+	}
+	if (a->pending)
+		a->pending--;
+	if (a->state == TRYING && a->pending == 0)
+		step_silence(c, a, status_of(o->code));
+}
+
+void calls_outcome(struct calls *c, const struct outcome *o)
+{
+	struct attempt *a;
+
+	if (o->code >= OUTCOME_OWN || o->method != SIP_INVITE)
+		return;
+	a = find_of_outcome(c, o);
+	if (!a)
+		return;
+	switch (o->code) {
+	case OUTCOME_NO_ACK:
+		a->no_ack |= a->state == TALKING && o->initial;
+		return;
+	case OUTCOME_AUTH_FAILED:
+		if (a->state == ASKED)
+			step_fail(c, a, NULL);
+		return;
+	default:
+		come_to_nothing(c, a, o);
+		return;
+	}
+}
+
+void calls_end(struct calls *c)
+{
+	c->ended = true;
+}
+
+static void tell_rest(void *entry, void *arg)
+{
+	struct attempt *a = entry;
+
+	if (a->state != TOLD)
+		tell_open(arg, a);
+}
+
+void calls_tell_rest(struct calls *c)
+{
+	table_each(c->attempts, tell_rest, c);
+}
+
+uint32_t calls_running(const struct calls *c)
+{
+	return c->running;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Messages in, calls out: dialogs by RFC 3261 section 12, leg by leg. */
+#ifndef SIPWARD_CALLS_H
+#define SIPWARD_CALLS_H
+
+#include "base/clock.h"
+#include "base/counter.h"
+#include "base/hash.h"
+#include "call.h"
+
+struct calls;
+
+typedef void calls_handler(const struct call *c, void *arg);
+
+/* Which way a leg from SRC to DST goes, and over which trunk. */
+typedef void calls_leg_handler(const struct addr *src, const struct addr *dst,
+			       enum direction *direction, int *trunk,
+			       void *arg);
+
+struct calls_spec {
+	uint64_t memory;		/* bytes, of all its tables */
+	struct hash_seed seed;
+	struct clock *clock;
+	struct counters *counters;
+	calls_leg_handler *leg;
+	calls_handler *call;
+	void *arg;
+};
+
+int calls_create(struct calls **cp, const struct calls_spec *spec);
+void calls_destroy(struct calls *c);		/* NULL is fine */
+
+/* M was seen, with WHO in its From and To, or NULL where that isn't read
+ * yet; told before the outcomes that it causes. */
+void calls_message(struct calls *c, const struct sip_msg *m,
+		   const struct sip_parties *who, enum sighting seen);
+
+/* O is what became of a transaction of which no message tells. */
+void calls_outcome(struct calls *c, const struct outcome *o);
+
+/* No message will come any more. When the clock has run out, what goes on
+ * is told as it stands. */
+void calls_end(struct calls *c);
+void calls_tell_rest(struct calls *c);
+
+/* Calls that have not ended. */
+uint32_t calls_running(const struct calls *c);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds the attempt that a message belongs to. */
+#include "calls/attempt.h"
+
+#define LONGEST UINT8_MAX	/* bytes of a Call-ID, as outcomes have it */
+
+static uint64_t hash_of(const struct calls *c, struct slice call_id)
+{
+	call_id = slice_head(call_id, LONGEST);
+	return hash_short(c->seed, call_id.p, call_id.n);
+}
+
+static uint32_t tag_hash(const struct calls *c, struct slice tag)
+{
+	return tag.n ? (uint32_t)hash_short(c->seed, tag.p, tag.n) | 1 : 0;
+}
+
+static void hash_tags(const struct calls *c, struct sight *s)
+{
+	s->from = tag_hash(c, s->who->from.tag);
+	s->to = tag_hash(c, s->who->to.tag);
+}
+
+/* What is not set here is big, and mostly nobody asks for it. */
+void find_sight(const struct calls *c, struct sight *s,
+		const struct sip_msg *m, const struct sip_parties *who)
+{
+	s->m = m;
+	s->who = who;
+	s->id = hash_of(c, m->call_id);
+	if (who)
+		hash_tags(c, s);
+}
+
+void find_names(const struct calls *c, struct sight *s)
+{
+	if (s->who)
+		return;
+	sip_read_party(s->m->from, &s->read.from);
+	sip_read_party(s->m->to, &s->read.to);
+	s->who = &s->read;
+	hash_tags(c, s);
+}
+
+enum call_side find_sender(const struct attempt *a, const struct sip_msg *m)
+{
+	const struct payload *p = m->payload;
+
+	if (addr_equal(&a->src, &p->src) && addr_equal(&a->dst, &p->dst))
+		return SIDE_ORIGINATION;
+	if (addr_equal(&a->src, &p->dst) && addr_equal(&a->dst, &p->src))
+		return SIDE_DESTINATION;
+	return SIDE_UNKNOWN;
+}
+
+static struct attempt *next_of(const struct calls *c, uint64_t id,
+			       struct attempt *a)
+{
+	do
+		a = table_next_of(c->attempts, (uint32_t)id, a);
+	while (a && a->id != id);
+	return a;
+}
+
+/* Of several the one that has not ended, else the latest. */
+static struct attempt *better(struct attempt *a, struct attempt *b)
+{
+	if (!a || (a->state == TOLD && b->state != TOLD))
+		return b;
+	if (b->state == TOLD && a->state != TOLD)
+		return a;
+	return moment_before(a->start, b->start) ? b : a;
+}
+
+static struct attempt *find_named(const struct calls *c, struct sight *s,
+				  enum call_side caller)
+{
+	struct attempt *a = NULL, *found = NULL;
+
+	find_names(c, s);
+	while ((a = next_of(c, s->id, a)))
+		if (find_sender(a, s->m) == caller && a->caller == s->from)
+			found = better(found, a);
+	return found;
+}
+
+/* Tags are read where they are needed: most responses can be no other's. */
+struct attempt *find_attempt(const struct calls *c, struct sight *s)
+{
+	enum call_side caller = s->m->response ? SIDE_DESTINATION :
+						 SIDE_ORIGINATION;
+	struct attempt *a = NULL, *found = NULL;
+	unsigned n = 0;
+
+	while ((a = next_of(c, s->id, a)))
+		if (find_sender(a, s->m) == caller) {
+			found = a;
+			n++;
+		}
+	if (n == 0 || (n == 1 && s->m->response))
+		return found;
+	return find_named(c, s, caller);
+}
+
+/* Is what S bears A's, said by SENDER, who may have got another's answer? */
+static bool has_tags(const struct attempt *a, const struct sight *s,
+		     bool by_caller)
+{
+	uint32_t caller = by_caller ? s->from : s->to,
+		 callee = by_caller ? s->to : s->from;
+
+	return a->caller == caller && (!a->callee || a->callee == callee);
+}
+
+struct attempt *find_dialog(const struct calls *c, struct sight *s,
+			    bool *stranger)
+{
+	struct attempt *a = NULL, *found = NULL;
+	bool near = false, known = false;
+
+	while ((a = next_of(c, s->id, a))) {
+		enum call_side side = find_sender(a, s->m);
+		bool asks = (side == SIDE_ORIGINATION) != s->m->response;
+
+		known |= a->state != TOLD;
+		if (side == SIDE_UNKNOWN)
+			continue;
+		near = true;
+		find_names(c, s);
+		if (has_tags(a, s, asks))
+			found = better(found, a);
+	}
+	*stranger = known && !near;
+	return found;
+}
+
+struct attempt *find_of_outcome(const struct calls *c,
+				const struct outcome *o)
+{
+	uint64_t id = hash_of(c, o->call_id);
+	struct attempt *a = NULL, *found = NULL;
+
+	while ((a = next_of(c, id, a)))
+		if (addr_equal(&a->src, &o->src) &&
+		    addr_equal(&a->dst, &o->dst))
+			found = better(found, a);
+	return found;
+}

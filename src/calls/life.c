@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How attempts begin, wait, are told, and leave. */
+#include "calls/attempt.h"
+
+#define TRIES 16	/* entries that leave at most to make room for one */
+
+void life_leave(struct calls *c, struct attempt *a)
+{
+	clock_unset(c->clock, &a->timer);
+	store_drop(c->store, a->words);
+	if (a->state != TOLD)
+		c->running--;
+	table_remove(c->attempts, a);
+}
+
+/*
+ * Where there is no more room the newest leaves that nobody has answered:
+ * those before it may be calls, a flood comes last.
+ */
+static bool give_one_up(struct calls *c)
+{
+	struct attempt *a = table_newest(c->attempts);
+
+	if (!a)
+		return false;
+	*c->evicted += a->state != TOLD;
+	life_leave(c, a);
+	return true;
+}
+
+static struct words *keep_words(struct calls *c, const struct sight *s)
+{
+	struct words *w = words_keep(c->store, s);
+
+	for (int i = 0; !w && i < TRIES && give_one_up(c); i++)
+		w = words_keep(c->store, s);
+	return w;
+}
+
+/* Who is in a dialog that was met in its middle is not who called. */
+static void place_ends(struct attempt *a, const struct sight *s)
+{
+	const struct payload *p = s->m->payload;
+
+	a->src = s->m->response ? p->dst : p->src;
+	a->dst = s->m->response ? p->src : p->dst;
+	a->caller = s->from;
+}
+
+struct attempt *life_begin(struct calls *c, struct sight *s, bool partial)
+{
+	enum direction direction = TRANSIT;
+	struct attempt *a;
+	struct words *w;
+
+	find_names(c, s);
+	w = keep_words(c, s);
+	if (table_count(c->attempts) == c->roof && !give_one_up(c)) {
+		++*c->evicted;
+		store_drop(c->store, w);
+		return NULL;
+	}
+	a = table_add(c->attempts, (uint32_t)s->id);
+	a->id = s->id;
+	a->words = w;
+	a->partial = partial;
+	a->began = !partial;
+	place_ends(a, s);
+	a->cseq = s->m->cseq;
+	a->start = clock_now(c->clock);
+	a->attempts = !s->m->response;
+	a->pending = !s->m->response;
+	c->leg(&a->src, &a->dst, &direction, &a->trunk, c->arg);
+	a->direction = (uint8_t)direction;
+	c->running++;
+	life_wait(c, a, TRYING, IDLE);
+	return a;
+}
+
+/* Nobody answers a flood's: only who was answered is kept in any case. */
+void life_hold(struct calls *c, struct attempt *a)
+{
+	if (!a->held)
+		table_hold(c->attempts, a);
+	a->held = true;
+}
+
+void life_wait(struct calls *c, struct attempt *a, enum attempt_state state,
+	       struct span most)
+{
+	a->state = (uint8_t)state;
+	clock_set(c->clock, &a->timer, c->kind,
+		  moment_add(clock_now(c->clock), most));
+}
+
+static struct moment shown(const struct calls *c, struct moment m)
+{
+	return m.ns ? clock_shown(c->clock, m) : m;
+}
+
+void life_tell(struct calls *c, struct attempt *a, struct slice reason)
+{
+	struct call call = {
+		.seen = shown(c, a->start),
+		.start = a->began ? shown(c, a->start) : (struct moment){ 0 },
+		.ringing = shown(c, a->ringing),
+		.answer = shown(c, a->answer), .end = shown(c, a->end),
+		.partial = a->partial, .status = a->status, .code = a->code,
+		.disconnect = a->disconnect, .initiator = a->initiator,
+		.cause = a->cause, .src = a->src, .dst = a->dst,
+		.direction = a->direction, .trunk = a->trunk,
+		.reason = reason, .attempts = a->attempts,
+		.retransmissions = a->retransmissions,
+	};
+
+	words_tell(a->words, &call);
+	c->call(&call, c->arg);
+	store_drop(c->store, a->words);
+	a->words = NULL;
+	c->running--;
+	if (a->held)
+		table_let_go(c->attempts, a);
+	a->held = false;
+	life_wait(c, a, TOLD, T1_64);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What requests and responses do to the attempt that they belong to. */
+#include "calls/attempt.h"
+
+#define CROSSING span_s(1)	/* BYEs of both sides may cross */
+
+static const struct slice no_phrase;
+
+/* -- ends ---------------------------------------------------------------- */
+
+/*
+ * Nobody has hung up: who it was that failed is told by which way the leg
+ * goes. What this host has answered may come from behind it.
+ */
+static enum call_side failed_side(const struct attempt *a, bool silent)
+{
+	if (a->direction == TRANSIT)
+		return silent ? SIDE_UNKNOWN : SIDE_DESTINATION;
+	if (silent)
+		return SIDE_SYSTEM;
+	return a->direction == OUTBOUND ? SIDE_DESTINATION : SIDE_UNKNOWN;
+}
+
+static void end(struct calls *c, struct attempt *a, enum call_status status,
+		enum call_side side, const struct sip_msg *m)
+{
+	a->status = (uint8_t)status;
+	a->initiator = (uint8_t)side;
+	a->end = clock_now(c->clock);
+	a->disconnect = (uint8_t)cause_of_failure(a, m);
+	life_tell(c, a, m ? m->reason : no_phrase);
+}
+
+/* The last INVITE of A was refused, by M unless nobody remembers. */
+void step_fail(struct calls *c, struct attempt *a, const struct sip_msg *m)
+{
+	if (a->code == 487 && a->cancelled)
+		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, m);
+	else if (a->code < 400)
+		end(c, a, CALL_REDIRECTED, SIDE_DESTINATION, m);
+	else
+		end(c, a, CALL_FAILED, failed_side(a, false), m);
+}
+
+void step_silence(struct calls *c, struct attempt *a,
+		  enum call_status status)
+{
+	if (status == CALL_CANCELLED)
+		end(c, a, status, SIDE_ORIGINATION, NULL);
+	else
+		end(c, a, status, failed_side(a, true), NULL);
+}
+
+/* -- requests ------------------------------------------------------------ */
+
+/* Another INVITE of the caller: after a challenge, or of a fork. */
+static void try_again(struct calls *c, struct attempt *a,
+		      const struct sip_msg *m)
+{
+	if (m->cseq > a->cseq) {
+		a->cseq = m->cseq;
+		a->attempts++;
+	}
+	a->pending++;
+	if (a->state == ASKED)
+		life_wait(c, a, TRYING, IDLE);
+}
+
+static void see_invite(struct calls *c, struct sight *s)
+{
+	struct attempt *a = find_attempt(c, s);
+
+	if (s->again) {
+		if (a)
+			a->retransmissions++;
+	} else if (a && (a->state != TOLD || s->m->cseq <= a->cseq)) {
+		try_again(c, a, s->m);
+	} else {
+		life_begin(c, s, false);
+	}
+}
+
+/* It is as if A had always been there: nobody knows who called. */
+static struct attempt *join(struct calls *c, struct sight *s)
+{
+	struct attempt *a = life_begin(c, s, true);
+
+	if (!a)
+		return NULL;
+	a->joined = true;
+	a->cseq = 0;		/* of an INVITE that nobody saw */
+	a->attempts = 0;
+	a->callee = s->to;
+	a->status = CALL_ANSWERED;
+	life_hold(c, a);
+	life_wait(c, a, TALKING, IDLE);
+	return a;
+}
+
+static void see_reinvite(struct calls *c, struct sight *s)
+{
+	bool stranger;
+	struct attempt *a = find_dialog(c, s, &stranger);
+
+	if (s->again && a)
+		a->retransmissions++;
+	if (s->again || stranger)
+		return;
+	if (!a)
+		a = join(c, s);
+	if (a && a->state == TALKING) {
+		a->reinvite = s->m->cseq;
+		life_wait(c, a, TALKING, IDLE);
+	}
+}
+
+static void see_cancel(struct calls *c, struct sight *s)
+{
+	struct attempt *a = find_attempt(c, s);
+
+	if (!a || s->again || (a->state != TRYING && a->state != ASKED))
+		return;
+	a->cancelled = true;
+	cause_note(a, s->m);
+}
+
+/*
+ * Who says BYE first has ended the call, whatever crosses it (RFC 3261
+ * section 15). In an early dialog it is a CANCEL by another name.
+ */
+static void see_bye(struct calls *c, struct sight *s)
+{
+	bool stranger;
+	struct attempt *a = find_dialog(c, s, &stranger);
+
+	*c->spoofed += stranger && !s->again;
+	if (s->again && a)
+		a->retransmissions++;
+	if (s->again || stranger)
+		return;
+	if (!a)
+		a = join(c, s);
+	if (!a || a->state > TALKING)
+		return;
+	if (a->state != TALKING) {
+		a->cancelled = true;
+		return;
+	}
+	cause_note(a, s->m);
+	a->end = clock_now(c->clock);
+	if (!a->joined)
+		a->initiator = (uint8_t)find_sender(a, s->m);
+	a->disconnect = (uint8_t)cause_of_bye(a);
+	life_wait(c, a, LEAVING, CROSSING);
+}
+
+/* A request within the dialog shows that it goes on. */
+static void see_other(struct calls *c, struct sight *s)
+{
+	bool stranger;
+	struct attempt *a = s->again ? NULL : find_dialog(c, s, &stranger);
+
+	if (a && a->state == TALKING)
+		life_wait(c, a, TALKING, IDLE);
+}
+
+void step_request(struct calls *c, struct sight *s)
+{
+	switch (s->m->method) {
+	case SIP_INVITE:
+		find_names(c, s);
+		if (s->to)
+			see_reinvite(c, s);
+		else
+			see_invite(c, s);
+		return;
+	case SIP_CANCEL:
+		see_cancel(c, s);
+		return;
+	case SIP_BYE:
+		see_bye(c, s);
+		return;
+	case SIP_UPDATE:
+	case SIP_INFO:
+	case SIP_OPTIONS:
+		see_other(c, s);
+		return;
+	default:
+		return;
+	}
+}
+
+/* -- responses ----------------------------------------------------------- */
+
+/* Does CODE only ask for another INVITE? (RFC 3261 section 22, RFC 4028.) */
+static bool asks_again(int code)
+{
+	return code == 401 || code == 407 || code == 422 || code == 494;
+}
+
+static void see_provisional(struct calls *c, struct attempt *a,
+			    const struct sip_msg *m)
+{
+	if (a->state == TRYING && !a->ringing.ns &&
+	    (m->code == 180 || m->code == 183))
+		a->ringing = clock_now(c->clock);
+}
+
+static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
+{
+	if (a->state != TRYING && a->state != ASKED)
+		return;		/* of another branch of a fork */
+	find_names(c, s);
+	a->code = (uint16_t)s->m->code;
+	a->callee = s->to;
+	a->status = CALL_ANSWERED;
+	a->answer = clock_now(c->clock);
+	life_wait(c, a, TALKING, IDLE);
+}
+
+/* A refusal counts when no branch of the fork is left that may answer. */
+static void see_refusal(struct calls *c, struct attempt *a,
+			const struct sip_msg *m)
+{
+	if (a->pending)
+		a->pending--;
+	if ((a->state != TRYING && a->state != ASKED) || a->pending)
+		return;
+	a->code = (uint16_t)m->code;
+	if (asks_again(m->code))
+		life_wait(c, a, ASKED, T1_64);
+	else
+		step_fail(c, a, m);
+}
+
+/* The response to an INVITE within the dialog A. */
+static void see_reinvited(struct attempt *a, const struct sip_msg *m)
+{
+	if (m->code < 200 || m->cseq != a->reinvite)
+		return;
+	a->reinvite_failed = m->code >= 300 && !asks_again(m->code) &&
+			     m->code != 491;
+}
+
+/* The INVITE was not seen, nor what came before this response. */
+static struct attempt *begin_by_response(struct calls *c, struct sight *s)
+{
+	struct attempt *a;
+
+	if (s->astray)
+		return NULL;
+	a = life_begin(c, s, true);
+	if (a)
+		a->attempts = 1;
+	return a;
+}
+
+static void see_invited(struct calls *c, struct sight *s)
+{
+	struct attempt *a = find_attempt(c, s);
+	bool stranger;
+
+	if (s->again) {
+		if (a)
+			a->retransmissions++;
+		return;
+	}
+	if (!a) {
+		a = find_dialog(c, s, &stranger);
+		if (a) {
+			see_reinvited(a, s->m);
+			return;
+		}
+		a = begin_by_response(c, s);
+	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
+		see_reinvited(a, s->m);
+		return;
+	} else if (s->m->cseq < a->cseq || a->state == TOLD) {
+		return;		/* late */
+	}
+	if (!a)
+		return;
+	life_hold(c, a);
+	if (s->m->code < 200)
+		see_provisional(c, a, s->m);
+	else if (s->m->code < 300)
+		see_answer(c, a, s);
+	else
+		see_refusal(c, a, s->m);
+}
+
+void step_response(struct calls *c, struct sight *s)
+{
+	bool stranger;
+	struct attempt *a;
+
+	switch (s->m->method) {
+	case SIP_INVITE:
+		see_invited(c, s);
+		return;
+	case SIP_REFER:
+		if (s->again || s->m->code < 200 || s->m->code >= 300)
+			return;
+		a = find_dialog(c, s, &stranger);
+		if (a)
+			a->transferred = true;
+		return;
+	default:
+		return;
+	}
+}

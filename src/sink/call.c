@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The call record: what became of one attempt to call, and why. */
+#include <stdio.h>
+
+#include "sink/record.h"
+
+static void moment_field(struct record *r, const char *key, struct moment m)
+{
+	if (m.ns)
+		record_moment(r, key, m);
+}
+
+/* From EARLIER to LATER, if both were seen. */
+static void span_field(struct record *r, const char *key,
+		       struct moment earlier, struct moment later)
+{
+	if (earlier.ns && later.ns)
+		record_span(r, key, moment_since(later, earlier));
+}
+
+static void cause_field(struct record *r, const struct call_cause *cause)
+{
+	char text[32];
+
+	if (cause->of == CAUSE_NONE)
+		return;
+	snprintf(text, sizeof text, "%s;%d",
+		 cause->of == CAUSE_Q850 ? "Q.850" : "SIP", cause->code);
+	record_word(r, "cause", text);
+}
+
+static void party_fields(struct record *r, const struct call *c,
+			 const struct settings *settings)
+{
+	record_text(r, "call_id", c->call_id);
+	record_word(r, "direction", direction_name(c->direction));
+	record_word(r, "trunk", c->trunk < 0 ? "none" :
+		    settings->trunks[c->trunk].name);
+	record_address(r, "src", &c->src);
+	record_address(r, "dst", &c->dst);
+	record_text(r, "from_user", c->from_user);
+	record_text(r, "to_user", c->to_user);
+	record_text(r, "user_agent", c->user_agent);
+}
+
+/* What was not seen is not told, nor what it would be counted from. */
+void record_call(struct record *r, const struct call *c,
+		 const struct settings *settings)
+{
+	record_word(r, "type", "call");
+	if (!c->start.ns)
+		record_moment(r, "seen", c->seen);
+	moment_field(r, "start", c->start);
+	moment_field(r, "ringing", c->ringing);
+	moment_field(r, "answer", c->answer);
+	moment_field(r, "end", c->end);
+	party_fields(r, c, settings);
+	if (c->status != CALL_UNDECIDED)
+		record_word(r, "status", call_status_name(c->status));
+	if (c->code)
+		record_number(r, "code", (uint64_t)c->code);
+	record_text(r, "reason", c->reason);
+	cause_field(r, &c->cause);
+	if (c->disconnect != DISCONNECT_UNDECIDED) {
+		record_word(r, "disconnect", disconnect_name(c->disconnect));
+		record_word(r, "initiator", call_side_name(c->initiator));
+	}
+	span_field(r, "pdd", c->start, c->ringing);
+	span_field(r, "setup", c->start, c->answer);
+	span_field(r, "duration", c->answer, c->end);
+	if (c->attempts)
+		record_number(r, "attempts", c->attempts);
+	record_number(r, "retransmissions", c->retransmissions);
+	if (c->partial)
+		record_flag(r, "partial", true);
+}
