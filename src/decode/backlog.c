@@ -5,8 +5,6 @@
 
 #include "decode/stream.h"
 
-#define SPAN 524288		/* bytes from the first to the last, at most;
-				 * one segment may have half of that */
 #define RUNS 1024		/* behind holes, at most: each costs a move */
 #define FEW  2048		/* bytes of room to begin with */
 
@@ -84,7 +82,7 @@ static int make_room(struct backlog *b, size_t n)
 	size_t room = b->room ? b->room : FEW;
 	uint8_t *bytes;
 
-	if (n > SPAN)
+	if (n > BACKLOG_SPAN)
 		return -ENOSPC;
 	if (b->first >= n)
 		move_up(b);

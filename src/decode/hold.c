@@ -57,6 +57,7 @@ void stream_release(struct streams *all, struct stream *s)
 	all->held -= h->size;
 	backlog_destroy(h->backlog);
 	free(h->arrivals);
+	free(h->stray);
 	free(h);
 }
 
@@ -137,7 +138,8 @@ void stream_settle(struct streams *all, struct stream *s, bool moved)
 	drop_arrivals(h, stream_next(s));
 	all->held -= h->size;
 	h->size = sizeof *h + backlog_size(h->backlog) +
-		  h->most_arrivals * sizeof *h->arrivals;
+		  h->most_arrivals * sizeof *h->arrivals +
+		  (h->stray ? sizeof *h->stray + h->stray->n : 0);
 	all->held += h->size;
 	if (q == h->queue && (q != &all->holes || !moved))
 		return;

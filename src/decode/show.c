@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Shows what of a stream is in order, and gives up what won't come. */
+#include <stdlib.h>
+
 #include "decode/stream.h"
 
 #define KEPT	131072		/* bytes in order that nobody takes */
@@ -157,14 +159,30 @@ void stream_give_up_hole(struct streams *all, struct stream *s)
 	stream_settle(all, s, true);
 }
 
+/* Nothing came to confirm a stray, but nothing against it either. */
+static void show_stray(struct streams *all, struct stream *s, struct stray *y)
+{
+	s->first = y->seq + (uint32_t)(y->n + y->missing);
+	s->stretch.in_step = false;
+	s->stretch.searched = 0;
+	if (!stream_is_ignored(s))
+		stream_show(all, s, &y->origin.payload,
+			    (struct slice){ y->bytes, y->n }, true);
+}
+
 /* All holes are given up, and nothing is held any longer. */
 void stream_let_go(struct streams *all, struct stream *s)
 {
+	struct stray *y = stream_take_stray(s);
+
 	while (stream_has_hole(s))
 		stream_give_up_hole(all, s);
 	if (s->hold)
 		stream_show_front(all, s, &s->hold->front.payload, true);
 	stream_release(all, s);
+	if (y)
+		show_stray(all, s, y);
+	free(y);
 }
 
 /* So many bytes behind the next one won't come. */

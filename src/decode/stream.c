@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Puts a stream's segments in order, and knows when it is over. */
+#include <stdlib.h>
+
 #include "decode/stream.h"
 
 #define WAITING	262144		/* bytes behind a hole until it's given up */
-#define JUMP	1048576		/* no segment is farther from the one before */
-
-bool stream_is_near(const struct stream *s, uint32_t seq)
-{
-	int32_t ahead = stream_distance(stream_next(s), seq);
-
-	return ahead <= JUMP && ahead >= -JUMP;
-}
 
 /* G is next, and nothing is held: it is shown where it lies. */
 static void take_next(struct streams *all, struct stream *s,
@@ -53,7 +47,10 @@ static int hold_among(struct streams *all, struct stream *s,
 	return 0;
 }
 
-/* Something is held, or BYTES, from number SEQ on, are not the next. */
+/*
+ * Something is held, or BYTES, from number SEQ on, are not the next. What was
+ * behind a hole is complete with what fills that: no receiver has it before.
+ */
 static void take_among(struct streams *all, struct stream *s,
 		       const struct segment *g, uint32_t seq,
 		       struct slice bytes)
@@ -113,41 +110,35 @@ static void tear(struct streams *all, struct stream *s, uint32_t at,
 	}
 }
 
-/* Nobody reads S: only how far it has come is known. */
-static void pass_over(struct stream *s, const struct segment *g)
+/* The stream goes on with its stray, or with number SEQ before that. */
+static void follow_stray(struct streams *all, struct stream *s, uint32_t seq)
 {
-	uint32_t end = g->seq + (uint32_t)segment_size(g);
+	struct stray *y = stream_take_stray(s);
+	struct segment g = { .payload = &y->origin.payload,
+			     .bytes = { y->bytes, y->n },
+			     .missing = y->missing, .seq = y->seq };
 
-	if (stream_distance(s->first, end) > 0 || !stream_is_near(s, end))
-		s->first = end;
+	stream_resume_at(all, s,
+			 stream_distance(seq, y->seq) > 0 ? seq : y->seq);
+	stream_take(all, s, &g);
+	free(y);
 }
 
 /*
- * What nobody reads, or what nothing is waited for of, may be something else
- * from where a segment begins as only that does: it was met within a frame,
- * or something came before it.
+ * Anyone can forge a segment from far off (as in RFC 5961): it ends what is
+ * waited for only with a second one. Where nothing is, it has nothing to end.
  */
-static void change_kind(struct streams *all, struct stream *s,
-			const struct segment *g)
+static void take_far(struct streams *all, struct stream *s,
+		     const struct segment *g)
 {
-	bool ignored = stream_is_ignored(s);
-	enum stream_kind kind;
-	int32_t ahead;
-
-	if (!s->kind || (!ignored && s->hold && s->stretch.in_step))
+	++*all->jumps;
+	if (stream_stray_is_near(s, g->seq))
+		follow_stray(all, s, g->seq);
+	else if (stream_keep_stray(all, s, g))
+		stream_resume_at(all, s, g->seq);
+	else
 		return;
-	kind = stream_tell_change(s, g->bytes);
-	if (!kind)
-		return;
-	ahead = stream_distance(stream_next(s), g->seq);
-	if (ahead != 0 && (!ignored || (ahead < 0 &&
-					stream_is_near(s, g->seq))))
-		return;
-	stream_resume_at(all, s, g->seq);
-	s->met.ns = 0;
-	s->kind = kind;
-	s->stretch = (struct stretch){
-		.in_step = true, .sip = kind == STREAM_WEBSOCKET };
+	stream_take(all, s, g);
 }
 
 void stream_take(struct streams *all, struct stream *s,
@@ -158,9 +149,9 @@ void stream_take(struct streams *all, struct stream *s,
 	int32_t ahead;
 
 	if (s->known)
-		change_kind(all, s, g);
+		stream_change_kind(all, s, g);
 	if (stream_is_ignored(s)) {
-		pass_over(s, g);
+		stream_pass_over(s, g);
 		return;
 	}
 	if (!s->known) {
@@ -176,14 +167,15 @@ void stream_take(struct streams *all, struct stream *s,
 	rest = whole;
 	g = &whole;
 	end = g->seq + (uint32_t)segment_size(g);
-	if (!stream_is_near(s, g->seq)) {
-		++*all->jumps;
-		stream_resume_at(all, s, g->seq);
+	if (stream_is_far(s, g)) {
+		take_far(all, s, g);
+		return;
 	}
 	if (stream_distance(stream_next(s), end) <= 0) {
 		take_again(all, s, g);
 		return;
 	}
+	stream_forget_stray(all, s);
 	ahead = stream_distance(stream_next(s), g->seq);
 	if (s->closed && ahead > 0) {
 		stream_resume_at(all, s, g->seq);
@@ -238,6 +230,9 @@ void stream_end(struct streams *all, struct stream *s,
 void stream_acknowledge(struct streams *all, struct stream *s, uint32_t ack,
 			bool answered)
 {
+	if (stream_stray_is_near(s, ack) &&
+	    stream_distance(s->hold->stray->seq, ack) > 0)
+		follow_stray(all, s, ack);
 	if (!stream_has_hole(s) || !stream_is_near(s, ack))
 		return;
 	if (stream_distance(s->hold->acknowledged, ack) > 0 &&

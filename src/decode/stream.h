@@ -36,6 +36,9 @@ int backlog_precede(struct backlog *b, size_t by);
 
 size_t backlog_size(const struct backlog *b);	/* in memory */
 
+/* Bytes from the first to the last, at most; one segment may have half. */
+#define BACKLOG_SPAN 524288
+
 /* -- what a stream is ---------------------------------------------------- */
 
 enum stream_kind { STREAM_UNKNOWN, STREAM_SIP, STREAM_TLS,
@@ -67,12 +70,21 @@ struct arrival {
 	struct frame frame;
 };
 
+/* A segment from far off, which nothing has confirmed yet. */
+struct stray {
+	struct origin origin;
+	uint32_t seq;
+	size_t missing, n;
+	char bytes[];
+};
+
 /* What of a stream isn't taken yet, or is behind a hole. */
 struct hold {
 	struct backlog *backlog;
 	uint32_t torn_at, torn;	/* there the snap length took so many bytes
 				 * of a segment that came behind a hole */
 	bool shown;		/* no, they were shown already */
+	struct stray *stray;	/* or NULL */
 	struct stream *stream;
 	struct origin front, behind;	/* what brought the last of each */
 	struct arrival *arrivals;	/* by number; those in order are of
@@ -132,6 +144,15 @@ static inline int32_t stream_distance(uint32_t a, uint32_t b)
 	return (int32_t)(b - a);
 }
 
+#define JUMP 1048576	/* no segment is farther from the one before */
+
+static inline bool stream_are_near(uint32_t a, uint32_t b)
+{
+	int32_t ahead = stream_distance(a, b);
+
+	return ahead <= JUMP && ahead >= -JUMP;
+}
+
 /* Bytes that are held and in order. */
 static inline size_t stream_front(const struct stream *s)
 {
@@ -141,6 +162,12 @@ static inline size_t stream_front(const struct stream *s)
 static inline uint32_t stream_next(const struct stream *s)
 {
 	return s->first + (uint32_t)stream_front(s);
+}
+
+/* May SEQ be the number of what comes next, or came before? */
+static inline bool stream_is_near(const struct stream *s, uint32_t seq)
+{
+	return stream_are_near(stream_next(s), seq);
 }
 
 static inline bool stream_has_hole(const struct stream *s)
@@ -200,6 +227,20 @@ void stream_release(struct streams *all, struct stream *s);
 struct hold *streams_first_due(const struct streams *all);
 struct moment streams_due(const struct streams *all);
 
+/* -- stray.c -------------------------------------------------------------- */
+
+/* Is G so far off that nobody can be waiting for it? */
+bool stream_is_far(const struct stream *s, const struct segment *g);
+
+/* Keeps G, and no other; -1: no memory, or nothing that S waits for. */
+int stream_keep_stray(struct streams *all, struct stream *s,
+		      const struct segment *g);
+void stream_forget_stray(struct streams *all, struct stream *s);
+bool stream_stray_is_near(const struct stream *s, uint32_t seq);
+
+/* It is the caller's, to be freed; or NULL. */
+struct stray *stream_take_stray(struct stream *s);
+
 /* -- earlier.c ------------------------------------------------------------ */
 
 /*
@@ -252,13 +293,22 @@ void stream_pass_tear(struct streams *all, struct stream *s);
 /* The stream goes on at SEQ, whatever was before. */
 void stream_resume_at(struct streams *all, struct stream *s, uint32_t seq);
 
+/* -- change.c ------------------------------------------------------------- */
+
+/*
+ * What nobody reads, or what nothing is waited for of, may be something else
+ * from where G begins as only that does: then it is that.
+ */
+void stream_change_kind(struct streams *all, struct stream *s,
+			const struct segment *g);
+
+/* Nobody reads S: only how far it has come is known. */
+void stream_pass_over(struct stream *s, const struct segment *g);
+
 /* -- stream.c ------------------------------------------------------------ */
 
 /* S, which is all zero, begins at SEQ; IN_STEP: nothing came before that. */
 void stream_begin(struct stream *s, uint32_t seq, bool in_step);
-
-/* May SEQ be the number of what comes next, or came before? */
-bool stream_is_near(const struct stream *s, uint32_t seq);
 
 /* G's bytes come, of which there are some. */
 void stream_take(struct streams *all, struct stream *s,

@@ -7,7 +7,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { FIN = 1, SYN = 2, RST = 4, ACK = 16, RAW = 12, LONGEST = 255 << 7,
-       BLOCK = 32768 };
+       BLOCK = 32768, FAR = 1 << 24 };
 
 /* Each byte is its number, so that the next is greater by one. */
 static uint8_t numbers[256 + BLOCK];
@@ -89,7 +89,7 @@ static void make(struct bench *b, unsigned connection, unsigned way,
 /*
  * Eight bytes are a segment: which way of which connection, flags; the
  * reader's appetite; how far it is from where the way was; its length; the
- * time; what it acknowledges.
+ * time, or that it is from far off; what it acknowledges.
  */
 static void take(struct bench *b, const uint8_t c[8])
 {
@@ -99,6 +99,7 @@ static void take(struct bench *b, const uint8_t c[8])
 	uint32_t ack = next[!way] + (uint32_t)(int16_t)(c[6] << 8 | c[7]);
 	size_t n = (size_t)c[4] << ((c[5] & 7) == 7 ? 7 : 0), cut;
 
+	seq += (c[5] & 7) == 6 ? FAR : 0;
 	flags |= c[0] & 8 ? SYN : 0;
 	flags |= c[0] & 16 ? FIN : 0;
 	flags |= c[0] & 32 ? RST : 0;

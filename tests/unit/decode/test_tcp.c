@@ -506,11 +506,77 @@ static void a_jump_begins_anew(void **state)
 	struct talk *t = *state;
 
 	sign(t, SYN, 99);
-	say(t, 100, "a;b");
+	say(t, 100, "a;");
 	say(t, 0x80000064, "c;");
 	say(t, 104, "d;");
-	expect(t, "a;b!~c;~d;");
+	expect(t, "a;~c;~d;");
 	assert_int_equal(count_of(t, "tcp", "jumps"), 2);
+}
+
+static void a_forged_segment_ends_no_message(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;b");
+	say(t, 0x80000064, "x;");
+	say(t, 100 + 600000, "y;");
+	say(t, 103, "b;c");
+	say(t, 0x40000000, "z;");
+	say(t, 106, "c;");
+	decode_end(t->decode);
+	expect(t, "a;bb;cc;");
+	assert_int_equal(count_of(t, "tcp", "jumps"), 3);
+	assert_int_equal(count_of(t, "gaps", "tcp"), 0);
+}
+
+static void a_second_segment_confirms_a_jump(void **state)
+{
+	struct talk *t = *state;
+
+	for (int i = 0; i < 4; i++) {
+		t->n = 0;
+		note(t, "", 0);
+		t->port++;
+		sign(t, SYN, 99);
+		say(t, 100, "a;b");
+		say(t, 0x80000064, "c;d");
+		expect(t, "a;");
+		if (i == 0)
+			say(t, 0x80000067, "d;");
+		else if (i == 1)
+			say(t, 0x80000062, "f;");	/* before it */
+		else if (i == 2)
+			acknowledge(t, 0x80000067);
+		else
+			decode_end(t->decode);
+		expect(t, i == 0 ? "a;b!~c;dd;" : i == 1 ? "a;b!~f;c;" :
+		       i == 2 ? "a;b!~c;" : "a;b!~c;d!");
+		decode_end(t->decode);
+	}
+}
+
+static void strays_are_under_the_roof(void **state)
+{
+	static char many[60000];
+
+	memset(many, ';', sizeof many);
+	for (int with = 0; with < 2; with++) {
+		struct talk *t;
+
+		tear_down(state);
+		set_up_with(state, 1 << 20);
+		t = *state;
+		for (int i = 0; i < 20; i++) {
+			t->port++;
+			sign(t, SYN, 99);
+			say(t, 100, "b");
+			if (with)
+				send_bytes(t, true, PSH, 0x80000064, 0, many,
+					   sizeof many, 0);
+		}
+		assert_int_equal(count_of(t, "evicted", "segments") > 0, with);
+	}
 }
 
 static void what_the_snap_length_cut_is_a_gap(void **state)
@@ -811,6 +877,9 @@ int main(void)
 		TALK_TEST(used_again_ports_are_another_connection),
 		TALK_TEST(ports_are_used_again_and_no_syn_tells),
 		TALK_TEST(a_jump_begins_anew),
+		TALK_TEST(a_forged_segment_ends_no_message),
+		TALK_TEST(a_second_segment_confirms_a_jump),
+		TALK_TEST(strays_are_under_the_roof),
 		TALK_TEST(what_the_snap_length_cut_is_a_gap),
 		TALK_TEST(a_foreign_stream_is_not_shown_again),
 		TALK_TEST(tls_is_counted_by_segments),
