@@ -271,6 +271,8 @@ bool hep_passes(struct slice s)
 	static const char chunk[4] = { 0, 0, 0, CHUNK_PAYLOAD };
 	const char *end = s.p + s.n, *p = s.p;
 
+	if (!memchr(p, 0, s.n))		/* as in text, mostly */
+		return false;
 	if (hep_find(s) < s.n)
 		return true;
 	while ((p = memmem(p, (size_t)(end - p), chunk, sizeof chunk))) {

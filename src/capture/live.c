@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Captures from interfaces and HEP, by their stamps; waits for absent ones. */
+/* Captures from interfaces and HEP at once: frames in order, and quiet. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,20 +9,15 @@
 #define TICK	   span_ms(100)
 #define HOLD	   span_ms(250)	/* a block's timeout, and a margin */
 #define LAG	   span_ms(500)	/* of the quiet clock; more than HOLD */
-#define RETRY_MIN  span_s(1)
-#define RETRY_MAX  span_s(30)
 #define QUEUE_ROOM (4 << 20)
 
 struct capture_live;
 
-/* An interface and its place in the loop. */
-struct port {
+/* Where frames come from: an interface, or HEP. */
+struct source {
 	struct capture_live *live;
-	size_t index;
-	struct interface *interface;
-	struct loop_watch *watch;
-	struct span retry_at, retry;	/* by loop_uptime() */
-	int told;			/* the error that was told; 0: none */
+	size_t index;			/* of its queue */
+	struct port *port;		/* NULL: HEP */
 };
 
 struct capture_live {
@@ -36,46 +30,28 @@ struct capture_live {
 	struct merge *merge;		/* NULL: one source, in order */
 	struct listener *listener;	/* NULL: no HEP is taken */
 	struct loop_watch *listening;
+	struct source hep;
 	size_t n;
-	struct port *ports;
+	struct source *sources;		/* interfaces */
 };
 
 static void on_frame(const struct frame *f, void *arg)
 {
-	struct port *p = arg;
-	struct capture_live *c = p->live;
+	struct source *s = arg;
+	struct capture_live *c = s->live;
 
 	if (c->merge)
-		merge_put(c->merge, p->index, f);
+		merge_put(c->merge, s->index, f);
 	else
 		c->spec.frame(f, c->spec.arg);
 }
 
-/* HEP's place among the queues is behind the interfaces'. */
-static void on_hep(const struct frame *f, void *arg)
+static void on_word(const char *word, void *arg)
 {
 	struct capture_live *c = arg;
 
-	if (c->merge)
-		merge_put(c->merge, c->n, f);
-	else
-		c->spec.frame(f, c->spec.arg);
-}
-
-static void say(struct capture_live *c, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void say(struct capture_live *c, const char *format, ...)
-{
-	char word[CAPTURE_WHY + 64];
-	va_list ap;
-
-	if (!c->spec.word)
-		return;
-	va_start(ap, format);
-	vsnprintf(word, sizeof word, format, ap);
-	va_end(ap);
-	c->spec.word(word, c->spec.arg);
+	if (c->spec.word)
+		c->spec.word(word, c->spec.arg);
 }
 
 static struct moment before(struct moment m, struct span s)
@@ -83,51 +59,12 @@ static struct moment before(struct moment m, struct span s)
 	return (struct moment){ m.ns - s.ns };
 }
 
-static void wait_for(struct port *p)
+static void give(void *arg)
 {
-	p->retry = p->retry.ns ? (struct span){ p->retry.ns * 2 } : RETRY_MIN;
-	if (p->retry.ns > RETRY_MAX.ns)
-		p->retry = RETRY_MAX;
-	p->retry_at = (struct span){ loop_uptime().ns + p->retry.ns };
-}
+	struct capture_live *c = arg;
 
-static void lose(struct port *p, const char *why)
-{
-	say(p->live, "%s went away: %s (waiting for it)",
-	    interface_name(p->interface), why);
-	p->told = -ENODEV;
-	loop_end(p->live->spec.loop, p->watch);
-	p->watch = NULL;
-	interface_close(p->interface);
-	wait_for(p);
-}
-
-/* Is nothing left to be read? */
-static bool read_port(struct port *p)
-{
-	char why[CAPTURE_WHY];
-	int n;
-
-	if (!interface_is_open(p->interface))
-		return true;
-	n = interface_read(p->interface, why);
-	if (n < 0)
-		lose(p, why);
-	return n < INTERFACE_BATCH;
-}
-
-static void give(struct capture_live *c)
-{
 	if (c->merge)
 		merge_give(c->merge, before(loop_wall_clock(), HOLD));
-}
-
-static void on_readable(void *arg)
-{
-	struct port *p = arg;
-
-	read_port(p);
-	give(p->live);
 }
 
 /* Is nothing left to be read? */
@@ -144,42 +81,6 @@ static void on_message(void *arg)
 	give(c);
 }
 
-/* 0 or an error, with WHY. */
-static int open_port(struct port *p, char why[CAPTURE_WHY])
-{
-	int err = interface_open(p->interface, why);
-
-	if (err)
-		return err;
-	p->watch = loop_readable(p->live->spec.loop,
-				 interface_fd(p->interface), on_readable, p);
-	if (!p->watch) {
-		interface_close(p->interface);
-		return no_memory(why);
-	}
-	p->retry = (struct span){ 0 };
-	return 0;
-}
-
-static void retry(struct port *p)
-{
-	char why[CAPTURE_WHY];
-	int err;
-
-	if (loop_uptime().ns < p->retry_at.ns)
-		return;
-	err = open_port(p, why);
-	if (!err) {
-		say(p->live, "%s is captured from now on",
-		    interface_name(p->interface));
-	} else {
-		if (err != p->told)
-			say(p->live, "%s (waiting for it)", why);
-		wait_for(p);
-	}
-	p->told = err;
-}
-
 /*
  * Frames may still be in a block that the kernel has not handed over: the
  * quiet clock stays behind by more than a block waits, and stands still as
@@ -193,9 +94,8 @@ static void on_tick(void *arg)
 	size_t i;
 
 	for (i = 0; i < c->n; i++) {
-		if (!interface_is_open(c->ports[i].interface))
-			retry(&c->ports[i]);
-		drained = read_port(&c->ports[i]) && drained;
+		port_retry(c->sources[i].port);
+		drained = port_read(c->sources[i].port) && drained;
 	}
 	if (c->merge)
 		merge_give(c->merge, before(now, HOLD));
@@ -208,33 +108,35 @@ static int create_ports(struct capture_live *c,
 			const struct capture_settings *s)
 {
 	struct counters *counters = c->spec.counters;
-	struct interface_spec spec = {
-		.names = c->names,
-		.filter = { c->filter[0], c->filter[1] },
-		.buffer = s->buffer,
-		.captured = counter(counters, "captured", NULL),
-		.dropped_kernel = counter(counters, "dropped", "kernel"),
-		.dropped_interface = counter(counters, "dropped",
-					     "interface"),
-		.frame = on_frame,
+	struct port_spec spec = {
+		.interface = {
+			.names = c->names,
+			.filter = { c->filter[0], c->filter[1] },
+			.buffer = s->buffer,
+			.captured = counter(counters, "captured", NULL),
+			.dropped_kernel = counter(counters, "dropped",
+						  "kernel"),
+			.dropped_interface = counter(counters, "dropped",
+						     "interface"),
+			.frame = on_frame },
+		.loop = c->spec.loop, .was_read = give, .word = on_word,
+		.arg = c,
 	};
-	size_t i;
 	int err;
 
-	c->ports = calloc(s->n_interfaces, sizeof *c->ports);
-	if (!c->ports && s->n_interfaces)
+	c->sources = calloc(s->n_interfaces, sizeof *c->sources);
+	if (!c->sources && s->n_interfaces)
 		return -ENOMEM;
-	for (i = 0; i < s->n_interfaces; i++) {
-		struct port *p = &c->ports[i];
+	for (; c->n < s->n_interfaces; c->n++) {
+		struct source *source = &c->sources[c->n];
 
-		p->live = c;
-		p->index = i;
-		spec.name = s->interfaces[i];
-		spec.arg = p;
-		err = interface_create(&p->interface, &spec);
+		source->live = c;
+		source->index = c->n;
+		spec.interface.name = s->interfaces[c->n];
+		spec.interface.arg = source;
+		err = port_create(&source->port, &spec);
 		if (err)
 			return err;
-		c->n++;
 	}
 	return 0;
 }
@@ -249,13 +151,14 @@ static int open_listener(struct capture_live *c,
 
 	if (!s->hep || !s->hep->port)
 		return 0;
+	c->hep = (struct source){ c, s->settings->n_interfaces, NULL };
 	err = listener_open(&c->listener, &(struct listener_spec){
 		.endpoint = *s->hep, .names = c->names,
 		.buffer = s->settings->buffer,
 		.captured = counter(counters, "captured", NULL),
 		.dropped = counter(counters, "dropped", "hep"),
 		.restamped = counter(counters, "hep_restamped", NULL),
-		.frame = on_hep, .arg = c },
+		.frame = on_frame, .arg = &c->hep },
 		s->before ? s->before->listener : NULL, why);
 	if (err)
 		return err;
@@ -289,31 +192,13 @@ static int watch_links(struct capture_live *c)
 	return c->links ? 0 : -ENOMEM;
 }
 
-/* Does ERR mean that it may come right by itself? */
-static bool may_come(const struct capture_live *c, int err)
-{
-	return err == -ENETDOWN ||
-	       ((err == -ENODEV || err == -EIO) && !c->spec.demand);
-}
-
 static int open_ports(struct capture_live *c, char why[CAPTURE_WHY])
 {
-	size_t i;
-	int err;
+	int err = 0;
 
-	for (i = 0; i < c->n; i++) {
-		struct port *p = &c->ports[i];
-
-		err = open_port(p, why);
-		if (err && !may_come(c, err))
-			return err;
-		if (err) {
-			say(c, "%s (waiting for it)", why);
-			wait_for(p);
-		}
-		p->told = err;
-	}
-	return 0;
+	for (size_t i = 0; !err && i < c->n; i++)
+		err = port_open(c->sources[i].port, c->spec.demand, why);
+	return err;
 }
 
 static int open_all(struct capture_live *c,
@@ -377,10 +262,8 @@ void capture_live_close(struct capture_live *c)
 	loop_end(c->spec.loop, c->tick);
 	if (c->merge)
 		merge_give(c->merge, (struct moment){ INT64_MAX });
-	for (i = 0; i < c->n; i++) {
-		loop_end(c->spec.loop, c->ports[i].watch);
-		interface_destroy(c->ports[i].interface);
-	}
+	for (i = 0; i < c->n; i++)
+		port_destroy(c->sources[i].port);
 	loop_end(c->spec.loop, c->listening);
 	listener_close(c->listener);
 	merge_destroy(c->merge);
@@ -390,7 +273,7 @@ void capture_live_close(struct capture_live *c)
 	names_release(c->names);
 	free(c->filter[0]);
 	free(c->filter[1]);
-	free(c->ports);
+	free(c->sources);
 	free(c);
 }
 
@@ -399,7 +282,7 @@ void capture_live_count(struct capture_live *c)
 	size_t i;
 
 	for (i = 0; i < c->n; i++)
-		interface_count(c->ports[i].interface);
+		port_count(c->sources[i].port);
 	if (c->listener)
 		listener_count(c->listener);
 }

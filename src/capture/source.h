@@ -251,6 +251,34 @@ int interface_read(struct interface *i, char why[CAPTURE_WHY]);
 /* Adds what was dropped since it was last asked to the counters. */
 void interface_count(struct interface *i);
 
+/* -- port.c ------------------------------------------------------------- */
+
+struct port_spec {
+	struct interface_spec interface;
+	struct loop *loop;
+	loop_handler *was_read;		/* when the loop had frames of it */
+	capture_word_handler *word;	/* as of a live capture; NULL */
+	void *arg;			/* of these two */
+};
+
+struct port;
+
+/* Not yet open. 0 or -ENOMEM. */
+int port_create(struct port **pp, const struct port_spec *s);
+void port_destroy(struct port *p);		/* NULL is fine */
+
+/*
+ * Opens it, or waits for it, which is said: not for one that DEMAND wants now
+ * unless it is there and down. The errors of interface_open().
+ */
+int port_open(struct port *p, bool demand, char why[CAPTURE_WHY]);
+
+/* Opens what is waited for, if it is time to try again. */
+void port_retry(struct port *p);
+
+bool port_read(struct port *p);		/* true: nothing is left */
+void port_count(struct port *p);	/* as interface_count() */
+
 /* -- hep.c -------------------------------------------------------------- */
 
 #define LISTENER_BATCH 512	/* datagrams at most, a wake-up */
