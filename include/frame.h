@@ -6,10 +6,11 @@
 #include "base/vtime.h"
 
 /*
- * No DLT_ value: a HEP message that was sent to us. Before it are the address
- * of its sender, 16 bytes, and the port, 2 bytes in the network's order.
+ * No DLT_ value: a HEP message that was sent to us. Before it are so many
+ * bytes: the address of its sender, and the port, in the network's order.
  */
 #define LINK_HEP (-1)
+#define LINK_HEP_HEAD 18
 
 struct frame {
 	const uint8_t *bytes;

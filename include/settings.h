@@ -50,17 +50,22 @@ struct capture_settings {
 	char *filter;			/* and-ed; NULL for none */
 };
 
-struct endpoint { struct addr addr; uint16_t port; };	/* port 0: none */
+struct endpoint {
+	struct addr addr;
+	uint16_t port;			/* 0: there is none */
+	bool tcp;			/* or UDP */
+};
 
 static inline bool endpoint_same(const struct endpoint *a,
 				 const struct endpoint *b)
 {
 	return a->port == b->port &&
-	       (a->port == 0 || addr_equal(&a->addr, &b->addr));
+	       (a->port == 0 || (a->tcp == b->tcp &&
+				 addr_equal(&a->addr, &b->addr)));
 }
 
 struct hep_settings {
-	struct endpoint listen;		/* by UDP */
+	struct endpoint listen;
 	char *key;			/* NULL: messages need none */
 };
 

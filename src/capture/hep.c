@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Takes HEP at an endpoint: each datagram is a frame with the agent's time. */
+/* Takes HEP at an endpoint: each message is a frame with the agent's time. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sock_diag.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -11,40 +10,20 @@
 #include "base/hep.h"
 #include "capture/source.h"
 
-#define SENDER	18		/* bytes before a message: see LINK_HEP */
 #define LONGEST 65536		/* no datagram is longer */
 #define LATE	span_s(60)	/* a time of longer ago isn't believed */
 #define EARLY	span_s(1)	/* nor one that is further ahead */
+#define BACKLOG 16		/* connections that wait to be taken */
 
 struct listener {
 	struct listener_spec spec;
 	const char *name;
-	int fd;
+	int fd;			/* -1: by TCP */
+	struct agents *agents;	/* NULL: by UDP */
 	uint64_t frames;
 	uint32_t told;		/* drops that are in the counter */
-	uint8_t bytes[SENDER + LONGEST];
+	uint8_t bytes[LINK_HEP_HEAD + LONGEST];
 };
-
-/* Any kind of address, as the kernel has it. */
-union place {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-};
-
-static socklen_t place_of(const struct endpoint *e, union place *place)
-{
-	if (addr_is_v4(&e->addr)) {
-		place->v4 = (struct sockaddr_in){
-			.sin_family = AF_INET, .sin_port = htons(e->port) };
-		memcpy(&place->v4.sin_addr, e->addr.b + 12, 4);
-		return sizeof place->v4;
-	}
-	place->v6 = (struct sockaddr_in6){
-		.sin6_family = AF_INET6, .sin6_port = htons(e->port) };
-	memcpy(&place->v6.sin6_addr, e->addr.b, 16);
-	return sizeof place->v6;
-}
 
 /* Without any of them it works, only not as well. */
 static void set_option(int fd, int level, int name, int value)
@@ -52,25 +31,37 @@ static void set_option(int fd, int level, int name, int value)
 	setsockopt(fd, level, name, &value, sizeof value);
 }
 
+/* Beyond net.core.rmem_max takes a privilege, which a service has not. */
+static void set_buffer(int fd, uint64_t bytes)
+{
+	int n = bytes < INT32_MAX ? (int)bytes : INT32_MAX;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &n, sizeof n) < 0)
+		set_option(fd, SOL_SOCKET, SO_RCVBUF, n);
+}
+
 /* An address that the host gets later is no error, and [::] means all. */
 static int make_socket(const struct listener_spec *s, int *fd)
 {
 	union place place;
 	socklen_t n = place_of(&s->endpoint, &place);
-	bool six = place.any.sa_family == AF_INET6;
-	int made = socket(place.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC |
-			  SOCK_NONBLOCK, 0);
+	bool six = place.any.sa_family == AF_INET6, tcp = s->endpoint.tcp;
+	int made = socket(place.any.sa_family, SOCK_CLOEXEC | SOCK_NONBLOCK |
+			  (tcp ? SOCK_STREAM : SOCK_DGRAM), 0);
 	int err;
 
 	if (made < 0)
 		return -errno;
-	set_option(made, SOL_SOCKET, SO_RCVBUF,
-		   s->buffer < INT32_MAX ? (int)s->buffer : INT32_MAX);
+	if (tcp)
+		set_option(made, SOL_SOCKET, SO_REUSEADDR, 1);
+	else
+		set_buffer(made, s->buffer);
 	if (six)
 		set_option(made, IPPROTO_IPV6, IPV6_V6ONLY, 0);
 	set_option(made, six ? IPPROTO_IPV6 : IPPROTO_IP,
 		   six ? IPV6_FREEBIND : IP_FREEBIND, 1);
-	if (bind(made, &place.any, n) < 0) {
+	if (bind(made, &place.any, n) < 0 ||
+	    (tcp && listen(made, BACKLOG) < 0)) {
 		err = -errno;
 		close(made);
 		return err;
@@ -80,13 +71,28 @@ static int make_socket(const struct listener_spec *s, int *fd)
 }
 
 /* Two can't have the endpoint: what takes the place of BEFORE shares it. */
-static int take_socket(const struct listener_spec *s,
-		       const struct listener *before, int *fd)
+static int take_socket(struct listener *l, const struct listener *before)
 {
-	if (!before || !endpoint_same(&before->spec.endpoint, &s->endpoint))
-		return make_socket(s, fd);
-	*fd = fcntl(before->fd, F_DUPFD_CLOEXEC, 0);
-	return *fd < 0 ? -errno : 0;
+	if (!before ||
+	    !endpoint_same(&before->spec.endpoint, &l->spec.endpoint))
+		return make_socket(&l->spec, &l->fd);
+	if (before->agents) {
+		l->agents = agents_share(before->agents);
+		return 0;
+	}
+	l->fd = fcntl(before->fd, F_DUPFD_CLOEXEC, 0);
+	return l->fd < 0 ? -errno : 0;
+}
+
+static int take_endpoint(struct listener *l, const struct listener *before)
+{
+	int err = take_socket(l, before);
+
+	if (err || l->agents || !l->spec.endpoint.tcp)
+		return err;
+	err = agents_create(&l->agents, l->fd, l->spec.counters);
+	l->fd = -1;
+	return err;
 }
 
 static int fail(const struct listener_spec *s, int err, char why[CAPTURE_WHY])
@@ -100,7 +106,9 @@ static int fail(const struct listener_spec *s, int err, char why[CAPTURE_WHY])
 	snprintf(why, CAPTURE_WHY, "hep.listen: port %u of %s cannot be had: "
 		 "%s%s", (unsigned)s->endpoint.port, addr, strerror(-err),
 		 refused ? "; a port over 1023 takes no privilege" :
-		 err == -EADDRINUSE ? "; `ss -ulpn` tells who has it" : "");
+		 err != -EADDRINUSE ? "" : s->endpoint.tcp ?
+		 "; `ss -tlpn` tells who has it" :
+		 "; `ss -ulpn` tells who has it");
 	return refused ? -EPERM : -ENODEV;
 }
 
@@ -125,12 +133,13 @@ int listener_open(struct listener **lp, const struct listener_spec *s,
 		return no_memory(why);
 	l->spec = *s;
 	l->name = names_keep(s->names, "hep");
-	err = l->name ? take_socket(s, before, &l->fd) : -ENOMEM;
+	l->fd = -1;
+	err = l->name ? take_endpoint(l, before) : -ENOMEM;
 	if (err) {
 		free(l);
 		return fail(s, err, why);
 	}
-	l->told = drops(l);
+	l->told = l->agents ? 0 : drops(l);
 	*lp = l;
 	return 0;
 }
@@ -140,30 +149,24 @@ void listener_close(struct listener *l)
 	if (!l)
 		return;
 	listener_count(l);
-	close(l->fd);
+	agents_release(l->agents);
+	if (l->fd >= 0)
+		close(l->fd);
 	free(l);
 }
 
 int listener_fd(const struct listener *l)
 {
-	return l->fd;
+	return l->agents ? agents_fd(l->agents) : l->fd;
 }
 
-/* The sender's address and port, as frames of LINK_HEP begin. */
-static void put_sender(uint8_t *b, const union place *place)
+/* As frames of LINK_HEP begin. */
+static void put_sender(uint8_t b[LINK_HEP_HEAD], const struct endpoint *e)
 {
-	struct addr addr;
-	uint16_t port;
+	uint16_t port = htons(e->port);
 
-	if (place->any.sa_family == AF_INET) {
-		addr = addr_from_v4((const uint8_t *)&place->v4.sin_addr);
-		port = place->v4.sin_port;
-	} else {
-		addr = addr_from_v6((const uint8_t *)&place->v6.sin6_addr);
-		port = place->v6.sin6_port;
-	}
-	memcpy(b, addr.b, sizeof addr.b);
-	memcpy(b + sizeof addr.b, &port, sizeof port);
+	memcpy(b, e->addr.b, sizeof e->addr.b);
+	memcpy(b + sizeof e->addr.b, &port, sizeof port);
 }
 
 /*
@@ -184,42 +187,55 @@ static struct moment stamp(struct listener *l, struct slice message)
 	return now;
 }
 
-static void hand_on(struct listener *l, const union place *sender, size_t n)
+static void hand_on(uint8_t *message, size_t n, const struct endpoint *sender,
+		    void *arg)
 {
-	const char *message = (const char *)l->bytes + SENDER;
+	struct listener *l = arg;
+	uint8_t *bytes = message - LINK_HEP_HEAD;
+	uint32_t length = (uint32_t)(LINK_HEP_HEAD + n);
 	struct frame f = {
-		.bytes = l->bytes, .captured = (uint32_t)(SENDER + n),
-		.length = (uint32_t)(SENDER + n), .link_type = LINK_HEP,
-		.stamp = stamp(l, (struct slice){ message, n }),
+		.bytes = bytes, .captured = length, .length = length,
+		.link_type = LINK_HEP,
+		.stamp = stamp(l, (struct slice){ (char *)message, n }),
 		.number = ++l->frames, .interface = l->name,
 	};
 
-	put_sender(l->bytes, sender);
+	put_sender(bytes, sender);
 	++*l->spec.captured;
 	l->spec.frame(&f, l->spec.arg);
 }
 
-int listener_read(struct listener *l)
+static int read_datagrams(struct listener *l)
 {
+	uint8_t *message = l->bytes + LINK_HEP_HEAD;
 	int n = 0;
 
 	while (n < LISTENER_BATCH) {
-		union place sender = { .any.sa_family = AF_UNSPEC };
-		socklen_t room = sizeof sender;
-		ssize_t got = recvfrom(l->fd, l->bytes + SENDER, LONGEST, 0,
-				       &sender.any, &room);
+		union place place = { .any.sa_family = AF_UNSPEC };
+		socklen_t room = sizeof place;
+		ssize_t got = recvfrom(l->fd, message, LONGEST, 0,
+				       &place.any, &room);
+		struct endpoint sender;
 
 		if (got < 0)
 			break;
-		hand_on(l, &sender, (size_t)got);
+		sender = place_endpoint(&place);
+		hand_on(message, (size_t)got, &sender, l);
 		n++;
 	}
 	return n;
 }
 
+int listener_read(struct listener *l)
+{
+	return l->agents ? agents_read(l->agents, hand_on, l) :
+			   read_datagrams(l);
+}
+
+/* TCP drops nothing: who sends it waits. */
 void listener_count(struct listener *l)
 {
-	uint32_t now = drops(l);
+	uint32_t now = l->agents ? l->told : drops(l);
 
 	*l->spec.dropped += now - l->told;
 	l->told = now;

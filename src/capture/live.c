@@ -158,6 +158,7 @@ static int open_listener(struct capture_live *c,
 		.captured = counter(counters, "captured", NULL),
 		.dropped = counter(counters, "dropped", "hep"),
 		.restamped = counter(counters, "hep_restamped", NULL),
+		.counters = counters,
 		.frame = on_frame, .arg = &c->hep },
 		s->before ? s->before->listener : NULL, why);
 	if (err)

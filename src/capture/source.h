@@ -4,6 +4,7 @@
 #define SIPWARD_CAPTURE_SOURCE_H
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 
@@ -279,9 +280,41 @@ void port_retry(struct port *p);
 bool port_read(struct port *p);		/* true: nothing is left */
 void port_count(struct port *p);	/* as interface_count() */
 
+/* -- place.c ------------------------------------------------------------ */
+
+/* Any kind of address, as the kernel has it. */
+union place {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+socklen_t place_of(const struct endpoint *e, union place *place);
+struct endpoint place_endpoint(const union place *p);
+
+/* -- agents.c ----------------------------------------------------------- */
+
+struct agents;
+
+/* A message, or what is none where one should be: the connection ends then.
+ * Before it is room for LINK_HEP_HEAD bytes. */
+typedef void agent_handler(uint8_t *message, size_t n,
+			   const struct endpoint *peer, void *arg);
+
+/* The socket LISTENING is theirs from now on. 0 or a negative errno. */
+int agents_create(struct agents **ap, int listening,
+		  struct counters *counters);
+struct agents *agents_share(struct agents *a);	/* one holder more: A */
+void agents_release(struct agents *a);		/* NULL is fine */
+int agents_fd(const struct agents *a);	/* readable when there is something */
+
+/* As listener_read(). */
+int agents_read(struct agents *a, agent_handler *message, void *arg);
+
 /* -- hep.c -------------------------------------------------------------- */
 
-#define LISTENER_BATCH 512	/* datagrams at most, a wake-up */
+#define LISTENER_BATCH 512	/* datagrams at most, a wake-up; by TCP what
+				 * one read has of each agent */
 
 struct listener_spec {
 	struct endpoint endpoint;
@@ -289,6 +322,7 @@ struct listener_spec {
 	uint64_t buffer;		/* bytes that may wait in the kernel */
 	uint64_t *captured, *dropped;
 	uint64_t *restamped;		/* had a time that isn't believed */
+	struct counters *counters;
 	capture_frame_handler *frame;
 	void *arg;
 };
@@ -305,7 +339,8 @@ int listener_open(struct listener **lp, const struct listener_spec *s,
 void listener_close(struct listener *l);	/* NULL is fine */
 int listener_fd(const struct listener *l);
 
-/* Hands on at most LISTENER_BATCH frames of LINK_HEP, and says how many. */
+/* Hands on frames of LINK_HEP, and says how many. LISTENER_BATCH: there may
+ * be more. */
 int listener_read(struct listener *l);
 
 /* Adds what was dropped since it was last asked to the counter. */

@@ -247,7 +247,8 @@ static int parse_endpoint(struct slice s, struct endpoint *e)
 	size_t end;
 	bool v4;
 
-	if (!slice_begins(s, SLICE("udp:")))
+	found.tcp = slice_begins(s, SLICE("tcp:"));
+	if (!found.tcp && !slice_begins(s, SLICE("udp:")))
 		return -EINVAL;
 	s = slice_from(s, 4);
 	for (end = s.n; end > 0 && s.p[end - 1] != ':'; )
@@ -275,7 +276,8 @@ static void read_endpoint(struct reading *r, const struct key *k,
 
 	if (t && t->text.n &&
 	    parse_endpoint(t->text, KEY_AT(struct endpoint, base, k)))
-		tell_form(r, k, t, "udp:127.0.0.1:9060 or \"udp:[::1]:9060\"");
+		tell_form(r, k, t, "udp:127.0.0.1:9060, tcp:127.0.0.1:9060 "
+			  "or \"udp:[::1]:9060\"");
 }
 
 static void write_endpoint(FILE *out, const struct key *k, const char *base)
@@ -285,7 +287,8 @@ static void write_endpoint(FILE *out, const struct key *k, const char *base)
 	char text[ADDR_TEXT], word[ADDR_TEXT + 16] = "";
 
 	if (e->port)
-		snprintf(word, sizeof word, "udp:%s%s%s:%u", v4 ? "" : "[",
+		snprintf(word, sizeof word, "%s:%s%s%s:%u",
+			 e->tcp ? "tcp" : "udp", v4 ? "" : "[",
 			 addr_format(&e->addr, text), v4 ? "" : "]",
 			 (unsigned)e->port);
 	write_word(out, word);

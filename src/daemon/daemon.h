@@ -59,6 +59,7 @@ const char *load_source(const struct options *o);
 /* What was told of the counters so far; all 0 at first. */
 struct health {
 	uint64_t packets, dropped;	/* as of the last warning or record */
+	uint64_t dropped_hep;		/* of those */
 	uint64_t known;			/* drops that were looked at */
 	uint64_t bad_hep;		/* HEP messages that were refused */
 	unsigned unread;		/* kinds of traffic not read */

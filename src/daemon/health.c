@@ -10,10 +10,17 @@
 
 /* What makes figures doubtful. */
 struct doubt {
-	uint64_t packets, dropped, bad_hep;
+	uint64_t packets, dropped, dropped_hep, bad_hep;
 	unsigned kinds;		/* of what is seen and not read */
 	struct text names;	/* theirs */
 };
+
+static void add_dropped(struct doubt *d, const char *label, uint64_t value)
+{
+	d->dropped += value;
+	if (label && strcmp(label, "hep") == 0)
+		d->dropped_hep += value;
+}
 
 static void add_doubt(const char *name, const char *label, uint64_t value,
 		      void *arg)
@@ -23,7 +30,7 @@ static void add_doubt(const char *name, const char *label, uint64_t value,
 	if (strcmp(name, "packets") == 0)
 		d->packets += value;
 	else if (strcmp(name, "dropped") == 0)
-		d->dropped += value;
+		add_dropped(d, label, value);
 	else if (strcmp(name, "bad_hep") == 0)
 		d->bad_hep += value;
 	else if (strcmp(name, "unread") == 0 && value > 0)
@@ -47,10 +54,13 @@ static void warn_of_loss(const struct health *h, const struct doubt *d,
 
 	if (is_much(h, d))
 		text_printf(t, "capture lost %llu of %llu packets since the "
-			    "last record: figures are too low; raise "
-			    "capture.buffer or narrow the filter",
+			    "last record: figures are too low; %s",
 			    (unsigned long long)lost,
-			    (unsigned long long)(seen + lost));
+			    (unsigned long long)(seen + lost),
+			    d->dropped_hep > h->dropped_hep ?
+			    "raise the sysctl net.core.rmem_max, or take HEP "
+			    "by TCP" :
+			    "raise capture.buffer or narrow the filter");
 }
 
 /* Each kind is warned of when it is new; after that it is only counted. */
@@ -96,6 +106,7 @@ const char *health_warning(struct health *h, const struct counters *counters,
 	h->warned = is_much(h, &d);
 	h->packets = d.packets;
 	h->dropped = h->known = d.dropped;
+	h->dropped_hep = d.dropped_hep;
 	h->unread = d.kinds;
 	h->bad_hep = d.bad_hep;
 	warning[t.n] = '\0';

@@ -181,7 +181,7 @@ enum fate decode_read_hep(struct heps *h, struct packet *p)
 enum fate decode_read_hep_sender(struct packet *p)
 {
 	struct payload *payload = p->payload;
-	const uint8_t *sender = wire_take(&p->wire, 16);
+	const uint8_t *sender = wire_take(&p->wire, LINK_HEP_HEAD - 2);
 
 	payload->src_port = wire_u16(&p->wire);
 	if (p->wire.failed)

@@ -13,10 +13,10 @@
 #include <cmocka.h>
 
 #define PORT 9060
-#define SENDER 18	/* bytes before the message */
 
 struct scene {
 	struct names *names;
+	struct counters *counters;
 	struct listener *listener;
 	struct listener_spec spec;
 	uint64_t captured, dropped, restamped;
@@ -54,8 +54,10 @@ static int set_up(void **state)
 
 	assert_non_null(s);
 	assert_int_equal(names_create(&s->names), 0);
+	assert_int_equal(counters_create(&s->counters), 0);
 	s->spec = (struct listener_spec){
-		.endpoint = { own_address(), PORT }, .names = s->names,
+		.endpoint = { own_address(), PORT, false },
+		.names = s->names, .counters = s->counters,
 		.buffer = 1 << 20, .captured = &s->captured,
 		.dropped = &s->dropped, .restamped = &s->restamped,
 		.frame = on_frame, .arg = s };
@@ -76,6 +78,7 @@ static int tear_down(void **state)
 
 	listener_close(s->listener);
 	names_release(s->names);
+	counters_destroy(s->counters);
 	close(s->agent);
 	free(s);
 	return 0;
@@ -156,12 +159,12 @@ static void a_message_is_a_frame_with_its_sender(void **state)
 	assert_int_equal(s->last.number, 2);
 	assert_string_equal(s->last.interface, "hep");
 	assert_null(s->last.input);
-	assert_int_equal(s->last.captured, SENDER + n);
-	assert_int_equal(s->last.length, SENDER + n);
+	assert_int_equal(s->last.captured, LINK_HEP_HEAD + n);
+	assert_int_equal(s->last.length, LINK_HEP_HEAD + n);
 	assert_int_equal(addr_parse(SLICE("127.0.0.1"), &sender), 0);
 	assert_memory_equal(s->bytes, sender.b, 16);
 	assert_memory_equal(s->bytes + 16, &agent.sin_port, 2);
-	assert_memory_equal(s->bytes + SENDER, b, n);
+	assert_memory_equal(s->bytes + LINK_HEP_HEAD, b, n);
 }
 
 static void its_stamp_is_the_agent_s_time(void **state)
@@ -193,7 +196,7 @@ static void what_tells_no_time_has_that_of_arrival(void **state)
 	send_bytes(s, "", 0);
 	assert_int_equal(listener_read(s->listener), 3);
 	assert_false(moment_before(s->last.stamp, before));
-	assert_int_equal(s->last.captured, SENDER);
+	assert_int_equal(s->last.captured, LINK_HEP_HEAD);
 	assert_int_equal(s->restamped, 0);
 }
 
@@ -246,7 +249,7 @@ static void ipv6_is_taken_and_takes_both(void **state)
 	uint8_t b[64];
 	size_t n = make_hep(b, ago(span_s(0)));
 
-	s->spec.endpoint = (struct endpoint){ { { 0 } }, port };
+	s->spec.endpoint = (struct endpoint){ { { 0 } }, port, false };
 	if (agent < 0 ||
 	    listener_open(&both, &s->spec, NULL, s->why) != 0)
 		skip();
@@ -297,6 +300,56 @@ static void a_batch_has_its_limit(void **state)
 		assert_in_range(listener_read(s->listener), 0, 10);
 }
 
+/* The same by TCP, over a reload too. */
+static void an_agent_may_connect(void **state)
+{
+	struct moment then = ago(span_s(30));
+	struct scene *s = *state;
+	struct listener *next;
+	uint8_t b[64];
+	size_t n = make_hep(b, then);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	listener_close(s->listener);
+	s->spec.endpoint.tcp = true;
+	assert_int_equal(listener_open(&s->listener, &s->spec, NULL, s->why),
+			 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&s->place,
+				 sizeof s->place), 0);
+	assert_int_equal(send(fd, b, n, 0), n);
+	while (listener_read(s->listener) == LISTENER_BATCH)
+		continue;
+	assert_int_equal(s->frames, 1);
+	assert_int_equal(s->last.stamp.ns, then.ns);
+	assert_int_equal(s->last.captured, LINK_HEP_HEAD + n);
+	assert_memory_equal(s->bytes + LINK_HEP_HEAD, b, n);
+	assert_int_equal(listener_open(&next, &s->spec, s->listener, s->why),
+			 0);
+	listener_close(s->listener);
+	s->listener = next;
+	assert_int_equal(send(fd, b, n, 0), n);
+	while (listener_read(s->listener) == LISTENER_BATCH)
+		continue;
+	assert_int_equal(s->captured, 2);
+	listener_count(s->listener);
+	assert_int_equal(s->dropped, 0);
+	close(fd);
+}
+
+static void a_port_of_tcp_that_is_taken_is_told(void **state)
+{
+	struct scene *s = *state;
+	struct listener *one, *other = NULL;
+
+	s->spec.endpoint.tcp = true;
+	assert_int_equal(listener_open(&one, &s->spec, NULL, s->why), 0);
+	assert_int_equal(listener_open(&other, &s->spec, NULL, s->why),
+			 -ENODEV);
+	assert_null(other);
+	assert_non_null(strstr(s->why, "`ss -tlpn`"));
+	listener_close(one);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -312,6 +365,8 @@ int main(void)
 		TEST(ipv6_is_taken_and_takes_both),
 		TEST(what_had_no_room_in_the_kernel_is_counted),
 		TEST(a_batch_has_its_limit),
+		TEST(an_agent_may_connect),
+		TEST(a_port_of_tcp_that_is_taken_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

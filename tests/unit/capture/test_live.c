@@ -171,7 +171,7 @@ static struct endpoint own_endpoint(void)
 	uint8_t b[4] = { 127, (uint8_t)(pid >> 16 | 64), (uint8_t)(pid >> 8),
 			 (uint8_t)pid };
 
-	return (struct endpoint){ addr_from_v4(b), 9061 };
+	return (struct endpoint){ addr_from_v4(b), 9061, false };
 }
 
 static void hep_needs_no_interface(void **state)

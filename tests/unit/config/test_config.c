@@ -407,17 +407,22 @@ static void names_are_words_and_none_is_taken(void **state)
 		"and _ would be right\n");
 }
 
-static void hep_comes_by_udp_to_an_address_and_port(void **state)
+static void hep_comes_to_an_address_and_port(void **state)
 {
-	static const struct { const char *word, *addr; uint16_t port; }
-	rows[] = {
-		{ "udp:127.0.0.1:9060", "127.0.0.1", 9060 },
-		{ "udp:0.0.0.0:65535", "0.0.0.0", 65535 },
-		{ "udp:[::1]:1", "::1", 1 },
-		{ "udp:[::]:9060", "::", 9060 },
+	static const struct {
+		const char *word, *addr;
+		uint16_t port;
+		bool tcp;
+	} rows[] = {
+		{ "udp:127.0.0.1:9060", "127.0.0.1", 9060, false },
+		{ "udp:0.0.0.0:65535", "0.0.0.0", 65535, false },
+		{ "udp:[::1]:1", "::1", 1, false },
+		{ "udp:[::]:9060", "::", 9060, false },
+		{ "tcp:127.0.0.1:9060", "127.0.0.1", 9060, true },
+		{ "tcp:[::1]:1", "::1", 1, true },
 	};
 	static const char *const wrong[] = {
-		"127.0.0.1:9060", "tcp:127.0.0.1:9060", "udp:127.0.0.1",
+		"127.0.0.1:9060", "tls:127.0.0.1:9060", "udp:127.0.0.1",
 		"udp:127.0.0.1:0", "udp:127.0.0.1:65536", "udp:::1:9060",
 		"udp:[::1:9060", "udp:[127.0.0.1]:9060", "udp::9060",
 		"udp:[]:9060", "udp:[:9060", "udp:localhost:9060", "udp:",
@@ -435,18 +440,20 @@ static void hep_comes_by_udp_to_an_address_and_port(void **state)
 		c = load_text(text);
 		e = &config_settings(c)->hep.listen;
 		assert_int_equal(e->port, rows[i].port);
+		assert_int_equal(e->tcp, rows[i].tcp);
 		assert_string_equal(addr_format(&e->addr, buffer),
 				    rows[i].addr);
 		config_free(c);
 	}
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-		char complaint[256];
+		char complaint[512];
 
 		snprintf(text, sizeof text, "hep { listen = \"%s\" }",
 			 wrong[i]);
 		snprintf(complaint, sizeof complaint, "text:1: listen: '%s' "
-			 "is no endpoint, udp:127.0.0.1:9060 or "
-			 "\"udp:[::1]:9060\" would be right\n", wrong[i]);
+			 "is no endpoint, udp:127.0.0.1:9060, "
+			 "tcp:127.0.0.1:9060 or \"udp:[::1]:9060\" would "
+			 "be right\n", wrong[i]);
 		assert_complaints(text, complaint);
 	}
 }
@@ -533,7 +540,7 @@ int main(void)
 		cmocka_unit_test(only_units_within_the_bounds_are_proposed),
 		cmocka_unit_test(the_socket_has_an_absolute_path),
 		cmocka_unit_test(an_interface_is_captured_once),
-		cmocka_unit_test(hep_comes_by_udp_to_an_address_and_port),
+		cmocka_unit_test(hep_comes_to_an_address_and_port),
 		cmocka_unit_test(without_interfaces_hep_must_be_a_source),
 		cmocka_unit_test(names_are_words_and_none_is_taken),
 		cmocka_unit_test(the_command_line_adds_to_the_file),

@@ -61,6 +61,29 @@ static void loss_is_warned_of_with_its_share(void **state)
 	counters_destroy(b.counters);
 }
 
+/* A socket has another buffer than an interface. */
+static void for_hep_that_is_lost_something_else_helps(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	start(&b);
+	*b.packets = 990;
+	*b.kernel = 10;
+	assert_non_null(strstr(warning(&b), "raise capture.buffer"));
+	*b.packets = 1990;
+	*counter(b.counters, "dropped", "hep") = 10;
+	assert_non_null(strstr(warning(&b), "10 of 1010 packets"));
+	*b.packets = 2990;
+	*counter(b.counters, "dropped", "hep") = 20;
+	assert_non_null(strstr(warning(&b), "raise the sysctl "
+			       "net.core.rmem_max, or take HEP by TCP"));
+	*b.packets = 3990;
+	*b.kernel = 20;
+	assert_non_null(strstr(warning(&b), "raise capture.buffer"));
+	counters_destroy(b.counters);
+}
+
 static void less_than_one_in_a_thousand_is_no_alarm(void **state)
 {
 	struct bench b;
@@ -145,6 +168,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_loss_nothing_is_warned_of),
 		cmocka_unit_test(loss_is_warned_of_with_its_share),
+		cmocka_unit_test(for_hep_that_is_lost_something_else_helps),
 		cmocka_unit_test(less_than_one_in_a_thousand_is_no_alarm),
 		cmocka_unit_test(a_loss_alarms_at_once_but_once),
 		cmocka_unit_test(each_kind_not_read_is_named_once),
