@@ -232,7 +232,7 @@ size_t hep_length(const char head[HEP_HEAD])
  * Behind the length comes a chunk, whose vendor and kind have small numbers:
  * text that has the four letters doesn't go on so.
  */
-static bool begins_message(struct slice s)
+bool hep_starts(struct slice s)
 {
 	size_t n;
 
@@ -248,7 +248,7 @@ size_t hep_find(struct slice s)
 	const char *end = s.p + s.n, *p = s.p;
 
 	while ((p = memmem(p, (size_t)(end - p), MAGIC.p, MAGIC.n))) {
-		if (begins_message((struct slice){ p, (size_t)(end - p) }))
+		if (hep_starts((struct slice){ p, (size_t)(end - p) }))
 			return (size_t)(p - s.p);
 		p++;
 	}

@@ -58,6 +58,9 @@ static inline bool hep_begins(struct slice s)
 /* What its HEAD says it has, that with it; 0: none begins so. */
 size_t hep_length(const char head[HEP_HEAD]);
 
+/* Does S, which may be from anywhere, surely begin with one? */
+bool hep_starts(struct slice s);
+
 /* Where in S, which is from the middle of a stream, a message begins; S.n. */
 size_t hep_find(struct slice s);
 

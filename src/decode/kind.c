@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tells what a stream carries, by its ports and by how it begins. */
+#include "base/hep.h"
 #include "decode/stream.h"
 
 #define SIPS_PORT 5061		/* RFC 3261 section 19.1.2 */
@@ -76,12 +77,15 @@ bool stream_tell_kind(struct stream *s, const struct payload *p,
 
 void stream_look_again(struct stream *s, struct slice bytes)
 {
-	const struct stretch *st = &s->stretch;
+	struct stretch *st = &s->stretch;
 	size_t seen = st->searched > 16 ? st->searched - 16 : 0;
 
-	if (s->kind == STREAM_SIP && !st->in_step && !st->sip &&
-	    decode_guess_hep(slice_from(bytes, seen), false) == GUESS_YES)
-		s->kind = STREAM_HEP;
+	if (s->kind != STREAM_SIP || st->in_step ||
+	    !hep_passes(slice_from(bytes, seen)))
+		return;
+	s->kind = STREAM_HEP;
+	st->sip = false;
+	st->searched = st->skipped = 0;
 }
 
 /* A glance at the first byte is enough for nearly all that is neither. */
@@ -91,6 +95,10 @@ enum stream_kind stream_tell_change(const struct stream *s,
 	unsigned first = bytes.n ? (unsigned char)bytes.p[0] : 0;
 	bool ignored = s->stretch.foreign;
 
+	if (s->kind == STREAM_HEP && !ignored)	/* it has SIP within */
+		return STREAM_UNKNOWN;
+	if (first == 'H' && hep_starts(bytes))
+		return STREAM_HEP;
 	if (first >= 'A' && first <= 'Z')
 		return (ignored || s->kind != STREAM_SIP) &&
 		       decode_guess_sip(bytes) == GUESS_YES ? STREAM_SIP :

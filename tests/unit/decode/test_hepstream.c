@@ -167,6 +167,34 @@ static void picked_up_in_its_middle_it_goes_on_at_a_message(void **state)
 		}
 }
 
+/* It was taken for the connection's own SIP, as it begins so. */
+static void where_a_segment_begins_a_message_it_is_known(void **state)
+{
+	struct talk *t = *state;
+	struct making m = messages(3);
+	size_t one = m.n / 3, sip = one - 37;
+
+	say(t, &m, sip, one);
+	assert_int_equal(t->stretches, 1);
+	say(t, &m, one, 2 * one);
+	say(t, &m, 2 * one, m.n);
+	assert_string_equal(t->log, "2 3 ");
+}
+
+/* Out of step, too, a segment with SIP is no change of mind. */
+static void what_is_hep_stays_so(void **state)
+{
+	struct talk *t = *state;
+	struct making m = messages(2);
+	size_t one = m.n / 2, sip = one - 37;
+
+	say(t, &m, sip - 6, one);
+	say(t, &m, sip, one);
+	say(t, &m, one, m.n);
+	assert_string_equal(t->log, "2 ");
+	assert_int_equal(t->stretches, 0);
+}
+
 static void what_is_no_message_is_counted_and_passed(void **state)
 {
 	struct talk *t = *state;
@@ -259,7 +287,8 @@ static void other_streams_are_not_taken_for_it(void **state)
 	}
 }
 
-/* Garbage behind what looked like it: no more of it is looked at. */
+/* Garbage behind what looked like it: only what a segment begins with is
+ * looked at. */
 static void what_has_no_message_is_given_up(void **state)
 {
 	struct talk *t = *state;
@@ -269,8 +298,12 @@ static void what_has_no_message_is_given_up(void **state)
 	say(t, &m, 70, m.n);		/* from its payload's chunk on */
 	for (int i = 0; i < 70; i++)
 		segment(t, ACK, zeros, sizeof zeros);
-	say(t, &m, 0, m.n);
+	add_hex(&m, "00");
+	add_message(&m, 2);
+	say(t, &m, m.n / 2, m.n);
 	assert_string_equal(t->log, "");
+	say(t, &m, m.n / 2 + 1, m.n);
+	assert_string_equal(t->log, "2 ");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -281,6 +314,8 @@ int main(void)
 		TEST(each_message_is_a_datagram_of_the_agent_s),
 		TEST(a_stream_may_be_cut_at_every_byte),
 		TEST(picked_up_in_its_middle_it_goes_on_at_a_message),
+		TEST(where_a_segment_begins_a_message_it_is_known),
+		TEST(what_is_hep_stays_so),
 		TEST(what_is_no_message_is_counted_and_passed),
 		TEST(behind_a_gap_it_goes_on),
 		TEST(one_that_ends_too_soon_is_refused),
