@@ -84,9 +84,15 @@ enum call_side find_sender(const struct attempt *a, const struct sip_msg *m);
 /* The attempt that an INVITE outside a dialog, or a response to one, names. */
 struct attempt *find_attempt(const struct calls *c, struct sight *s);
 
-/* The dialog that S is in; *STRANGER: its sender is neither end of any. */
+/* The dialog that S is in; where it is in none, *WHY tells more. */
+enum absence {
+	UNKNOWN_DIALOG,
+	OTHER_BRANCH,	/* of a fork that another has answered */
+	STRANGER	/* its sender is neither end of any */
+};
+
 struct attempt *find_dialog(const struct calls *c, struct sight *s,
-			    bool *stranger);
+			    enum absence *why);
 
 struct attempt *find_of_outcome(const struct calls *c,
 				const struct outcome *o);

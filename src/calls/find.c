@@ -102,35 +102,40 @@ struct attempt *find_attempt(const struct calls *c, struct sight *s)
 	return find_named(c, s, caller);
 }
 
-/* Is what S bears A's, said by SENDER, who may have got another's answer? */
-static bool has_tags(const struct attempt *a, const struct sight *s,
-		     bool by_caller)
-{
-	uint32_t caller = by_caller ? s->from : s->to,
-		 callee = by_caller ? s->to : s->from;
+struct tags { uint32_t caller, callee; };
 
-	return a->caller == caller && (!a->callee || a->callee == callee);
+/* The tags of S, if it is about a request of A's caller, or of its callee. */
+static struct tags tags_of(const struct sight *s, bool by_caller)
+{
+	return by_caller ? (struct tags){ s->from, s->to } :
+			   (struct tags){ s->to, s->from };
 }
 
 struct attempt *find_dialog(const struct calls *c, struct sight *s,
-			    bool *stranger)
+			    enum absence *why)
 {
 	struct attempt *a = NULL, *found = NULL;
-	bool near = false, known = false;
+	bool near = false, known = false, branch = false;
 
 	while ((a = next_of(c, s->id, a))) {
 		enum call_side side = find_sender(a, s->m);
-		bool asks = (side == SIDE_ORIGINATION) != s->m->response;
+		struct tags tags;
 
 		known |= a->state != TOLD;
 		if (side == SIDE_UNKNOWN)
 			continue;
 		near = true;
 		find_names(c, s);
-		if (has_tags(a, s, asks))
+		tags = tags_of(s, (side == SIDE_ORIGINATION) !=
+				  s->m->response);
+		if (a->caller != tags.caller)
+			continue;
+		branch |= a->callee && a->callee != tags.callee;
+		if (!a->callee || a->callee == tags.callee)
 			found = better(found, a);
 	}
-	*stranger = known && !near;
+	*why = branch ? OTHER_BRANCH : known && !near ? STRANGER :
+							UNKNOWN_DIALOG;
 	return found;
 }
 

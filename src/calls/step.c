@@ -99,14 +99,14 @@ static struct attempt *join(struct calls *c, struct sight *s)
 
 static void see_reinvite(struct calls *c, struct sight *s)
 {
-	bool stranger;
-	struct attempt *a = find_dialog(c, s, &stranger);
+	enum absence why;
+	struct attempt *a = find_dialog(c, s, &why);
 
 	if (s->again && a)
 		a->retransmissions++;
-	if (s->again || stranger)
+	if (s->again)
 		return;
-	if (!a)
+	if (!a && why == UNKNOWN_DIALOG)
 		a = join(c, s);
 	if (a && a->state == TALKING) {
 		a->reinvite = s->m->cseq;
@@ -130,15 +130,15 @@ static void see_cancel(struct calls *c, struct sight *s)
  */
 static void see_bye(struct calls *c, struct sight *s)
 {
-	bool stranger;
-	struct attempt *a = find_dialog(c, s, &stranger);
+	enum absence why;
+	struct attempt *a = find_dialog(c, s, &why);
 
-	*c->spoofed += stranger && !s->again;
+	*c->spoofed += !a && why == STRANGER && !s->again;
 	if (s->again && a)
 		a->retransmissions++;
-	if (s->again || stranger)
+	if (s->again)
 		return;
-	if (!a)
+	if (!a && why == UNKNOWN_DIALOG)
 		a = join(c, s);
 	if (!a || a->state > TALKING)
 		return;
@@ -157,8 +157,8 @@ static void see_bye(struct calls *c, struct sight *s)
 /* A request within the dialog shows that it goes on. */
 static void see_other(struct calls *c, struct sight *s)
 {
-	bool stranger;
-	struct attempt *a = s->again ? NULL : find_dialog(c, s, &stranger);
+	enum absence why;
+	struct attempt *a = s->again ? NULL : find_dialog(c, s, &why);
 
 	if (a && a->state == TALKING)
 		life_wait(c, a, TALKING, IDLE);
@@ -258,7 +258,7 @@ static struct attempt *begin_by_response(struct calls *c, struct sight *s)
 static void see_invited(struct calls *c, struct sight *s)
 {
 	struct attempt *a = find_attempt(c, s);
-	bool stranger;
+	enum absence why;
 
 	if (s->again) {
 		if (a)
@@ -266,7 +266,7 @@ static void see_invited(struct calls *c, struct sight *s)
 		return;
 	}
 	if (!a) {
-		a = find_dialog(c, s, &stranger);
+		a = find_dialog(c, s, &why);
 		if (a) {
 			see_reinvited(a, s->m);
 			return;
@@ -291,7 +291,7 @@ static void see_invited(struct calls *c, struct sight *s)
 
 void step_response(struct calls *c, struct sight *s)
 {
-	bool stranger;
+	enum absence why;
 	struct attempt *a;
 
 	switch (s->m->method) {
@@ -301,7 +301,7 @@ void step_response(struct calls *c, struct sight *s)
 	case SIP_REFER:
 		if (s->again || s->m->code < 200 || s->m->code >= 300)
 			return;
-		a = find_dialog(c, s, &stranger);
+		a = find_dialog(c, s, &why);
 		if (a)
 			a->transferred = true;
 		return;
