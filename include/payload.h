@@ -15,6 +15,7 @@ enum tunnel { TUNNEL_NONE, TUNNEL_IPIP, TUNNEL_GRE, TUNNEL_ERSPAN,
 	      TUNNEL_PPPOE, TUNNEL_L2TP, TUNNEL_TZSP, TUNNEL_HEP, TUNNELS };
 
 #define TUNNELS_DEEP 4
+#define VIA_MOST (TUNNELS_DEEP + 1)	/* HEP, no tunnel, may be in four */
 
 /*
  * A stream's bytes that are in order and not taken yet. Its reader takes
@@ -40,8 +41,8 @@ struct payload {
 	bool cut;			/* by the snap length */
 	uint16_t src_port, dst_port;
 	enum transport transport;
-	int vlan;		/* 802.1Q VID, the inner one; -1: none */
-	uint8_t via[TUNNELS_DEEP];	/* the outermost first; 0 ends */
+	int vlan;		/* 802.1Q VID, the innermost; -1: none */
+	uint8_t via[VIA_MOST];	/* the outermost first; 0 ends */
 	struct stretch *stretch;	/* NULL: a datagram */
 	const struct frame *frame;	/* the one that completed it */
 };

@@ -172,8 +172,7 @@ enum fate decode_read_hep(struct heps *h, struct packet *p)
 	}
 	if (m.packed && !unpack(h, &m))
 		return refuse(h, payload, h->bad_packed, "compressed");
-	if (packet_enter(p, TUNNEL_HEP) == FATE_DEPTH)
-		return FATE_DEPTH;
+	packet_note(payload, TUNNEL_HEP);
 	show(h, payload, &m);
 	return FATE_PAYLOAD;
 }

@@ -155,6 +155,9 @@ enum fate decode_read_tcp(struct packet *p);
  */
 enum fate packet_enter(struct packet *p, enum tunnel t);
 
+/* Notes that P came by T; behind how many others. */
+int packet_note(struct payload *p, enum tunnel t);
+
 /* A tunnel without a number is known by its ends: P's addresses. */
 void packet_came_between(struct packet *p);
 

@@ -178,7 +178,11 @@ void decode_destroy_connections(struct connections *all)
 	free(all);
 }
 
-/* Both ways have one id; in *WAY is which of them P goes. */
+/*
+ * Both ways have one id; in *WAY is which of them P goes. VLANs and tunnels
+ * are no part of it: each way may have its own, as it has in GTP-U and MPLS;
+ * two networks with the same addresses and ports at a time are rarer.
+ */
 static uint64_t identify(const struct connections *all,
 			 const struct payload *p, unsigned *way)
 {

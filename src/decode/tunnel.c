@@ -2,18 +2,23 @@
 /* Goes into tunnels: what is in a packet is a packet itself. */
 #include "decode/packet.h"
 
+int packet_note(struct payload *p, enum tunnel t)
+{
+	int n = 0;
+
+	while (n < VIA_MOST - 1 && p->via[n] != TUNNEL_NONE)
+		n++;
+	p->via[n] = (uint8_t)t;
+	return n;
+}
+
 enum fate packet_enter(struct packet *p, enum tunnel t)
 {
-	uint8_t *via = p->payload->via;
-
-	for (int i = 0; i < TUNNELS_DEEP; i++)
-		if (via[i] == TUNNEL_NONE) {
-			via[i] = (uint8_t)t;
-			p->fragment = false;
-			packet_came_by(p, t);
-			return FATE_WITHIN;
-		}
-	return FATE_DEPTH;
+	if (packet_note(p->payload, t) >= TUNNELS_DEEP)
+		return FATE_DEPTH;
+	p->fragment = false;
+	packet_came_by(p, t);
+	return FATE_WITHIN;
 }
 
 void packet_came_between(struct packet *p)

@@ -7,10 +7,10 @@
 /* "vxlan/gre": the tunnels it came through, the outermost first. */
 static void via_field(struct record *r, const struct payload *p)
 {
-	char names[TUNNELS_DEEP * 8];
+	char names[VIA_MOST * 8];
 	struct text t = text_in(names, sizeof names);
 
-	for (int i = 0; i < TUNNELS_DEEP && p->via[i]; i++)
+	for (int i = 0; i < VIA_MOST && p->via[i]; i++)
 		text_printf(&t, "%s%s", i ? "/" : "", tunnel_name(p->via[i]));
 	record_text(r, "via", text_slice(&t));
 }

@@ -8,7 +8,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool came_by_hep(const struct payload *p)
 {
-	for (int i = 0; i < TUNNELS_DEEP; i++)
+	for (int i = 0; i < VIA_MOST; i++)
 		if (p->via[i] == TUNNEL_HEP)
 			return true;
 	return false;

@@ -30,10 +30,10 @@ static void check_payload(const struct payload *p, void *arg)
 	uint64_t *sum = arg;
 	int i = 0;
 
-	while (i < TUNNELS_DEEP && p->via[i] > TUNNEL_NONE &&
+	while (i < VIA_MOST && p->via[i] > TUNNEL_NONE &&
 	       p->via[i] < TUNNELS)
 		i++;
-	for (; i < TUNNELS_DEEP; i++)
+	for (; i < VIA_MOST; i++)
 		if (p->via[i] != TUNNEL_NONE)
 			abort();
 	if (p->vlan < -1 || p->vlan > 4095)

@@ -352,6 +352,36 @@ static void a_frame_of_ours_that_is_too_short_is_counted(void **state)
 	assert_int_equal(bench_count(t, "malformed_ip", "short"), 1);
 }
 
+/* In so many packets of protocol 4. */
+static struct making in_tunnels(struct making m, int n)
+{
+	struct making outer = { .n = 0 };
+
+	if (n == 0)
+		return m;
+	add_ipv4(&outer, 4, m.n);
+	add(&outer, m.b, m.n);
+	return in_tunnels(outer, n - 1);
+}
+
+static void it_is_no_tunnel_and_may_be_in_four(void **state)
+{
+	struct bench *t = *state;
+	struct making packet;
+	struct made m;
+
+	make(&m, SRC DST PORTS UDP PING);
+	packet = in_tunnels(m.packet, 4);
+	bench_frame(t, RAW, &packet);
+	assert_int_equal(t->handed_on, 1);
+	assert_int_equal(t->last.via[3], TUNNEL_IPIP);
+	assert_int_equal(t->last.via[4], TUNNEL_HEP);
+	packet = in_tunnels(m.packet, 5);
+	bench_frame(t, RAW, &packet);
+	assert_int_equal(t->handed_on, 1);
+	assert_int_equal(bench_count(t, "malformed_ip", "depth"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -371,6 +401,7 @@ int main(void)
 		BENCH_TEST(
 		what_was_packed_and_cut_is_unpacked_as_far_as_it_goes),
 		BENCH_TEST(a_frame_of_ours_that_is_too_short_is_counted),
+		BENCH_TEST(it_is_no_tunnel_and_may_be_in_four),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

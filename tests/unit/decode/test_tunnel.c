@@ -70,6 +70,36 @@ static void what_is_not_ip_inside_is_counted(void **state)
 	check_counted(*state, RAW, m, "malformed_ip", "version");
 }
 
+/* Behind the tag OUTER, in VXLAN, behind TAGS: VLAN is told. */
+static void check_vlan(struct bench *t, const char *outer, const char *tags,
+		       int vlan)
+{
+	struct making inner = { .n = 0 }, m = { .n = 0 };
+
+	add_hex(&inner, "08000000 00000100" MACS);
+	add_hex(&inner, tags);
+	add_hex(&inner, "0800");
+	add_datagram(&inner, "hello");
+	add_hex(&m, MACS);
+	add_hex(&m, outer);
+	add_hex(&m, "0800");
+	add_ipv4(&m, 17, 8 + inner.n);
+	add_hex(&m, "c350 12b5 0000 0000");
+	add(&m, inner.b, inner.n);
+	check_comes_out(t, EN10MB, m, "vxlan");
+	assert_int_equal(t->last.vlan, vlan);
+}
+
+static void the_innermost_tag_is_told(void **state)
+{
+	check_vlan(*state, "", "", -1);
+	check_vlan(*state, "", "8100 0007", 7);
+	check_vlan(*state, "8100 0005", "8100 0007", 7);
+	check_vlan(*state, "8100 0005", "88a8 0006 8100 0007", 7);
+	check_vlan(*state, "88a8 0004 8100 0005", "", 5);
+	check_vlan(*state, "8100 0005", "8100 e000", 5);
+}
+
 /* The first or the last of the two fragments of a datagram. */
 static struct making make_half(bool last)
 {
@@ -218,6 +248,7 @@ int main(void)
 			four_tunnels_are_gone_through_and_a_fifth_is_counted),
 		BENCH_TEST(a_packet_in_a_tunnel_and_out_of_it_is_a_copy),
 		BENCH_TEST(what_is_not_ip_inside_is_counted),
+		BENCH_TEST(the_innermost_tag_is_told),
 		BENCH_TEST(fragments_of_two_networks_are_not_joined),
 		BENCH_TEST(fragments_of_one_network_are_joined),
 		BENCH_TEST(fragments_in_a_tunnel_and_out_of_it_count_once),

@@ -45,7 +45,7 @@ static inline const char *bench_via(const struct bench *t, char text[64])
 	int n = 0;
 
 	text[0] = '\0';
-	for (int i = 0; i < TUNNELS_DEEP && t->last.via[i]; i++)
+	for (int i = 0; i < VIA_MOST && t->last.via[i]; i++)
 		n += snprintf(text + n, (size_t)(64 - n), "%s%s",
 			      i ? "/" : "", tunnel_name(t->last.via[i]));
 	return text;
