@@ -139,9 +139,10 @@ void pipeline_end(struct pipeline *p)
 }
 
 /*
- * A transaction waits 32 s for its outcome and as long for late messages, a
- * group a window long: transactions are the many. What is left over is for
- * tables of a fixed size: copies, alerts, the summary's destinations.
+ * A call takes memory as long as it lasts, a transaction waits 32 s for its
+ * outcome and as long for late messages, a group a window long: calls are the
+ * many, 200,000 of two legs each in 256 MB. What is left over is for tables of
+ * a fixed size: copies, the summary's destinations.
  */
 static uint64_t share(uint64_t memory, unsigned percent)
 {
@@ -156,7 +157,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	int err;
 
 	err = decode_create(&p->decode, &(struct decode_spec){
-		.memory = share(s->memory, 16), .seed = seed,
+		.memory = share(s->memory, 12), .seed = seed,
 		.counters = counters,
 		.vxlan_ports = s->capture.vxlan_ports,
 		.n_vxlan_ports = s->capture.n_vxlan_ports,
@@ -168,24 +169,24 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.message = on_message, .arg = p });
 	if (!err)
 		err = track_create(&p->track, &(struct track_spec){
-			.settings = s, .memory = share(s->memory, 30),
+			.settings = s, .memory = share(s->memory, 23),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .message = on_tracked,
 			.outcome = on_outcome, .arg = p });
 	if (!err)
 		err = calls_create(&p->calls, &(struct calls_spec){
-			.memory = share(s->memory, 36), .seed = seed,
+			.memory = share(s->memory, 50), .seed = seed,
 			.clock = p->clock, .counters = counters,
 			.leg = on_leg, .call = on_call, .arg = p });
 	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
-			.settings = s, .memory = share(s->memory, 13),
+			.settings = s, .memory = share(s->memory, 10),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .verdict = on_verdict,
 			.arg = p });
 	if (!err)
 		err = alert_create(&p->alerts, &(struct alert_spec){
-			.memory = share(s->memory, 2),
+			.memory = share(s->memory, 3),
 			.per_minute = s->alerts_per_minute,
 			.clock = p->clock, .counters = counters,
 			.notice = on_notice, .arg = p });
