@@ -234,6 +234,35 @@ static void a_tunnel_that_is_let_through_is_not_lost(void **state)
 			     "VXLAN");
 }
 
+/* So says sipward(8), of each. */
+static void what_the_manual_tells_to_add_helps(void **state)
+{
+	static const struct { const char *name, *added; } rows[] = {
+		{ "IP in IP", "proto 4 or proto 41" },
+		{ "GRE", "proto 47" },
+		{ "L2TP", "proto 115 or udp port 1701" },
+		{ "GTP-U", "udp dst port 2152" },
+		{ "GENEVE", "udp dst port 6081" },
+		{ "TZSP", "udp dst port 37008" },
+		{ "MPLS", "ether proto 0x8847 or ether proto 0x8848 or "
+		  "proto 137 or udp dst port 6635" },
+		{ "PPPoE", "ether proto 0x8864" },
+		{ "VXLAN", "udp dst port 4789" },
+	};
+	char filter[256], lost[CAPTURE_WHY];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		snprintf(filter, sizeof filter, "host 198.51.100.7 or %s",
+			 rows[i].added);
+		assert_int_equal(capture_filter_check(filter, lost), 0);
+		lost_tunnels(filter, lost);
+		assert_null(strstr(lost, rows[i].name));
+		assert_int_equal(strlen(lost) + strlen(rows[i].name) + 1,
+				 strlen(ALL));
+	}
+}
+
 static void the_generated_filter_loses_nothing(void **state)
 {
 	struct port_range ports[] = { { 5060, 5060 }, { 5080, 5090 } };
@@ -299,6 +328,7 @@ int main(void)
 		cmocka_unit_test(who_keeps_a_tunnel_out_by_name_is_not_warned),
 		cmocka_unit_test(one_that_takes_no_sip_loses_none),
 		cmocka_unit_test(a_tunnel_that_is_let_through_is_not_lost),
+		cmocka_unit_test(what_the_manual_tells_to_add_helps),
 		cmocka_unit_test(the_generated_filter_loses_nothing),
 		cmocka_unit_test(it_is_told_in_words),
 		cmocka_unit_test(a_wrong_filter_has_no_losses),
