@@ -118,7 +118,7 @@ static void each_message_is_a_datagram_of_the_agent_s(void **state)
 	struct talk *t = *state;
 	struct making m = messages(3);
 
-	segment(t, SYN, NULL, 0);
+	segment(t, SYN, "", 0);
 	say(t, &m, 0, m.n);
 	assert_string_equal(t->log, "1 2 3 ");
 	assert_int_equal(t->last.transport, TRANSPORT_UDP);
@@ -135,7 +135,7 @@ static void a_stream_may_be_cut_at_every_byte(void **state)
 	for (size_t at = 1; at < m.n; at++) {
 		struct talk *t = *state;
 
-		segment(t, SYN, NULL, 0);
+		segment(t, SYN, "", 0);
 		say(t, &m, 0, at);
 		say(t, &m, at, m.n);
 		assert_string_equal(t->log, "1 2 3 ");
@@ -205,7 +205,7 @@ static void what_is_no_message_is_counted_and_passed(void **state)
 	add_message(&m, 2);
 	add_hex(&m, "48455033 0005");
 	add_message(&m, 3);
-	segment(t, SYN, NULL, 0);
+	segment(t, SYN, "", 0);
 	say(t, &m, 0, m.n);
 	assert_string_equal(t->log, "1 2 3 ");
 	assert_int_equal(*counter(t->counters, "bad_hep", "version"), 1);
@@ -220,7 +220,7 @@ static void behind_a_gap_it_goes_on(void **state)
 	struct making m = messages(4);
 	size_t one = m.n / 4;
 
-	segment(t, SYN, NULL, 0);
+	segment(t, SYN, "", 0);
 	say(t, &m, 0, one + 20);
 	t->next += (uint32_t)one;
 	say(t, &m, 2 * one + 20, m.n);
@@ -234,9 +234,9 @@ static void one_that_ends_too_soon_is_refused(void **state)
 	struct talk *t = *state;
 	struct making m = messages(2);
 
-	segment(t, SYN, NULL, 0);
+	segment(t, SYN, "", 0);
 	say(t, &m, 0, m.n - 1);
-	segment(t, FIN | ACK, NULL, 0);
+	segment(t, FIN | ACK, "", 0);
 	assert_string_equal(t->log, "1 ");
 	assert_int_equal(*counter(t->counters, "bad_hep", "length"), 1);
 }
@@ -247,7 +247,7 @@ static void the_same_by_udp_is_a_copy(void **state)
 	struct making m = messages(1), datagram = { .n = 0 };
 	struct frame f = { .link_type = RAW, .number = 9 };
 
-	segment(t, SYN, NULL, 0);
+	segment(t, SYN, "", 0);
 	say(t, &m, 0, m.n);
 	add_ipv4(&datagram, 17, 8 + m.n);
 	add_udp(&datagram, m.n);
@@ -276,7 +276,7 @@ static void other_streams_are_not_taken_for_it(void **state)
 
 		add_hex(&m, others[i]);
 		if (i < 3)
-			segment(t, SYN, NULL, 0);
+			segment(t, SYN, "", 0);
 		say(t, &m, 0, m.n);
 		decode_end(t->decode);
 		assert_true(t->stretches > 0);
