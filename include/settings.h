@@ -22,6 +22,14 @@ enum group_field {
 	GROUP_FIELDS
 };
 
+/* When calls are given up, and what of them is odd. */
+struct call_settings {
+	struct span idle;		/* without a sign of life: over */
+	struct span ringing_limit;	/* after which nobody waits */
+	struct span ringback;		/* the caller must have heard it by */
+	struct span short_call;		/* talking for less is odd */
+};
+
 /* A set of outcome codes, own ones and 100 to 699: one bit each. */
 struct code_set { uint64_t bits[11]; };
 
@@ -131,6 +139,7 @@ struct settings {
 	struct hep_settings hep;
 	uint64_t memory;		/* bytes, of all tables together */
 	uint32_t alerts_per_minute;
+	struct call_settings calls;
 	struct trunk_settings *trunks;
 	size_t n_trunks;
 	struct number_settings numbers;

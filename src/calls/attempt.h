@@ -54,6 +54,7 @@ struct calls {
 	struct table *attempts;
 	struct store *store;
 	uint8_t kind;			/* of timers */
+	const struct call_settings *settings;
 	uint32_t roof, running;
 	bool ended;
 	calls_leg_handler *leg;
@@ -103,8 +104,6 @@ struct words *words_keep(struct store *s, const struct sight *seen);
 void words_tell(const struct words *w, struct call *c);
 
 /* -- life.c: how attempts begin, wait, are told and leave ---------------- */
-
-#define IDLE span_s(14400)	/* without a sign of life */
 
 struct attempt *life_begin(struct calls *c, struct sight *s, bool partial);
 

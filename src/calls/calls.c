@@ -72,6 +72,7 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 		  (uint32_t)roof;
 	c->clock = spec->clock;
 	c->seed = spec->seed;
+	c->settings = spec->settings;
 	c->leg = spec->leg;
 	c->call = spec->call;
 	c->arg = spec->arg;
@@ -97,6 +98,11 @@ void calls_destroy(struct calls *c)
 	table_destroy(c->attempts);
 	store_destroy(c->store);
 	free(c);
+}
+
+void calls_reload(struct calls *c, const struct call_settings *settings)
+{
+	c->settings = settings;
 }
 
 void calls_message(struct calls *c, const struct sip_msg *m,

@@ -7,6 +7,7 @@
 #include "base/counter.h"
 #include "base/hash.h"
 #include "call.h"
+#include "settings.h"
 
 struct calls;
 
@@ -22,6 +23,7 @@ struct calls_spec {
 	struct hash_seed seed;
 	struct clock *clock;
 	struct counters *counters;
+	const struct call_settings *settings;
 	calls_leg_handler *leg;
 	calls_handler *call;
 	void *arg;
@@ -29,6 +31,9 @@ struct calls_spec {
 
 int calls_create(struct calls **cp, const struct calls_spec *spec);
 void calls_destroy(struct calls *c);		/* NULL is fine */
+
+/* SETTINGS must stay; calls that wait go on as they began. */
+void calls_reload(struct calls *c, const struct call_settings *settings);
 
 /* M was seen, with WHO in its From and To, or NULL where that isn't read
  * yet; told before the outcomes that it causes. */

@@ -73,7 +73,7 @@ struct attempt *life_begin(struct calls *c, struct sight *s, bool partial)
 	c->leg(&a->src, &a->dst, &direction, &a->trunk, c->arg);
 	a->direction = (uint8_t)direction;
 	c->running++;
-	life_wait(c, a, TRYING, IDLE);
+	life_wait(c, a, TRYING, c->settings->idle);
 	return a;
 }
 

@@ -63,7 +63,7 @@ static void try_again(struct calls *c, struct attempt *a,
 	}
 	a->pending++;
 	if (a->state == ASKED)
-		life_wait(c, a, TRYING, IDLE);
+		life_wait(c, a, TRYING, c->settings->idle);
 }
 
 static void see_invite(struct calls *c, struct sight *s)
@@ -93,7 +93,7 @@ static struct attempt *join(struct calls *c, struct sight *s)
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
 	life_hold(c, a);
-	life_wait(c, a, TALKING, IDLE);
+	life_wait(c, a, TALKING, c->settings->idle);
 	return a;
 }
 
@@ -110,7 +110,7 @@ static void see_reinvite(struct calls *c, struct sight *s)
 		a = join(c, s);
 	if (a && a->state == TALKING) {
 		a->reinvite = s->m->cseq;
-		life_wait(c, a, TALKING, IDLE);
+		life_wait(c, a, TALKING, c->settings->idle);
 	}
 }
 
@@ -161,7 +161,7 @@ static void see_other(struct calls *c, struct sight *s)
 	struct attempt *a = s->again ? NULL : find_dialog(c, s, &why);
 
 	if (a && a->state == TALKING)
-		life_wait(c, a, TALKING, IDLE);
+		life_wait(c, a, TALKING, c->settings->idle);
 }
 
 void step_request(struct calls *c, struct sight *s)
@@ -215,7 +215,7 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
 	a->answer = clock_now(c->clock);
-	life_wait(c, a, TALKING, IDLE);
+	life_wait(c, a, TALKING, c->settings->idle);
 }
 
 /* A refusal counts when no branch of the fork is left that may answer. */

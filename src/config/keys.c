@@ -47,6 +47,20 @@ const struct key config_keys[] = {
 	  IN(settings, alerts_per_minute), 1, 100000, "60",
 	  "Alerts a minute at most; the others are told in one line." },
 
+	{ "calls.idle", &type_duration, IN(settings, calls.idle),
+	  60 * NS_PER_S, 30 * DAY, "4h",
+	  "A call without any sign of life for so long is over." },
+	{ "calls.ringing-limit", &type_duration,
+	  IN(settings, calls.ringing_limit), NS_PER_S, DAY, "3min",
+	  "A call given up so long after its INVITE met a timer." },
+	{ "calls.ringback", &type_duration, IN(settings, calls.ringback),
+	  0, DAY, "10s",
+	  "A caller who heard no ringing by then has the situation "
+	  "no-ringback." },
+	{ "calls.short-call", &type_duration,
+	  IN(settings, calls.short_call), 0, DAY, "5s",
+	  "A call that lasted less has the situation short-call." },
+
 	{ "trunk.peers", &type_networks, LIST(trunk_settings, , peers),
 	  1, MANY, NULL,
 	  "Addresses and networks of the far end." },
@@ -144,7 +158,8 @@ const size_t config_n_keys = sizeof config_keys / sizeof *config_keys;
 
 const struct part config_parts[] = {
 	{ "", false }, { "capture", false }, { "hep", false },
-	{ "limits", false }, { "trunk", true }, { "numbers", false },
+	{ "limits", false }, { "calls", false }, { "trunk", true },
+	{ "numbers", false },
 	{ "rule", true }, { "rule.raise", true }, { "syslog", false },
 };
 

@@ -177,7 +177,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 		err = calls_create(&p->calls, &(struct calls_spec){
 			.memory = share(s->memory, 50), .seed = seed,
 			.clock = p->clock, .counters = counters,
-			.leg = on_leg, .call = on_call, .arg = p });
+			.settings = &s->calls, .leg = on_leg, .call = on_call, .arg = p });
 	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
 			.settings = s, .memory = share(s->memory, 10),
@@ -248,6 +248,7 @@ int pipeline_reload(struct pipeline *p, const struct settings *settings)
 	p->settings = settings;
 	decode_reload(p->decode, settings->capture.vxlan_ports,
 		      settings->capture.n_vxlan_ports, settings->hep.key);
+	calls_reload(p->calls, &settings->calls);
 	alert_reload(p->alerts, settings);
 	sink_reload(p->sink, settings);
 	return 0;

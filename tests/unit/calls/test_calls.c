@@ -62,6 +62,11 @@ static void no_leg(const struct addr *src, const struct addr *dst,
 	*trunk = -1;
 }
 
+static const struct call_settings settings = {
+	.idle = { 14400 * NS_PER_S }, .ringing_limit = { 180 * NS_PER_S },
+	.ringback = { 10 * NS_PER_S }, .short_call = { 5 * NS_PER_S },
+};
+
 static void open_bench(struct bench *b, uint64_t memory)
 {
 	memset(b, 0, sizeof *b);
@@ -69,7 +74,7 @@ static void open_bench(struct bench *b, uint64_t memory)
 	assert_int_equal(clock_create(&b->clock), 0);
 	assert_int_equal(calls_create(&b->calls, &(struct calls_spec){
 		.memory = memory, .seed = { 1 }, .clock = b->clock,
-		.counters = b->counters, .leg = no_leg, .call = log_call,
+		.counters = b->counters, .settings = &settings, .leg = no_leg, .call = log_call,
 		.arg = b }), 0);
 	clock_advance(b->clock, (struct moment){ START * NS_PER_S });
 }
