@@ -28,6 +28,9 @@ struct call_settings {
 	struct span ringing_limit;	/* after which nobody waits */
 	struct span ringback;		/* the caller must have heard it by */
 	struct span short_call;		/* talking for less is odd */
+	char **pair_headers;		/* the first that is there counts */
+	size_t n_pair_headers;
+	uint32_t pair_digits;		/* the last so many; 0: not by them */
 };
 
 /* A set of outcome codes, own ones and 100 to 699: one bit each. */

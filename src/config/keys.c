@@ -60,6 +60,12 @@ const struct key config_keys[] = {
 	{ "calls.short-call", &type_duration,
 	  IN(settings, calls.short_call), 0, DAY, "5s",
 	  "A call that lasted less has the situation short-call." },
+	{ "calls.pair-headers", &type_headers,
+	  LIST(settings, calls., pair_headers), 0, 16, "{}",
+	  "Headers that both legs of a call have with one value." },
+	{ "calls.pair-digits", &type_number32,
+	  IN(settings, calls.pair_digits), 0, 15, "7",
+	  "Digits of the numbers that are alike on both legs; 0: none." },
 
 	{ "trunk.peers", &type_networks, LIST(trunk_settings, , peers),
 	  1, MANY, NULL,

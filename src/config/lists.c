@@ -166,6 +166,42 @@ static void read_dialled(struct reading *r, const struct key *k,
 const struct type type_dialled = { "dialled prefixes", true, read_dialled,
 				   write_texts };
 
+/* header names: they are looked for in any case */
+
+static bool is_token(struct slice s)
+{
+	static const char others[] = "-.!%*_+`'~";
+
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i], small = c | 0x20;
+
+		if (!(small >= 'a' && small <= 'z') &&
+		    !(c >= '0' && c <= '9') && (!c || !strchr(others, c)))
+			return false;
+	}
+	return s.n > 0 && s.n <= 127;
+}
+
+static void read_headers(struct reading *r, const struct key *k,
+			 const struct entry *e, char *base)
+{
+	if (!make_list(r, e, base, sizeof(char *)))
+		return;
+	for (size_t i = 0; i < e->n; i++) {
+		const struct token *t = e->words[i];
+
+		if (is_token(t->text))
+			add_text(r, k, base, t->text);
+		else
+			mistake(r, t, "%s: '%s' is no header's name, one such "
+				"as X-Call-ID would be right", key_leaf(k),
+				t->text.p);
+	}
+}
+
+const struct type type_headers = { "header names", true, read_headers,
+				   write_texts };
+
 /* networks */
 
 /* N with the bits beyond its length taken off. */

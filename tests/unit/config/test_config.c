@@ -110,6 +110,8 @@ static void the_example_means_what_it_says(void **state)
 	assert_int_equal(s->numbers.n_prefixes, 3);
 	assert_int_equal(s->n_rules, 1);
 	assert_example_rule(&s->rules[0]);
+	assert_int_equal(s->calls.n_pair_headers, 0);
+	assert_int_equal(s->calls.pair_digits, 7);
 	assert_int_equal(s->syslog.facility, 3);
 	assert_int_equal(s->syslog.format, SYSLOG_CLASSIC);
 	config_free(c);
@@ -407,6 +409,27 @@ static void names_are_words_and_none_is_taken(void **state)
 		"and _ would be right\n");
 }
 
+static void a_header_has_a_name_of_one_word(void **state)
+{
+	struct config *c = load_text("calls { pair-headers = {X-Call-ID, "
+				     "p-charging-vector} }");
+	const struct call_settings *s = &config_settings(c)->calls;
+
+	(void)state;
+	assert_int_equal(s->n_pair_headers, 2);
+	assert_string_equal(s->pair_headers[0], "X-Call-ID");
+	assert_string_equal(s->pair_headers[1], "p-charging-vector");
+	config_free(c);
+	assert_complaints("calls { pair-headers = {\"X-Call-ID:\"} }",
+			  "text:1: pair-headers: 'X-Call-ID:' is no header's "
+			  "name, one such as X-Call-ID would be right\n");
+	assert_complaints("calls { pair-headers = {\"\"} pair-digits = 16 }",
+			  "text:1: pair-headers: '' is no header's name, one "
+			  "such as X-Call-ID would be right\n"
+			  "text:1: pair-digits: '16' is out of bounds, 0 to "
+			  "15 would be right\n");
+}
+
 static void hep_comes_to_an_address_and_port(void **state)
 {
 	static const struct {
@@ -540,6 +563,7 @@ int main(void)
 		cmocka_unit_test(only_units_within_the_bounds_are_proposed),
 		cmocka_unit_test(the_socket_has_an_absolute_path),
 		cmocka_unit_test(an_interface_is_captured_once),
+		cmocka_unit_test(a_header_has_a_name_of_one_word),
 		cmocka_unit_test(hep_comes_to_an_address_and_port),
 		cmocka_unit_test(without_interfaces_hep_must_be_a_source),
 		cmocka_unit_test(names_are_words_and_none_is_taken),

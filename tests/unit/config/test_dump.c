@@ -79,6 +79,9 @@ static void assert_settings(const struct settings *a,
 	assert_capture(&a->capture, &b->capture);
 	assert_hep(&a->hep, &b->hep);
 	assert_numbers(&a->numbers, &b->numbers);
+	assert_texts(a->calls.pair_headers, a->calls.n_pair_headers,
+		     b->calls.pair_headers, b->calls.n_pair_headers);
+	assert_int_equal(a->calls.pair_digits, b->calls.pair_digits);
 	assert_int_equal(a->memory, b->memory);
 	assert_int_equal(a->alerts_per_minute, b->alerts_per_minute);
 	assert_int_equal(a->syslog.facility, b->syslog.facility);
@@ -158,6 +161,8 @@ static void each_key_away_from_its_default_reads_back(void **state)
 		"trunk a { peers = {198.51.100.0/24} }\n"
 		"trunk b-2_x { peers = \"2001:db8:7::/48\" }\n"
 		"numbers { international = {\"+\", 00, 011} country = 1 }\n"
+		"calls { pair-headers = {X-Call-ID, \"X'%~\"}\n"
+		"pair-digits = 0 }\n"
 		"rule x { codes = {4xx, 401, 500-598, no-ack} except = "
 		"{404} methods = {REGISTER, other} initial = yes\n"
 		"directions = {inbound} trunks = {b-2_x, none} src = {::1}\n"
