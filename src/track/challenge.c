@@ -8,14 +8,16 @@
  * The attempts of one client to have one request accepted (RFC 3261 section
  * 22): the same Call-ID and From tag, whatever leg it is seen on. It begins
  * with a challenge and ends with another final response, or when nothing came
- * for 64 x T1.
+ * for 64 x T1. A client keeps its Call-ID for all it ever sends (section
+ * 10.2), so what comes behind a failure does not make the chain last.
  */
 struct chain {
 	struct table_entry entry;
 	struct hash_id id;
 	struct timer timer;
 	struct transaction *waits;	/* for credentials; or NULL */
-	struct moment last;		/* challenge or credentials */
+	struct moment last;		/* challenge or credentials; if it
+					 * failed, when it did */
 	uint32_t cseq;			/* the highest challenged */
 	uint32_t asked[REALMS];		/* hashes of realms, 0 for none */
 	uint32_t answered[REALMS];	/* those asked, then answered */
@@ -67,6 +69,7 @@ static void fail(struct track *t, struct chain *c,
 		 const struct transaction *x, struct moment when)
 {
 	c->failed = true;
+	c->last = when;
 	stop_waiting(c);
 	tell_outcome(t, x, OUTCOME_AUTH_FAILED, when);
 }
@@ -161,6 +164,33 @@ static bool is_refusal(const struct track *t, struct chain *c,
 	return refused;
 }
 
+static struct chain *begin(struct track *t, struct hash_id id)
+{
+	struct chain *c = table_add(t->chains, (uint32_t)id.lo);
+
+	if (!c)
+		return NULL;
+	c->id = id;
+	clock_set(t->clock, &c->timer, t->chain_kind,
+		  moment_add(clock_now(t->clock), T1_64));
+	return c;
+}
+
+/* Behind the failure of C, is X, which M challenges, another attempt? */
+static bool is_another(const struct chain *c, const struct transaction *x,
+		       const struct sip_msg *m)
+{
+	return c->failed && x->request && !x->credentials &&
+	       m->cseq > c->cseq;
+}
+
+static void note_cseq(struct chain *c, const struct sip_msg *m)
+{
+	if (!c->has_cseq || m->cseq > c->cseq)
+		c->cseq = m->cseq;
+	c->has_cseq = true;
+}
+
 void challenge_met(struct track *t, struct transaction *x,
 		   const struct sip_msg *m)
 {
@@ -171,22 +201,22 @@ void challenge_met(struct track *t, struct transaction *x,
 	if (!makes_chains(m->method) || !m->call_id.n)
 		return;
 	c = find(t, m, &id);
-	if (!c) {
-		c = table_add(t->chains, (uint32_t)id.lo);
-		if (!c)
-			return;
-		c->id = id;
-		clock_set(t->clock, &c->timer, t->chain_kind,
-			  moment_add(now, T1_64));
+	if (c && is_another(c, x, m)) {
+		end(t, c);
+		c = NULL;
 	}
+	if (!c)
+		c = begin(t, id);
+	if (!c)
+		return;
+	note_cseq(c, m);
+	if (c->failed)
+		return;
 	table_touch(t->chains, c);
 	c->last = now;
-	if (!c->has_cseq || m->cseq > c->cseq)
-		c->cseq = m->cseq;
-	c->has_cseq = true;
-	if (is_refusal(t, c, m) && !c->failed) {
+	if (is_refusal(t, c, m)) {
 		fail(t, c, x, now);
-	} else if (!c->failed && !c->waits && x->request) {
+	} else if (!c->waits && x->request) {
 		c->waits = x;
 		x->chain = c;
 	}
@@ -206,7 +236,7 @@ void challenge_answered(struct track *t, const struct sip_msg *m)
 	    table_count(t->chains) == 0)
 		return;
 	c = find(t, m, &id);
-	if (!c || (m->has_cseq && m->cseq <= c->cseq))
+	if (!c || c->failed || (m->has_cseq && m->cseq <= c->cseq))
 		return;
 	table_touch(t->chains, c);
 	c->last = clock_now(t->clock);

@@ -94,6 +94,90 @@ static void a_chain_fails_once(void **state)
 		     "2 401 REGISTER A>B c1\n");
 }
 
+/* A phone keeps its Call-ID: each time it is refused is a time it is told. */
+static void behind_a_failure_a_request_without_credentials_is_another_attempt(
+	void **state)
+{
+	(void)state;
+	assert_story("0 A>B REGISTER b1 cseq=1\n"
+		     "0 B>A 401 REGISTER b1 cseq=1 ask=x\n"
+		     "1 A>B REGISTER b2 cseq=2 cred=x\n"
+		     "1 B>A 401 REGISTER b2 cseq=2 ask=x\n"
+		     "2 A>B REGISTER b3 cseq=3\n"
+		     "2 B>A 401 REGISTER b3 cseq=3 ask=x\n"
+		     "3 A>B REGISTER b4 cseq=4 cred=x\n"
+		     "3 B>A 401 REGISTER b4 cseq=4 ask=x\n"
+		     "4 A>B REGISTER b5 cseq=5\n"
+		     "4 B>A 401 REGISTER b5 cseq=5 ask=x\n"
+		     "5 A>B REGISTER b6 cseq=6 cred=x\n"
+		     "5 B>A 200 REGISTER b6 cseq=6\n"
+		     "6 A>B REGISTER b7 cseq=7\n"
+		     "6 B>A 401 REGISTER b7 cseq=7 ask=x\n"
+		     "100 tick\n",
+		     "0 401 REGISTER A>B c1\n"
+		     "1 401 REGISTER A>B c1\n"
+		     "1 auth-failed REGISTER A>B c1\n"
+		     "2 401 REGISTER A>B c1\n"
+		     "3 401 REGISTER A>B c1\n"
+		     "3 auth-failed REGISTER A>B c1\n"
+		     "4 401 REGISTER A>B c1\n"
+		     "5 200 REGISTER A>B c1\n"
+		     "6 401 REGISTER A>B c1\n"
+		     "38 auth-failed REGISTER A>B c1\n");
+}
+
+/* Of one that was sent before, on another leg or branch, nothing follows. */
+static void an_older_challenge_is_no_other_attempt(void **state)
+{
+	(void)state;
+	assert_story("0 A>B REGISTER b1 cseq=1\n"
+		     "0 B>C REGISTER b2 cseq=1\n"
+		     "0 C>B 401 REGISTER b2 cseq=1 ask=x\n"
+		     "1 B>C REGISTER b3 cseq=2 cred=x\n"
+		     "1 C>B 401 REGISTER b3 cseq=2 ask=x\n"
+		     "2 B>A 401 REGISTER b1 cseq=1 ask=x\n"
+		     "100 tick\n",
+		     "0 401 REGISTER B>C c1\n"
+		     "1 401 REGISTER B>C c1\n"
+		     "1 auth-failed REGISTER B>C c1\n"
+		     "2 401 REGISTER A>B c1\n");
+}
+
+static void a_failed_chain_ends_32_s_later_whatever_comes(void **state)
+{
+	(void)state;
+	assert_story("0 A>B REGISTER b1 cseq=1\n"
+		     "0 B>A 401 REGISTER b1 cseq=1 ask=x\n"
+		     "1 A>B REGISTER b2 cseq=2 cred=x\n"
+		     "1 B>A 401 REGISTER b2 cseq=2 ask=x\n"
+		     "20 A>B REGISTER b3 cseq=3 cred=x\n"
+		     "20 B>A 401 REGISTER b3 cseq=3 ask=x\n"
+		     "32 A>B REGISTER b4 cseq=4 cred=x\n"
+		     "33 B>A 401 REGISTER b4 cseq=4 ask=x\n"
+		     "34 A>B REGISTER b5 cseq=5 cred=x\n"
+		     "34 B>A 401 REGISTER b5 cseq=5 ask=x\n"
+		     "35 A>B REGISTER b6 cseq=6 cred=x\n"
+		     "35 B>A 401 REGISTER b6 cseq=6 ask=x\n"
+		     "100 tick\n",
+		     "0 401 REGISTER A>B c1\n"
+		     "1 401 REGISTER A>B c1\n"
+		     "1 auth-failed REGISTER A>B c1\n"
+		     "20 401 REGISTER A>B c1\n"
+		     "33 401 REGISTER A>B c1\n"
+		     "34 401 REGISTER A>B c1\n"
+		     "35 401 REGISTER A>B c1\n"
+		     "35 auth-failed REGISTER A>B c1\n");
+	/* It failed for want of an answer, which then comes late. */
+	assert_story("0 A>B REGISTER b1 cseq=1\n"
+		     "0 B>A 401 REGISTER b1 cseq=1 ask=x\n"
+		     "40 A>B REGISTER b2 cseq=2 cred=x\n"
+		     "40 B>A 401 REGISTER b2 cseq=2 ask=x\n"
+		     "200 tick\n",
+		     "0 401 REGISTER A>B c1\n"
+		     "32 auth-failed REGISTER A>B c1\n"
+		     "40 401 REGISTER A>B c1\n");
+}
+
 static void a_chain_ends_with_another_final_or_when_idle(void **state)
 {
 	struct story s;
@@ -341,8 +425,8 @@ static void chains_have_a_roof_and_leave_cleanly(void **state)
 	assert_non_null(strstr(s.outcomes,
 			       "32 auth-failed REGISTER A>B c99\n"));
 	assert_null(strstr(s.outcomes, "auth-failed REGISTER A>B c0\n"));
-	story_play(&s, "41 A>B REGISTER b200 c200\n"
-		       "41 B>A 401 REGISTER b200 c200 ask=x\n");
+	story_play(&s, "70 A>B REGISTER b200 c200\n"
+		       "70 B>A 401 REGISTER b200 c200 ask=x\n");
 	assert_int_equal(story_count(&s, "evicted", "chains"), evicted);
 	story_end(&s);
 }
@@ -376,6 +460,9 @@ int main(void)
 		T(an_answer_has_a_higher_cseq),
 		T(a_second_challenge_of_an_answered_realm_fails_at_once),
 		T(a_chain_fails_once),
+		T(behind_a_failure_a_request_without_credentials_is_another_attempt),
+		T(an_older_challenge_is_no_other_attempt),
+		T(a_failed_chain_ends_32_s_later_whatever_comes),
 		T(a_chain_ends_with_another_final_or_when_idle),
 		T(a_stale_nonce_is_no_failure),
 		T(credentials_sent_unasked_answer_nothing),
