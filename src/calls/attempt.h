@@ -121,6 +121,9 @@ void life_leave(struct calls *c, struct attempt *a);
 
 /* -- step.c: what a message does to its attempt -------------------------- */
 
+/* Do such messages as M say anything of a call? Most don't. */
+bool step_concerns(const struct sip_msg *m);
+
 void step_request(struct calls *c, struct sight *s);
 void step_response(struct calls *c, struct sight *s);
 

@@ -110,7 +110,8 @@ void calls_message(struct calls *c, const struct sip_msg *m,
 {
 	struct sight s;
 
-	if (m->defect != SIP_SOUND || !m->call_id.n || !m->has_cseq)
+	if (!step_concerns(m) || m->defect != SIP_SOUND || !m->call_id.n ||
+	    !m->has_cseq)
 		return;
 	find_sight(c, &s, m, who);
 	s.again = seen == SEEN_AGAIN;

@@ -158,10 +158,24 @@ static void see_bye(struct calls *c, struct sight *s)
 static void see_other(struct calls *c, struct sight *s)
 {
 	enum absence why;
-	struct attempt *a = s->again ? NULL : find_dialog(c, s, &why);
+	struct attempt *a;
 
+	find_names(c, s);
+	a = s->to && !s->again ? find_dialog(c, s, &why) : NULL;
 	if (a && a->state == TALKING)
 		life_wait(c, a, TALKING, c->settings->idle);
+}
+
+#define BIT(method) (1u << (method))
+
+bool step_concerns(const struct sip_msg *m)
+{
+	unsigned requests = BIT(SIP_INVITE) | BIT(SIP_CANCEL) | BIT(SIP_BYE) |
+			    BIT(SIP_UPDATE) | BIT(SIP_INFO) |
+			    BIT(SIP_OPTIONS),
+		 responses = BIT(SIP_INVITE) | BIT(SIP_REFER);
+
+	return (m->response ? responses : requests) & BIT(m->method);
 }
 
 void step_request(struct calls *c, struct sight *s)
