@@ -7,7 +7,7 @@
 
 #define WAYS  8			/* ids of a bucket */
 #define FEW   16		/* buckets to begin with: they stay cached */
-#define MOST  65536		/* so many ids at once leave each some room */
+#define MOST  65536		/* buckets, for whatever memory */
 
 /*
  * An id of 0 is a free place, so that untouched memory is. The ids alone are
@@ -21,21 +21,26 @@ struct bucket {
 
 struct recent {
 	struct span within;
-	uint64_t mask;
+	uint64_t mask, most;
 	uint64_t *evicted;
-	struct bucket *buckets;		/* MOST of them */
+	struct bucket *buckets;		/* there are MOST + 1 */
 };
 
-int recent_create(struct recent **rp, struct span within, uint64_t *evicted)
+int recent_create(struct recent **rp, struct span within, size_t memory,
+		  uint64_t *evicted)
 {
 	struct recent *r = calloc(1, sizeof *r);
+	size_t n = FEW;
 
 	if (!r)
 		return -ENOMEM;
+	while (n < MOST && 2 * n * sizeof *r->buckets <= memory)
+		n *= 2;
 	r->within = within;
 	r->mask = FEW - 1;
+	r->most = n - 1;
 	r->evicted = evicted;
-	r->buckets = calloc(MOST, sizeof *r->buckets);
+	r->buckets = calloc(n, sizeof *r->buckets);
 	if (!r->buckets) {
 		free(r);
 		return -ENOMEM;
@@ -123,7 +128,7 @@ static unsigned make_room(struct recent *r, uint64_t id, struct moment now)
 	unsigned way;
 
 	while ((way = find_room(r, bucket_of(r, id), now)) == WAYS &&
-	       r->mask < MOST - 1)
+	       r->mask < r->most)
 		spread(r);
 	if (way < WAYS)
 		return way;

@@ -3,15 +3,19 @@
 #ifndef SIPWARD_BASE_RECENT_H
 #define SIPWARD_BASE_RECENT_H
 
+#include <stddef.h>
+
 #include "base/vtime.h"
 
 struct recent;
 
 /*
- * Ids are remembered for WITHIN. *EVICTED counts those that had to make room
- * before: of 65536 at once there are hardly any. 0 or -ENOMEM.
+ * Ids are remembered for WITHIN, in MEMORY bytes. *EVICTED counts those that
+ * had to make room before: where each has 140 bytes there are hardly any. 0
+ * or -ENOMEM.
  */
-int recent_create(struct recent **rp, struct span within, uint64_t *evicted);
+int recent_create(struct recent **rp, struct span within, size_t memory,
+		  uint64_t *evicted);
 void recent_destroy(struct recent *r);		/* NULL is fine */
 
 /*

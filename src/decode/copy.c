@@ -21,8 +21,8 @@ struct likeness {
 	uint64_t ip[5];		/* the last 2 are not there in IPv4 */
 };
 
-int decode_create_copies(struct copies **cp, struct hash_seed seed,
-			 struct counters *counters)
+int decode_create_copies(struct copies **cp, size_t memory,
+			 struct hash_seed seed, struct counters *counters)
 {
 	struct copies *c = calloc(1, sizeof *c);
 	int err = -ENOMEM;
@@ -31,7 +31,7 @@ int decode_create_copies(struct copies **cp, struct hash_seed seed,
 		return err;
 	c->seed = seed;
 	c->secret = hash_secret_of(seed);
-	err = recent_create(&c->recent, WITHIN,
+	err = recent_create(&c->recent, WITHIN, memory,
 			    counter(counters, "evicted", "copies"));
 	if (err) {
 		free(c);

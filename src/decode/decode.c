@@ -120,8 +120,8 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 
 	if (!d)
 		return -ENOMEM;
-	err = decode_create_copies(&d->copies, spec->seed,
-				   spec->counters);
+	err = decode_create_copies(&d->copies, spec->memory / 100 * 8,
+				   spec->seed, spec->counters);
 	if (!err)
 		err = decode_create_encaps(&d->encaps);
 	if (!err)

@@ -293,8 +293,9 @@ void decode_read_websocket(struct websocket *w, const struct payload *p);
 /* copy.c: packets that were here just now. */
 struct copies;
 
-int decode_create_copies(struct copies **cp, struct hash_seed seed,
-			 struct counters *counters);	/* 0 or -ENOMEM */
+/* Of MEMORY bytes. 0 or -ENOMEM. */
+int decode_create_copies(struct copies **cp, size_t memory,
+			 struct hash_seed seed, struct counters *counters);
 void decode_destroy_copies(struct copies *c);	/* NULL is fine */
 
 /*

@@ -14,7 +14,8 @@ static uint64_t evicted;
 static int set_up(void **state)
 {
 	evicted = 0;
-	return recent_create((struct recent **)state, span_ms(50), &evicted);
+	return recent_create((struct recent **)state, span_ms(50), 9 << 20,
+			     &evicted);
 }
 
 static int tear_down(void **state)
@@ -85,6 +86,29 @@ static void old_ones_make_room_without_a_count(void **state)
 	assert_int_equal(evicted, 0);
 }
 
+/* The least is 16 buckets with 8 ids each; memory doubles them. */
+static void more_than_there_is_memory_for_make_room(void **state)
+{
+	static const struct { size_t memory; uint64_t ids; } rows[] = {
+		{ 0, 128 }, { 16 * 136, 128 }, { 32 * 136, 256 },
+		{ 64 * 136 - 1, 256 }, { 1024 * 136, 8192 },
+	};
+
+	for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
+		struct recent *r;
+
+		evicted = 0;
+		assert_int_equal(recent_create(&r, span_ms(50),
+					       rows[row].memory, &evicted), 0);
+		for (uint32_t i = 0; i < 100000; i++)
+			assert_false(recent_saw(r, id_of(i),
+						(struct moment){ 0 }));
+		assert_int_equal(evicted, 100000 - rows[row].ids);
+		recent_destroy(r);
+	}
+	(void)state;
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -96,6 +120,7 @@ int main(void)
 		TEST(many_at_once_are_all_known),
 		TEST(who_has_no_room_takes_that_of_the_oldest),
 		TEST(old_ones_make_room_without_a_count),
+		TEST(more_than_there_is_memory_for_make_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
