@@ -49,12 +49,8 @@ static bool at_line(struct sip_headers *h, struct slice *line)
 
 	line->p = p;
 	line->n = slice_find(h->rest, '\n');
-	if (line->n == h->rest.n) {
-		if (line->n && !h->cut)
-			return true;
-		h->rest = slice_from(h->rest, line->n);
-		return false;
-	}
+	if (line->n == h->rest.n)
+		return line->n > 0;
 	if (scan_is_empty(p, p + line->n)) {
 		h->rest = (struct slice){ p + line->n + 1, 0 };
 		return false;

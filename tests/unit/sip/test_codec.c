@@ -122,6 +122,7 @@ static void media_are_compared_in_their_places(void **state)
 		      "v=0\nm=image 1 udptl t38\nm=audio 1 RTP/AVP 0", false);
 	assert_common(AUDIO "0\nm=image 1 udptl t38", AUDIO "8", false);
 	assert_common(AUDIO "0", "v=0\nm=audio 0 RTP/SAVP 0", true);
+	assert_common(AUDIO "0", "v=0\nm=video 1 RTP/AVP 0", false);
 	assert_common("v=0\nm=message 1 TCP/MSRP *",
 		      "v=0\nm=message 2 TCP/MSRP *", true);
 	assert_common(AUDIO "0", "v=0\n", false);
