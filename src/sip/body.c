@@ -82,13 +82,12 @@ static bool find_part(struct slice body, struct slice boundary,
 	if (!next_part(&g, &part))	/* the preamble, for no one */
 		return false;
 	for (int i = 0; i < PARTS && next_part(&g, &part); i++) {
-		struct sip_headers h = scan_lines(part, false), again = h;
+		struct sip_headers h = scan_lines(part, false);
 
 		if (!sip_next_header(&h, SIP_CONTENT_TYPE, &type) ||
 		    !is_type(type, SLICE("application/sdp")))
 			continue;
-		*sdp = slice_between(scan_to_body(&again),
-				     part.p + part.n);
+		*sdp = slice_between(scan_to_body(&h), part.p + part.n);
 		return true;
 	}
 	return false;
@@ -96,11 +95,15 @@ static bool find_part(struct slice body, struct slice boundary,
 
 bool sip_find_sdp(const struct sip_msg *m, struct slice *sdp)
 {
-	struct slice body = sip_body(m), type, boundary, found = body;
+	struct sip_headers h = sip_headers_of(m);
+	const char *end = h.rest.p + h.rest.n;
+	struct slice type, boundary, body, found;
+	bool typed = sip_next_header(&h, SIP_CONTENT_TYPE, &type);
 
+	found = body = slice_between(scan_to_body(&h), end);
 	if (body.n == 0)
 		return false;
-	if (!sip_header(m, SIP_CONTENT_TYPE, &type)) {
+	if (!typed) {
 		if (!slice_begins(body, SLICE("v=0")))
 			return false;
 	} else if (slice_begins(type, SLICE("multipart/"))) {

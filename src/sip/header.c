@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finds the headers that few messages are asked for, by walking it again. */
-#include "scan.h"
+#include "walk.h"
 
 /* By enum sip_header; the compact forms are those IANA has registered. */
 static const struct {
@@ -39,30 +39,6 @@ struct sip_headers sip_headers_of(const struct sip_msg *m)
 	return h;
 }
 
-/*
- * The line at the front of H, its folds apart; false at the blank line, which
- * is taken, or the end.
- */
-static bool at_line(struct sip_headers *h, struct slice *line)
-{
-	const char *p = h->rest.p;
-
-	line->p = p;
-	line->n = slice_find(h->rest, '\n');
-	if (line->n == h->rest.n)
-		return line->n > 0;
-	if (scan_is_empty(p, p + line->n)) {
-		h->rest = (struct slice){ p + line->n + 1, 0 };
-		return false;
-	}
-	return true;
-}
-
-static void pass_line(struct sip_headers *h, struct slice line)
-{
-	h->rest = slice_from(h->rest, line.n + 1);
-}
-
 /* Takes the line at the front of H with its folds; false: it isn't whole. */
 static bool take_line(struct sip_headers *h, struct slice *value)
 {
@@ -85,63 +61,103 @@ static bool is_named(struct slice line, struct slice name)
 	       slice_begins(line, name);
 }
 
-static bool same_letter(char a, char b)
+/* What a walk looks for: a name, or kinds; without both for the end. */
+struct wish {
+	struct slice name;
+	unsigned kinds;		/* 1 << enum sip_header */
+	uint32_t letters;	/* that a name may begin with: 1 << letter */
+};
+
+/* In either case; few lines begin with one of those that are wished for. */
+static uint32_t letter(char c)
 {
-	return ((a ^ b) & ~0x20) == 0;
+	return UINT32_C(1) << (c & 31);
 }
 
-/* Which of WANTED the line is, or SIP_HEADERS. */
-static enum sip_header kind_of(struct slice line, unsigned wanted)
+static struct wish wish_for(unsigned kinds)
 {
-	for (; wanted; wanted &= wanted - 1) {
-		int i = __builtin_ctz(wanted);
+	struct wish w = { .kinds = kinds };
 
-		if (same_letter(line.p[0], known[i].name.p[0]) &&
-		    is_named(line, known[i].name))
-			return (enum sip_header)i;
-		if (known[i].compact &&
-		    is_named(line, (struct slice){ &known[i].compact, 1 }))
-			return (enum sip_header)i;
+	for (; kinds; kinds &= kinds - 1) {
+		int i = __builtin_ctz(kinds);
+
+		w.letters |= letter(known[i].name.p[0]);
+		if (known[i].compact)
+			w.letters |= letter(known[i].compact);
 	}
-	return SIP_HEADERS;
+	return w;
 }
 
-/* The next of WANTED, which kind of them is in *KIND. */
-static bool next_of(struct sip_headers *h, unsigned wanted,
-		    enum sip_header *kind, struct slice *value)
+/* Is LINE what W is for? *KIND is its kind, if it is one of those. */
+static bool is_wished(const struct wish *w, struct slice line,
+		      enum sip_header *kind)
 {
-	struct slice line;
+	for (unsigned kinds = w->kinds; kinds; kinds &= kinds - 1) {
+		int i = __builtin_ctz(kinds);
 
-	while (at_line(h, &line)) {
-		*kind = kind_of(line, wanted);
-		if (*kind == SIP_HEADERS)
-			pass_line(h, line);
-		else if (take_line(h, value))
+		*kind = (enum sip_header)i;
+		if (is_named(line, known[i].name) ||
+		    (known[i].compact &&
+		     is_named(line, (struct slice){ &known[i].compact, 1 })))
 			return true;
 	}
+	return w->name.n && is_named(line, w->name);
+}
+
+/*
+ * The value of the next line that W is for, past which H is then; false at
+ * the blank line, which is taken, or the end.
+ */
+static bool walk_to(struct sip_headers *h, const struct wish *w,
+		    enum sip_header *kind, struct slice *value)
+{
+	const char *p = h->rest.p, *end = p + h->rest.n;
+	struct walk lines;
+
+	if (h->rest.n == 0)
+		return false;
+	lines = walk_over(h->rest, glance_line_feeds);
+	while (p < end) {
+		const char *lf = walk_on(&lines, glance_line_feeds);
+
+		if (*p <= '\r' && lf < end && scan_is_empty(p, lf)) {
+			p = lf + 1;
+			break;
+		}
+		if (w->letters & letter(*p) &&
+		    is_wished(w, slice_between(p, lf), kind)) {
+			h->rest = slice_between(p, end);
+			if (take_line(h, value))
+				return true;
+			p = h->rest.p;
+			lines = walk_over(h->rest, glance_line_feeds);
+		} else {
+			p = lf < end ? lf + 1 : end;
+		}
+	}
+	h->rest = slice_between(p, p);
 	return false;
 }
 
 bool sip_next_header(struct sip_headers *h, enum sip_header which,
 		     struct slice *value)
 {
+	struct wish w = wish_for(1u << which);
 	enum sip_header kind;
 
-	return next_of(h, 1u << which, &kind, value);
+	return walk_to(h, &w, &kind, value);
 }
 
 bool sip_next_named(struct sip_headers *h, struct slice name,
 		    struct slice *value)
 {
-	struct slice line;
+	struct wish w = { .name = name };
+	enum sip_header kind;
 
-	while (at_line(h, &line)) {
-		if (!is_named(line, name))
-			pass_line(h, line);
-		else if (take_line(h, value))
-			return true;
-	}
-	return false;
+	if (name.n == 0)
+		return false;
+	w.letters = letter(name.p[0]);
+	return walk_to(h, &w, &kind, value);
 }
 
 bool sip_header(const struct sip_msg *m, enum sip_header which,
@@ -157,22 +173,22 @@ bool sip_header_named(const struct sip_msg *m, struct slice name,
 {
 	struct sip_headers h = sip_headers_of(m);
 
-	return name.n && sip_next_named(&h, name, value);
+	return sip_next_named(&h, name, value);
 }
 
 unsigned sip_first_headers(const struct sip_msg *m, unsigned wanted,
 			   struct slice values[SIP_HEADERS])
 {
 	struct sip_headers h = sip_headers_of(m);
-	unsigned open = wanted;
+	struct wish w = wish_for(wanted);
 	enum sip_header kind;
 	struct slice value;
 
-	while (open && next_of(&h, open, &kind, &value)) {
+	while (w.kinds && walk_to(&h, &w, &kind, &value)) {
 		values[kind] = value;
-		open &= ~(1u << kind);
+		w.kinds &= ~(1u << kind);
 	}
-	return wanted & ~open;
+	return wanted & ~w.kinds;
 }
 
 bool sip_header_lists(const struct sip_msg *m, enum sip_header which,
@@ -190,9 +206,10 @@ bool sip_header_lists(const struct sip_msg *m, enum sip_header which,
 
 const char *scan_to_body(struct sip_headers *h)
 {
-	struct slice line;
+	struct wish none = { .kinds = 0 };
+	enum sip_header kind;
+	struct slice value;
 
-	while (at_line(h, &line))
-		pass_line(h, line);
+	walk_to(h, &none, &kind, &value);
 	return h->rest.p;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads session descriptions, as much as a monitor needs (RFC 8866). */
-#include "scan.h"
+#include "walk.h"
 
 /* A description while it is read. */
 struct reader {
@@ -113,6 +113,7 @@ static void read_media(struct reader *r, struct slice value)
 	struct sdp_media *m = d->medias < SDP_MEDIAS ? &d->media[d->medias]
 						     : NULL;
 	struct slice format;
+	bool rtp;
 
 	if (!m || !begin_media(&c, m)) {
 		d->partial = true;
@@ -123,8 +124,9 @@ static void read_media(struct reader *r, struct slice value)
 	d->medias++;
 	m->flow = d->flow;
 	*r = (struct reader){ .d = d, .media = m, .flow = &m->flow };
+	rtp = is_rtp(m->proto);
 	while (format = cursor_word(&c), format.n)
-		read_format(r, format, is_rtp(m->proto));
+		read_format(r, format, rtp);
 }
 
 static void read_direction(struct reader *r, struct slice value)
@@ -136,7 +138,9 @@ static void read_direction(struct reader *r, struct slice value)
 		[SDP_INACTIVE] = SLICE("inactive"),
 	};
 
-	for (int i = 0; !r->directed && i <= SDP_INACTIVE; i++)
+	if (r->directed || value.n != names[0].n)	/* they are alike */
+		return;
+	for (int i = 0; i <= SDP_INACTIVE; i++)
 		if (slice_same(value, names[i])) {
 			r->flow->direction = (enum sdp_direction)i;
 			r->directed = true;
@@ -162,26 +166,29 @@ static void read_attribute(struct reader *r, struct slice value)
 			scan_rtpmap(cursor_word(&c), &r->media->codec[i]);
 }
 
-/* A line without the blanks around it: "c=IN IP4 192.0.2.1" */
+/* "c=IN IP4 192.0.2.1", blanks around it; most lines are of other kinds. */
 static void read_line(struct reader *r, struct slice line)
 {
-	struct slice value = slice_trim(slice_from(line, 2));
+	struct cursor c = cursor_over(line);
+	struct slice value;
 
-	if (line.n < 2 || line.p[1] != '=')
+	cursor_pass(&c, CHAR_BLANK);
+	if (c.end - c.p < 2 || c.p[1] != '=')
 		return;
-	if (line.p[0] == 'm')
+	value = slice_between(c.p + 2, c.end);
+	if (*c.p == 'm')
 		read_media(r, value);
-	else if (!r->flow)
-		return;
-	else if (line.p[0] == 'c')
+	else if (r->flow && *c.p == 'c')
 		read_connection(r, value);
-	else if (line.p[0] == 'a')
-		read_attribute(r, value);
+	else if (r->flow && *c.p == 'a')
+		read_attribute(r, slice_trim(value));
 }
 
 bool sdp_read(struct slice text, struct sdp *d)
 {
 	struct reader r = { .d = d, .flow = &d->flow };
+	const char *p, *lf, *end;
+	struct walk w;
 
 	text = slice_trim(text);
 	if (!slice_begins(text, SLICE("v=")))
@@ -189,11 +196,11 @@ bool sdp_read(struct slice text, struct sdp *d)
 	d->flow = (struct sdp_flow){ .reach = SDP_NO_ADDR };
 	d->medias = 0;
 	d->partial = false;
-	while (text.n) {
-		size_t lf = slice_find(text, '\n');
-
-		read_line(&r, slice_trim(slice_head(text, lf)));
-		text = slice_from(text, lf + 1);
+	end = text.p + text.n;
+	w = walk_over(text, glance_line_feeds);
+	for (p = text.p; p < end; p = lf < end ? lf + 1 : end) {
+		lf = walk_on(&w, glance_line_feeds);
+		read_line(&r, slice_between(p, lf));
 	}
 	return true;
 }
