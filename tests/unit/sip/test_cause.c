@@ -122,7 +122,8 @@ static void warnings_are_read_one_by_one(void **state)
 	struct slice s = flush(SLICE(
 		"307 isi.example \"Session parameter 'foo, bar'\", rubbish, "
 		"399 192.0.2.1:5060 \"a \\\"b\\\", c\",, 1812 x \"no\", "
-		"99 x \"no\", 370 \"Insufficient bandwidth (ISDN)\" ,\r\n"
+		"99 x \"no\", 0399 x \"no\", "
+		"370 \"Insufficient bandwidth (ISDN)\" ,\r\n"
 		" 305  [2001:db8::1] Incompatible media format"));
 	struct slice list = s;
 	struct sip_warning w;

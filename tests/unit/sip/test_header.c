@@ -68,6 +68,7 @@ static void odd_forms_are_the_same(void **state)
 		"Reasons: no\r\nX-Reason: no\r\nReason; no\r\nReason\r\n"
 		"Reason-: no\r\n Reason: no\r\nReason: a b\r\nReason: 2\r\n",
 		": no\r\n\r \r\nReason : a b\r\n",
+		"Reason\r\n no\r\n no\r\n no\r\nX: no\r\nReason: a b\r\n",
 	};
 
 	(void)state;
@@ -80,6 +81,7 @@ static void odd_forms_are_the_same(void **state)
 	assert_header("Supported:\r\n\r\n", SIP_SUPPORTED, "");
 	assert_header("\r\nReason: body\r\n", SIP_REASON, NULL);
 	assert_header("R", SIP_REASON, NULL);
+	assert_header("Reason\r\n no\r\n no\r\nR", SIP_REASON, NULL);
 	assert_header("", SIP_REASON, NULL);
 }
 
