@@ -50,7 +50,7 @@ void scan_payload_type(int payload, struct sdp_codec *codec)
 void scan_rtpmap(struct slice text, struct sdp_codec *codec)
 {
 	struct slice name = slice_head(text, slice_find(text, '/'));
-	struct slice rest = slice_from(text, name.n + 1);
+	struct slice rest = slice_from(slice_from(text, name.n), 1);
 	struct slice rate = slice_head(rest, slice_find(rest, '/'));
 	uint64_t number;
 
