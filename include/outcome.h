@@ -30,6 +30,8 @@ enum direction { OUTBOUND, INBOUND, TRANSIT };
 /* Slices are empty where the messages don't tell. */
 struct outcome {
 	struct moment when;		/* by the clock */
+	struct moment first;		/* when its request was first seen;
+					 * 0: never */
 	int code;
 	enum sip_method method;
 	struct slice method_name;

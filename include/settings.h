@@ -46,6 +46,15 @@ static inline void code_set_add(struct code_set *s, int code)
 	s->bits[code >> 6] |= UINT64_C(1) << (code & 63);
 }
 
+#define CODE_WORD 24	/* room for one of its words */
+
+/*
+ * The words for a set, as configuration has them: "408", "5xx", "480-489",
+ * "no-response". *AT is 0 at first; false: there is no further one.
+ */
+bool code_set_next(const struct code_set *set, int *at,
+		   char word[CODE_WORD]);
+
 struct port_range { uint16_t from, to; };
 
 struct capture_settings {
@@ -137,6 +146,11 @@ struct syslog_settings {
 	char *socket;			/* path of the datagram socket */
 };
 
+/* Which codes a ratio of calls or registrations counts. */
+struct ratio_settings {
+	struct code_set ser, seer, isa, ira, asr, ner;
+};
+
 struct settings {
 	struct capture_settings capture;
 	struct hep_settings hep;
@@ -148,6 +162,7 @@ struct settings {
 	struct number_settings numbers;
 	struct rule_settings *rules;	/* enabled ones and others */
 	size_t n_rules;
+	struct ratio_settings ratios;
 	struct syslog_settings syslog;
 };
 

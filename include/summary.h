@@ -4,7 +4,9 @@
 #define SIPWARD_SUMMARY_H
 
 #include "base/counter.h"
-#include "outcome.h"
+#include "base/histogram.h"
+#include "call.h"
+#include "settings.h"
 
 #define SUMMARY_WORST 10
 
@@ -30,6 +32,40 @@ struct rule_summary {
 	uint64_t suppressed;		/* records that storm control held */
 };
 
+/* RFC 6076 sections 4.1 and 4.3 to 4.5, and post-dial delay. */
+enum delay {
+	DELAY_RRD,		/* REGISTER to 2xx, over its challenge */
+	DELAY_SRD,		/* INVITE to 180, 183 or 2xx, answered calls */
+	DELAY_SRD_FAILED,	/* to 180, 183 or the failure */
+	DELAY_PDD,		/* INVITE to 180 or 183, all calls */
+	DELAY_SDD,		/* BYE to 2xx */
+	DELAY_SDT,		/* answer to BYE */
+	DELAYS
+};
+
+/* RFC 6076 sections 4.2 and 4.6 to 4.9, and what operators use. */
+enum ratio {
+	RATIO_SER, RATIO_SEER, RATIO_ISA, RATIO_SCR, RATIO_IRA, RATIO_ASR,
+	RATIO_NER,
+	RATIOS
+};
+
+struct ratio_summary { uint64_t counted, total; };
+
+/* Calls and registrations of one trunk and direction, or all of them. */
+struct call_summary {
+	const char *trunk;		/* NULL: none */
+	enum direction direction;	/* of INVITE, BYE or REGISTER */
+	uint64_t calls;			/* that are over, or were cut off */
+	uint64_t partial;		/* of them */
+	uint64_t status[CALL_STATUSES], initiator[CALL_SIDES],
+		 disconnect[DISCONNECTS];
+	struct ratio_summary ratios[RATIOS];
+	struct histogram delays[DELAYS];
+};
+
+#define SUMMARY_LEGS 64		/* trunks with directions told apart */
+
 struct summary {
 	struct moment first, last;	/* stamps of the packets */
 	uint64_t packets, messages, requests, responses, retransmissions;
@@ -40,7 +76,17 @@ struct summary {
 	size_t n_worst;
 	const struct rule_summary *rules;
 	size_t n_rules;
+	const struct call_summary *all;	/* calls; NULL: there were none, nor
+					 * registrations */
+	const struct call_summary *legs[SUMMARY_LEGS];	/* most calls first */
+	size_t n_legs;			/* 0 without trunks */
 	const struct counters *counters;
 };
+
+const char *delay_name(enum delay d);	/* "srd-failed" */
+const char *ratio_name(enum ratio r);	/* "seer" */
+
+/* The codes that R counts; NULL: SCR doesn't go by codes. */
+const struct code_set *ratio_codes(enum ratio r, const struct settings *s);
 
 #endif

@@ -82,11 +82,10 @@ struct span histogram_share(const struct histogram *h, unsigned percent)
 			(h->count % 100 * percent + 99) / 100;
 	unsigned i = 0;
 
-	if (h->count == 0)
-		return (struct span){ 0 };
+	if (rank >= h->count)
+		return h->most;
 	for (uint64_t seen = h->buckets[0]; seen < rank; )
 		seen += h->buckets[++i];
-	if (i == HISTOGRAM_BUCKETS - 1)
-		return h->most;
-	return within(h, (struct span){ (int64_t)middle_of(i) * NS_PER_US });
+	return i == HISTOGRAM_BUCKETS - 1 ? h->most :
+	       within(h, (struct span){ (int64_t)middle_of(i) * NS_PER_US });
 }

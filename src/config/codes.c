@@ -82,58 +82,13 @@ int codes_add(struct code_set *set, struct slice word)
 	return add_codes(set, word);
 }
 
-static bool has_class(const struct code_set *set, int first)
-{
-	for (int code = first; code < first + 100; code++)
-		if (!code_set_has(set, code) && !outcome_is_challenge(code))
-			return false;
-	return true;
-}
-
-/* The last code of the run that begins at FROM; challenges don't break it. */
-static int run_end(const struct code_set *set, int from)
-{
-	int end = from;
-
-	for (int code = from + 1; code <= LAST; code++) {
-		if (outcome_is_challenge(code))
-			continue;
-		if (!code_set_has(set, code))
-			break;
-		end = code;
-	}
-	return end;
-}
-
 void codes_write(FILE *out, const struct code_set *set)
 {
 	const char *comma = "";
-	char buffer[12];
-	int code, end;
+	char word[CODE_WORD];
 
 	fputc('{', out);
-	for (code = 1; code <= LAST; code++) {
-		if (code % 100 == 0 && code >= FIRST && has_class(set, code)) {
-			fprintf(out, "%s%dxx", comma, code / 100);
-			code += 99;
-		} else if (!code_set_has(set, code) ||
-			   outcome_is_challenge(code)) {
-			continue;
-		} else {
-			end = code < OUTCOME_OWN ? code : run_end(set, code);
-			fprintf(out, "%s%s", comma,
-				outcome_text(code, buffer));
-			if (end > code)
-				fprintf(out, "-%d", end);
-			code = end;
-		}
-		comma = ", ";
-	}
-	for (code = 401; code <= 407; code += 6) {
-		if (!code_set_has(set, code))
-			continue;
-		fprintf(out, "%s%d", comma, code);
-		comma = ", ";
-	}
+	for (int at = 0; code_set_next(set, &at, word); comma = ", ")
+		fprintf(out, "%s%s", comma, word);
 	fputc('}', out);
 }

@@ -149,6 +149,25 @@ const struct key config_keys[] = {
 	  1, INT64_C(1000) * BILLION, NULL,
 	  "So many of them a second, on average over the window." },
 
+	{ "ratios.ser-codes", &type_codes, IN(settings, ratios.ser),
+	  0, 1000, "{2xx}",
+	  "Codes of calls that are sessions: RFC 6076's SER." },
+	{ "ratios.seer-codes", &type_codes, IN(settings, ratios.seer),
+	  0, 1000, "{2xx, 480, 486, 600, 603}",
+	  "Codes that a network which works may bring: its SEER." },
+	{ "ratios.isa-codes", &type_codes, IN(settings, ratios.isa),
+	  0, 1000, "{no-response, 408, 500, 503, 504}",
+	  "Codes of what is overloaded or out of order: its ISA." },
+	{ "ratios.ira-codes", &type_codes, IN(settings, ratios.ira),
+	  0, 1000, "{no-response, 400, 403-499, 5xx, 6xx}",
+	  "Codes of registrations that failed: its IRA." },
+	{ "ratios.asr-codes", &type_codes, IN(settings, ratios.asr),
+	  0, 1000, "{2xx}",
+	  "Codes of calls that were answered: the ASR." },
+	{ "ratios.ner-codes", &type_codes, IN(settings, ratios.ner),
+	  0, 1000, "{cancelled, 2xx, 480, 486-487, 600, 603, 607}",
+	  "Codes of calls that got to the called: the NER." },
+
 	{ "syslog.facility", &type_facility, IN(settings, syslog.facility),
 	  0, 0, "daemon",
 	  "Facility under which alerts are logged." },
@@ -165,7 +184,7 @@ const size_t config_n_keys = sizeof config_keys / sizeof *config_keys;
 const struct part config_parts[] = {
 	{ "", false }, { "capture", false }, { "hep", false },
 	{ "limits", false }, { "calls", false }, { "trunk", true },
-	{ "numbers", false },
+	{ "numbers", false }, { "ratios", false },
 	{ "rule", true }, { "rule.raise", true }, { "syslog", false },
 };
 

@@ -60,6 +60,7 @@ static void on_call(const struct call *c, void *arg)
 {
 	struct pipeline *p = arg;
 
+	report_call(p->report, c);
 	sink_call(p->sink, c);
 }
 
@@ -191,7 +192,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.clock = p->clock, .counters = counters,
 			.notice = on_notice, .arg = p });
 	if (!err)
-		err = report_create(&p->report, seed, counters);
+		err = report_create(&p->report, seed, s, counters);
 	return err;
 }
 
@@ -239,10 +240,13 @@ int pipeline_reload(struct pipeline *p, const struct settings *settings)
 
 	if (err)
 		return err;
-	err = rule_reload(p->rules, settings);
+	err = report_reload(p->report, settings);
+	if (!err)
+		err = rule_reload(p->rules, settings);
 	if (err) {
 		/* what it needs was in use a moment ago, and is free again */
 		track_reload(p->track, p->settings);
+		report_reload(p->report, p->settings);
 		return err;
 	}
 	p->settings = settings;

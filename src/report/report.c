@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/table.h"
+#include "report/figures.h"
 #include "report/report.h"
 
 #define DESTINATIONS 32768	/* that are told apart */
@@ -25,13 +26,14 @@ struct report {
 	struct summary sum;
 	struct hash_seed seed;
 	struct table *destinations;
+	struct figures *figures;
 	const uint64_t *undecided;
 	struct rule_summary *rules;	/* with names of its own */
 	size_t rules_room;
 };
 
 int report_create(struct report **rp, struct hash_seed seed,
-		  struct counters *counters)
+		  const struct settings *settings, struct counters *counters)
 {
 	struct report *r = calloc(1, sizeof *r);
 	struct table_spec spec = {
@@ -42,8 +44,9 @@ int report_create(struct report **rp, struct hash_seed seed,
 
 	if (!r)
 		return -ENOMEM;
-	if (table_create(&r->destinations, &spec)) {
-		free(r);
+	if (table_create(&r->destinations, &spec) ||
+	    figures_create(&r->figures, seed, settings, counters)) {
+		report_destroy(r);
 		return -ENOMEM;
 	}
 	r->seed = seed;
@@ -61,7 +64,13 @@ void report_destroy(struct report *r)
 		free((char *)r->rules[i].rule);
 	free(r->rules);
 	table_destroy(r->destinations);
+	figures_destroy(r->figures);
 	free(r);
+}
+
+int report_reload(struct report *r, const struct settings *settings)
+{
+	return figures_reload(r->figures, settings);
 }
 
 void report_frame(struct report *r, const struct frame *f)
@@ -157,12 +166,18 @@ void report_outcome(struct report *r, const struct outcome *o)
 	assert(o->code > 0 && o->code < 700);
 	r->sum.codes[o->code]++;
 	add_to_method(&r->sum.methods[o->method], o->code);
+	figures_outcome(r->figures, o);
 	if (outcome_is_challenge(o->code) || o->code == OUTCOME_NO_ACK)
 		return;
 	d = destination_of(r, o);
 	d->total++;
 	if (is_failure(o->code))
 		add_failure(d, o->code);
+}
+
+void report_call(struct report *r, const struct call *c)
+{
+	figures_call(r->figures, c);
 }
 
 static struct rule_summary *rule_of(struct report *r, const char *name)
@@ -262,5 +277,6 @@ const struct summary *report_summary(struct report *r)
 	sum->rules = r->rules;
 	sum->n_worst = 0;
 	table_each(r->destinations, rank, sum);
+	figures_tell(r->figures, sum);
 	return sum;
 }

@@ -9,14 +9,17 @@
 
 struct report;
 
+/* SETTINGS are kept until a reload. 0 or -ENOMEM, as with that. */
 int report_create(struct report **rp, struct hash_seed seed,
-		  struct counters *counters);	/* 0 or -ENOMEM */
+		  const struct settings *settings, struct counters *counters);
 void report_destroy(struct report *r);		/* NULL is fine */
+int report_reload(struct report *r, const struct settings *settings);
 
 void report_frame(struct report *r, const struct frame *f);
 void report_message(struct report *r, const struct sip_msg *m,
 		    bool retransmission);
 void report_outcome(struct report *r, const struct outcome *o);
+void report_call(struct report *r, const struct call *c);
 void report_notice(struct report *r, const struct notice *n);
 
 /* The summary so far; valid until the next call that adds to it. */

@@ -13,7 +13,7 @@
  * is no room at all is left out. Keys are our own words.
  */
 #define RECORD_ROOM 32768	/* bytes of a record's buffer */
-#define RECORD_DEPTH 4
+#define RECORD_DEPTH 5
 #define RECORD_ESCAPE 16	/* bytes that one character may become */
 
 enum record_shape {
@@ -98,6 +98,11 @@ void record_health(struct record *r, struct moment when, const char *warning,
 		   const struct counters *counters, bool headed);
 void record_summary(struct record *r, const struct summary *sum,
 		    const struct settings *settings);
+
+/* What it says of calls, and of so many trunks and directions. */
+#define SUMMARY_TOLD 16
+void record_calls(struct record *r, const struct summary *sum,
+		  const struct settings *settings);
 
 /* The summary as a table for people, line by line, each with its LF. */
 typedef void line_handler(struct slice line, void *arg);

@@ -146,4 +146,5 @@ void record_summary(struct record *r, const struct summary *sum,
 				      sum->rules[i].suppressed);
 	record_close(r);
 	all_reasons(r, sum->counters);
+	record_calls(r, sum, settings);
 }

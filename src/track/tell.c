@@ -7,6 +7,7 @@ void tell_outcome(struct track *t, const struct transaction *x, int code,
 {
 	struct outcome o = {
 		.when = when, .code = code,
+		.first = x->request ? x->first : (struct moment){ 0 },
 		.method = x->method, .initial = x->initial,
 		.src = x->src, .dst = x->dst,
 		.interface = x->interface,

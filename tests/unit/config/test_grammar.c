@@ -51,7 +51,8 @@ static void libconfuse_paths_are_no_keys(void **state)
 	assert_complaints("'capture|buffer' = 64M",
 			  "text:1: the file has no key 'capture|buffer', one "
 			  "of default-rules, capture, hep, limits, calls, "
-			  "trunk, numbers, rule, syslog would be right\n");
+			  "trunk, numbers, ratios, rule, syslog would be "
+			  "right\n");
 }
 
 static void a_file_of_rubbish_ends_in_time(void **state)

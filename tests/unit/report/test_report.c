@@ -11,6 +11,7 @@
 
 struct bench {
 	struct counters *counters;
+	struct settings settings;
 	struct report *report;
 };
 
@@ -19,7 +20,8 @@ static int set_up(void **state)
 	struct bench *b = calloc(1, sizeof *b);
 
 	if (!b || counters_create(&b->counters) ||
-	    report_create(&b->report, (struct hash_seed){ 7 }, b->counters))
+	    report_create(&b->report, (struct hash_seed){ 7 }, &b->settings,
+			  b->counters))
 		return -1;
 	*state = b;
 	return 0;

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Adds up calls and registrations: how they ended, and how long they took. */
+#include "report/figures.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIRECTIONS = TRANSIT + 1, CODES = 700 };
+
+/*
+ * By code, so that what a ratio counts may be asked for afterwards. A call has
+ * the code that its INVITE came to at last.
+ */
+struct leg {
+	struct call_summary sum;
+	char *name;			/* of the trunk; NULL: none */
+	uint32_t calls[CODES], registrations[CODES];
+	uint64_t completed, going_on;	/* of answered calls */
+};
+
+/* Which leg is where: a row for each trunk, the first for none. */
+struct figures {
+	const struct settings *settings;
+	struct challenged *challenged;
+	struct leg all;
+	struct leg *legs[SUMMARY_LEGS];
+	size_t n_legs;
+	struct leg *(*rows)[DIRECTIONS];	/* NULL without trunks */
+};
+
+/* -- legs ---------------------------------------------------------------- */
+
+/* NULL: there is no trunk to tell apart, or there are too many. */
+static struct leg *leg_of(struct figures *f, int trunk,
+			  enum direction direction)
+{
+	struct leg **place = f->rows ? &f->rows[trunk + 1][direction] : NULL;
+	struct leg *leg;
+
+	if (!place || *place || f->n_legs == SUMMARY_LEGS)
+		return place ? *place : NULL;
+	leg = calloc(1, sizeof *leg);
+	if (leg && trunk >= 0)
+		leg->name = strdup(f->settings->trunks[trunk].name);
+	if (!leg || (trunk >= 0 && !leg->name)) {
+		free(leg);
+		return NULL;
+	}
+	leg->sum.trunk = leg->name;
+	leg->sum.direction = direction;
+	f->legs[f->n_legs++] = leg;
+	return *place = leg;
+}
+
+static void place_leg(struct figures *f, struct leg *leg)
+{
+	const struct settings *s = f->settings;
+
+	if (!leg->name)
+		f->rows[0][leg->sum.direction] = leg;
+	for (size_t i = 0; leg->name && i < s->n_trunks; i++)
+		if (strcmp(s->trunks[i].name, leg->name) == 0)
+			f->rows[i + 1][leg->sum.direction] = leg;
+}
+
+int figures_reload(struct figures *f, const struct settings *settings)
+{
+	void *rows = NULL;
+
+	if (settings->n_trunks) {
+		rows = calloc(settings->n_trunks + 1, sizeof *f->rows);
+		if (!rows)
+			return -ENOMEM;
+	}
+	free(f->rows);
+	f->rows = rows;
+	f->settings = settings;
+	for (size_t i = 0; rows && i < f->n_legs; i++)
+		place_leg(f, f->legs[i]);
+	return 0;
+}
+
+int figures_create(struct figures **fp, struct hash_seed seed,
+		   const struct settings *settings,
+		   struct counters *counters)
+{
+	struct figures *f = calloc(1, sizeof *f);
+	int err;
+
+	if (!f)
+		return -ENOMEM;
+	err = figures_reload(f, settings);
+	if (!err)
+		err = challenged_create(&f->challenged, seed, counters);
+	if (err)
+		figures_destroy(f);
+	else
+		*fp = f;
+	return err;
+}
+
+void figures_destroy(struct figures *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->n_legs; i++) {
+		free(f->legs[i]->name);
+		free(f->legs[i]);
+	}
+	free(f->rows);
+	challenged_destroy(f->challenged);
+	free(f);
+}
+
+/* -- what comes in ------------------------------------------------------- */
+
+static void add_delay(struct leg *leg, enum delay which,
+		      struct moment earlier, struct moment later)
+{
+	if (earlier.ns && later.ns)
+		histogram_add(&leg->sum.delays[which],
+			      moment_since(later, earlier));
+}
+
+/* What its INVITE came to; 0: that was not seen, or not yet. */
+static int code_of(const struct call *c)
+{
+	switch (c->status) {
+	case CALL_UNDECIDED:
+		return 0;
+	case CALL_NO_RESPONSE:
+		return OUTCOME_NO_RESPONSE;
+	case CALL_NO_FINAL:
+		return OUTCOME_NO_FINAL;
+	case CALL_CANCELLED:
+		return c->code ? c->code : OUTCOME_CANCELLED;
+	default:
+		return c->attempts ? c->code : 0;
+	}
+}
+
+/* Did a BYE end it, or was there no sign of life any more? */
+static bool was_ended(const struct call *c)
+{
+	return c->end.ns && c->disconnect != DISCONNECT_UNKNOWN;
+}
+
+/* RFC 6076 section 4.3.2: such codes ask for something, as a challenge. */
+static bool is_failure(const struct call *c)
+{
+	return c->status == CALL_FAILED && c->code != 401 &&
+	       c->code != 402 && c->code != 407;
+}
+
+static void add_delays(struct leg *leg, const struct call *c)
+{
+	bool answered = c->status == CALL_ANSWERED;
+	struct moment sign = c->ringing.ns ? c->ringing :
+			     answered ? c->answer : c->end;
+
+	add_delay(leg, DELAY_PDD, c->start, c->ringing);
+	if (answered)
+		add_delay(leg, DELAY_SRD, c->start, sign);
+	else if (is_failure(c))
+		add_delay(leg, DELAY_SRD_FAILED, c->start, sign);
+	if (was_ended(c))
+		add_delay(leg, DELAY_SDT, c->answer, c->end);
+}
+
+static void add_call(struct leg *leg, const struct call *c)
+{
+	int code = code_of(c);
+
+	leg->sum.calls++;
+	leg->sum.partial += c->partial;
+	leg->sum.status[c->status]++;
+	if (c->disconnect != DISCONNECT_UNDECIDED) {
+		leg->sum.disconnect[c->disconnect]++;
+		leg->sum.initiator[c->initiator]++;
+	}
+	add_delays(leg, c);
+	if (!code)
+		return;
+	leg->calls[code]++;
+	if (c->status != CALL_ANSWERED)
+		return;
+	leg->going_on += !c->end.ns;
+	/* RFC 6076 section 4.9: such as don't lack a response */
+	leg->completed += was_ended(c) && c->disconnect != DISCONNECT_NO_ACK;
+}
+
+void figures_call(struct figures *f, const struct call *c)
+{
+	struct leg *leg = leg_of(f, c->trunk, c->direction);
+
+	add_call(&f->all, c);
+	if (leg)
+		add_call(leg, c);
+}
+
+static void add_registration(struct leg *leg, const struct outcome *o,
+			     struct moment start)
+{
+	leg->registrations[o->code]++;
+	if (o->code >= 200 && o->code < 300)
+		add_delay(leg, DELAY_RRD, start, o->when);
+}
+
+static void see_registration(struct figures *f, const struct outcome *o)
+{
+	struct moment start;
+	struct leg *leg;
+
+	if (outcome_is_challenge(o->code)) {
+		challenged_keep(f->challenged, o);
+		return;
+	}
+	start = challenged_start(f->challenged, o);
+	leg = leg_of(f, o->trunk, o->direction);
+	add_registration(&f->all, o, start);
+	if (leg)
+		add_registration(leg, o, start);
+}
+
+void figures_outcome(struct figures *f, const struct outcome *o)
+{
+	struct leg *leg;
+
+	if (o->method == SIP_REGISTER) {
+		see_registration(f, o);
+	} else if (o->method == SIP_BYE && o->code >= 200 && o->code < 300) {
+		leg = leg_of(f, o->trunk, o->direction);
+		add_delay(&f->all, DELAY_SDD, o->first, o->when);
+		if (leg)
+			add_delay(leg, DELAY_SDD, o->first, o->when);
+	}
+}
+
+/* -- what comes out ------------------------------------------------------ */
+
+static uint64_t add_up(const uint32_t counts[CODES], int from, int to,
+		       const struct code_set *set)
+{
+	uint64_t sum = 0;
+
+	for (int code = from; code < to; code++)
+		if (!set || code_set_has(set, code))
+			sum += counts[code];
+	return sum;
+}
+
+/*
+ * RFC 6076: redirected calls are no attempts for SER and SEER (sections 4.6
+ * and 4.7). IRA (section 4.2) is of attempts to register, with the REGISTER
+ * after a challenge as one, SCR (section 4.9) of what is over.
+ */
+static void sum_up(struct leg *leg, const struct settings *s)
+{
+	uint64_t all = add_up(leg->calls, 1, CODES, NULL);
+	uint64_t redirected = add_up(leg->calls, 300, 400, NULL);
+
+	for (int i = 0; i < RATIOS; i++) {
+		const struct code_set *set = ratio_codes(i, s);
+		struct ratio_summary *r = &leg->sum.ratios[i];
+
+		*r = (struct ratio_summary){ 0, all };
+		if (set)
+			r->counted = add_up(i == RATIO_IRA ?
+					    leg->registrations : leg->calls,
+					    1, CODES, set);
+		if (i == RATIO_SER || i == RATIO_SEER)
+			r->total -= redirected;
+	}
+	leg->sum.ratios[RATIO_IRA].total =
+		add_up(leg->registrations, 1, CODES, NULL);
+	leg->sum.ratios[RATIO_SCR] = (struct ratio_summary){
+		leg->completed, all - leg->going_on };
+}
+
+static bool is_used(const struct call_summary *s)
+{
+	return s->calls || s->ratios[RATIO_IRA].total ||
+	       s->delays[DELAY_SDD].count;
+}
+
+/* Has a trunk come up? What is in none is all there is, otherwise. */
+static bool has_trunk(const struct figures *f)
+{
+	for (size_t i = 0; i < f->n_legs; i++)
+		if (f->legs[i]->name)
+			return true;
+	return false;
+}
+
+/* Those with most calls first; then in the order of their names. */
+static int by_calls(const void *a, const void *b)
+{
+	const struct call_summary *x = *(const struct call_summary *const *)a,
+		*y = *(const struct call_summary *const *)b;
+	int order;
+
+	if (x->calls != y->calls)
+		return x->calls > y->calls ? -1 : 1;
+	if (!x->trunk != !y->trunk)
+		return x->trunk ? -1 : 1;
+	order = x->trunk ? strcmp(x->trunk, y->trunk) : 0;
+	return order ? order : (int)x->direction - (int)y->direction;
+}
+
+void figures_tell(struct figures *f, struct summary *sum)
+{
+	sum_up(&f->all, f->settings);
+	sum->all = is_used(&f->all.sum) ? &f->all.sum : NULL;
+	sum->n_legs = has_trunk(f) ? f->n_legs : 0;
+	for (size_t i = 0; i < sum->n_legs; i++) {
+		sum_up(f->legs[i], f->settings);
+		sum->legs[i] = &f->legs[i]->sum;
+	}
+	qsort(sum->legs, sum->n_legs, sizeof sum->legs[0], by_calls);
+}

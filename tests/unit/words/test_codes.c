@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A set of codes has the words by which configuration would name it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "settings.h"
+
+static void assert_words(const struct code_set *set, const char *expected)
+{
+	char text[256] = "", word[CODE_WORD];
+	size_t n = 0;
+
+	for (int at = 0; code_set_next(set, &at, word); n++) {
+		if (n)
+			strcat(text, " ");
+		strcat(text, word);
+	}
+	assert_string_equal(text, expected);
+}
+
+static void add_range(struct code_set *set, int from, int to)
+{
+	for (int code = from; code <= to; code++)
+		if (!outcome_is_challenge(code))
+			code_set_add(set, code);
+}
+
+static void an_empty_set_has_none(void **state)
+{
+	(void)state;
+	assert_words(&(struct code_set){ { 0 } }, "");
+}
+
+static void single_codes_ranges_and_classes(void **state)
+{
+	struct code_set set = { { 0 } };
+
+	(void)state;
+	add_range(&set, 200, 299);
+	add_range(&set, 486, 487);
+	code_set_add(&set, 480);
+	code_set_add(&set, 699);
+	code_set_add(&set, OUTCOME_CANCELLED);
+	code_set_add(&set, OUTCOME_NO_RESPONSE);
+	assert_words(&set, "no-response cancelled 2xx 480 486-487 699");
+}
+
+static void challenges_come_last_and_by_themselves(void **state)
+{
+	struct code_set set = { { 0 } };
+
+	(void)state;
+	add_range(&set, 400, 499);
+	assert_words(&set, "4xx");
+	code_set_add(&set, 407);
+	assert_words(&set, "4xx 407");
+	code_set_add(&set, 401);
+	assert_words(&set, "4xx 401 407");
+	set = (struct code_set){ { 0 } };
+	add_range(&set, 403, 410);
+	assert_words(&set, "403-410");
+	add_range(&set, 411, 620);
+	assert_words(&set, "403-499 5xx 600-620");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_set_has_none),
+		cmocka_unit_test(single_codes_ranges_and_classes),
+		cmocka_unit_test(challenges_come_last_and_by_themselves),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
