@@ -28,11 +28,14 @@ struct stretch {
 	bool ends;		/* nothing will follow: closed, or a gap */
 	bool lost;		/* it ends as what follows wasn't captured */
 	bool foreign;		/* by the reader: no SIP, show me no more */
+	bool sip;		/* the reader's note: it had a message */
 	size_t taken;		/* by the reader: bytes from the front */
 	size_t wanted;		/* by the reader: not before so many bytes */
-	bool sip;		/* the reader's note: it had a message */
-	size_t searched;	/* so too: no blank line ends before */
+	size_t searched;	/* its note: what was sought isn't before */
 	size_t skipped;		/* so too: bytes since the last message */
+	uint32_t body;		/* so too: where that begins which is not all
+				 * there, or 0; and the message's length */
+	uint32_t length;
 };
 
 struct payload {

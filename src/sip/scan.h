@@ -62,6 +62,22 @@ struct scan_stream {
 void scan_stretch(struct slice bytes, struct stretch *stretch,
 		  const struct scan_stream *told);
 
+/*
+ * Where in LINE a message begins, or LINE.n: a body before it need not have
+ * ended in a line feed. Most versions are those of Vias.
+ */
+size_t scan_find_start(struct slice line);
+
+/* Is the body behind HEAD of a kind that messages may rightly be in? */
+bool scan_may_hold_messages(struct slice head);
+
+/*
+ * Where in S, a message whose body begins at BODY, a line begins that is the
+ * start line of another, with a header line behind it; or SIZE_MAX. *SEARCHED,
+ * 0 at first, is how far it was looked for, to go on when S has more.
+ */
+size_t scan_find_within(struct slice s, size_t body, size_t *searched);
+
 /* What bytes that hold no SIP are. */
 enum noise { NOISE_KEEPALIVE, NOISE_STUN, NOISE_RTP, NOISE_OTHER, NOISES };
 enum noise scan_noise(struct slice bytes);

@@ -5,9 +5,6 @@
 #define START_MAX 8192	/* bytes of a start line, at most */
 #define PATIENCE 65536		/* bytes without SIP until it's given up */
 #define GLIMPSE 64		/* bytes that tell whether a line may be one */
-#define LONGEST 9		/* letters of a method: SUBSCRIBE */
-
-#define VERSION SLICE("SIP/2.0")
 
 /* What of a stretch is not taken yet, and who is told of messages. */
 struct stream {
@@ -20,6 +17,7 @@ static void take(struct stream *s, size_t n)
 {
 	s->rest = slice_from(s->rest, n);
 	s->stretch->searched = 0;
+	s->stretch->body = 0;
 }
 
 static void skip(struct stream *s, size_t n)
@@ -39,82 +37,6 @@ static void pass_keepalives(struct stream *s)
 		n++;
 	if (n)
 		take(s, n);
-}
-
-/* Where the version stands in S from FROM on, or S.n. */
-static size_t find_version(struct slice s, size_t from)
-{
-	const char *at = from < s.n ? memmem(s.p + from, s.n - from,
-					     VERSION.p, VERSION.n) : NULL;
-
-	return at ? (size_t)(at - s.p) : s.n;
-}
-
-static bool is_start(struct slice line)
-{
-	struct sip_msg m;
-	size_t used;
-
-	return scan_start(line, false, &m, &used) == SCAN_COMPLETE;
-}
-
-/* Is TEXT what follows the version in a status line? */
-static bool begins_status(struct slice text)
-{
-	struct cursor c = cursor_over(text);
-
-	cursor_pass(&c, CHAR_BLANK);
-	return c.p > text.p && c.p < c.end && *c.p >= '0' && *c.p <= '9';
-}
-
-/* Goes back over those of KINDS before byte I of S, or all but those. */
-static size_t back_over(struct slice s, size_t i, unsigned kinds, bool them)
-{
-	while (i && scan_is(s.p[i - 1], kinds) == them)
-		i--;
-	return i;
-}
-
-/*
- * Where the request line begins that LINE, up to the version at V, ends in:
- * at a known method, or at the front, or LINE.n.
- */
-static size_t find_request(struct slice line, size_t v)
-{
-	size_t uri, end;
-
-	uri = back_over(line, back_over(line, v, CHAR_BLANK, true),
-			CHAR_BLANK, false);
-	end = back_over(line, uri, CHAR_BLANK, true);
-	for (size_t n = end < LONGEST ? end : LONGEST; n > 0; n--) {
-		struct slice from = slice_from(line, end - n);
-
-		if (sip_method_of(slice_head(from, n)) < SIP_OTHER &&
-		    is_start(from))
-			return end - n;
-	}
-	return is_start(line) ? 0 : line.n;
-}
-
-/*
- * Where in LINE a message begins, or LINE.n: a body before it need not have
- * ended in a line feed. Most versions are those of Vias.
- */
-static size_t find_start(struct slice line)
-{
-	size_t end = back_over(line, line.n, CHAR_BLANK, true), v, next;
-
-	for (v = find_version(line, 0); v < line.n;
-	     v = find_version(line, next)) {
-		next = v + VERSION.n;
-		if (begins_status(slice_from(line, next)))
-			return v;
-		if (next == end) {
-			v = find_request(slice_head(line, end), v);
-			return v < end ? v : line.n;
-		}
-	}
-	return line.n;
 }
 
 /*
@@ -142,7 +64,7 @@ static bool resume(struct stream *s)
 		if (st->foreign || (!whole && !st->ends))
 			return false;
 		line = slice_head(s->rest, n);
-		at = find_start(line);
+		at = scan_find_start(line);
 		st->in_step = at < n;
 		if (st->in_step || slice_trim(line).n)
 			skip(s, at);
@@ -252,48 +174,127 @@ static bool read_open_head(struct stream *s)
 	return true;
 }
 
+/* Its body has another in it: it ends there, whatever its length says. */
+static void hand_on_before(struct stream *s, struct sip_msg *m, size_t n)
+{
+	s->told->trouble(SCAN_BAD_LENGTH, s->told->arg);
+	hand_on(s, m, n, false);
+}
+
 /*
- * Its end is where Content-Length says, which a stream's messages must have
- * (RFC 3261 section 18.3); one without has no body. After a length that can't
- * be believed, or that nobody waits for, the next start line is looked for.
+ * Its end is where Content-Length says, unless another begins before, which
+ * isn't waited for in vain then.
+ */
+static bool read_body(struct stream *s, struct sip_msg *m, size_t body,
+		      size_t length)
+{
+	struct stretch *st = s->stretch;
+	size_t searched = 0, at = SIZE_MAX;
+	bool believed = scan_may_hold_messages(slice_head(s->rest, body));
+
+	if (!believed)
+		at = scan_find_within(slice_head(s->rest, length), body,
+				      &searched);
+	if (at < length) {
+		hand_on_before(s, m, at);
+	} else if (length <= s->rest.n) {
+		hand_on(s, m, length, false);
+	} else if (is_over(s)) {
+		pass_unfinished(s);
+	} else if (st->ends) {
+		hand_on(s, m, s->rest.n, true);
+	} else if (believed) {
+		st->wanted = length;
+		return false;
+	} else {
+		st->searched = searched;
+		st->body = (uint32_t)body;
+		st->length = (uint32_t)length;
+		return false;
+	}
+	return true;
+}
+
+/*
+ * A stream's messages must have a Content-Length (RFC 3261 section 18.3); one
+ * without has no body. After a length that can't be believed, or that nobody
+ * waits for, the next start line is looked for.
  */
 static bool read_head(struct stream *s, size_t head)
 {
-	struct stretch *st = s->stretch;
 	struct sip_msg m;
 	size_t length;
 
 	if (scan_message(slice_head(s->rest, head), false, NULL, &m,
 			 &length) == SCAN_NOT_SIP) {
 		stumble(s);
-	} else if (length > SCAN_BYTES) {
-		if (length == SIZE_MAX)
-			s->told->trouble(SCAN_BAD_LENGTH, s->told->arg);
-		else
-			m.defect = SIP_OVERSIZED;
-		hand_on(s, &m, head, false);
-		st->in_step = false;
-	} else if (length <= s->rest.n) {
-		hand_on(s, &m, length, false);
-	} else if (is_over(s)) {
-		pass_unfinished(s);
-	} else if (st->ends) {
-		hand_on(s, &m, s->rest.n, true);
-	} else {
-		st->wanted = length;
-		return false;
+		return true;
 	}
+	if (length <= SCAN_BYTES)
+		return read_body(s, &m, head, length);
+	if (length == SIZE_MAX)
+		s->told->trouble(SCAN_BAD_LENGTH, s->told->arg);
+	else
+		m.defect = SIP_OVERSIZED;
+	hand_on(s, &m, head, false);
+	s->stretch->in_step = false;
 	return true;
+}
+
+/* There is more of a body that wasn't all there. */
+static bool read_on(struct stream *s)
+{
+	struct stretch *st = s->stretch;
+	size_t body = st->body;
+
+	if (scan_find_within(slice_head(s->rest, st->length), body,
+			     &st->searched) == SIZE_MAX &&
+	    s->rest.n < st->length && !st->ends)
+		return false;
+	st->body = 0;
+	return read_head(s, body);
+}
+
+/* The last of what was read of the head of M, which the rest begins with. */
+static size_t last_read(const struct stream *s, const struct sip_msg *m)
+{
+	const struct slice values[] = { m->call_id, m->from, m->to,
+					m->user_agent };
+	const char *last = s->rest.p;
+
+	for (int i = 0; i < 4; i++)
+		if (values[i].n && values[i].p > last)
+			last = values[i].p;
+	return (size_t)(last - s->rest.p);
+}
+
+/* A message of N bytes is all there: mostly nothing else is in it. */
+static void read_whole(struct stream *s, struct sip_msg *m, size_t n)
+{
+	size_t body, searched = 0, at = SIZE_MAX;
+
+	s->stretch->searched = last_read(s, m);
+	body = find_body(s);
+	if (body && body < n)
+		at = scan_find_within(slice_head(s->rest, n), body,
+				      &searched);
+	if (at < n && !scan_may_hold_messages(slice_head(s->rest, body)))
+		hand_on_before(s, m, at);
+	else
+		hand_on(s, m, n, false);
 }
 
 /* Reads what the rest begins with; false when more of it must come. */
 static bool read_message(struct stream *s)
 {
 	struct stretch *st = s->stretch;
-	enum scan_end how = look_at_start(s);
+	enum scan_end how;
 	struct sip_msg m;
 	size_t n;
 
+	if (st->body)
+		return read_on(s);
+	how = look_at_start(s);
 	/* at first: mostly the whole message is there */
 	if (how == SCAN_COMPLETE && st->searched == 0)
 		how = scan_message(slice_head(s->rest, SCAN_BYTES), true,
@@ -304,7 +305,7 @@ static bool read_message(struct stream *s)
 		return false;
 	switch (how) {
 	case SCAN_COMPLETE:
-		hand_on(s, &m, n, false);
+		read_whole(s, &m, n);
 		return true;
 	case SCAN_NOT_SIP:
 		stumble(s);

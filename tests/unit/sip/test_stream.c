@@ -89,7 +89,8 @@ static void a_message_comes_with_its_last_byte(void **state)
 
 static void more_is_asked_for_than_a_part_of_a_body(void **state)
 {
-	struct slice s = SLICE(INVITE("c1", LENGTH(1000)) "abc");
+	struct slice s = SLICE(INVITE("c1", "c: message/sip\r\n"
+				      LENGTH(1000)) "abc");
 	struct feed *f = feed_open(s.n, true);
 
 	(void)state;
@@ -114,6 +115,50 @@ static void a_length_too_long_costs_the_message_it_reaches(void **state)
 	assert_hears(INVITE("c1", LENGTH(12)) "v=0\r\n"
 		     RINGING("c1", LENGTH(0)) RINGING("c2", LENGTH(0)),
 		     "INVITE c1 12|stumbled|180 c2 0|");
+}
+
+static void a_length_that_reaches_over_messages_is_not_believed(void **state)
+{
+	(void)state;
+	assert_hears(INVITE("c1", LENGTH(300)) "v=0\r\n"
+		     RINGING("c1", LENGTH(0)) RINGING("c2", LENGTH(0))
+		     INVITE("c3", LENGTH(9999)) "a\n"
+		     INVITE("c4", LENGTH(0)) INVITE("c5", LENGTH(0)),
+		     "bad length|INVITE c1 5|180 c1 0|180 c2 0|"
+		     "bad length|INVITE c3 2|INVITE c4 0|INVITE c5 0|");
+	assert_hears(INVITE("c1", LENGTH(100))
+		     RINGING("c2", LENGTH(0))
+		     RINGING("c3", LENGTH(0)),
+		     "bad length|INVITE c1 0|180 c2 0|180 c3 0|");
+}
+
+static void a_body_may_have_what_begins_like_a_message(void **state)
+{
+	(void)state;
+	assert_hears(INVITE("c1", LENGTH(82))
+		     "SIP/2.0 200 OK\r\nno header\n"
+		     "INVITE sip:b SIP/2.0\r\n\r\na: b"
+		     "is SIP/2.0 as\r\nVia: SIP/2.0\n"
+		     RINGING("c2", LENGTH(0)),
+		     "INVITE c1 82|180 c2 0|");
+	assert_hears(INVITE("c1", LENGTH(19)) "SIP/2.0 200 OK\r\nVia"
+		     RINGING("c2", LENGTH(0)),
+		     "INVITE c1 19|180 c2 0|");
+}
+
+#define HELD(type) INVITE("c1", type LENGTH(117)) \
+	INVITE("c2", LENGTH(000)) "1234567"
+
+static void messages_that_hold_others_are_believed(void **state)
+{
+	(void)state;
+	assert_hears(HELD("Content-Type: message/sip\r\n"), "INVITE c1 117|");
+	assert_hears(HELD("c: message/sipfrag;version=2.0\r\n"),
+		     "INVITE c1 117|");
+	assert_hears(HELD("c : Multipart/mixed; boundary=a\r\n"),
+		     "INVITE c1 117|");
+	assert_hears(HELD("Content-Type: text/plain\r\n"),
+		     "bad length|INVITE c1 0|INVITE c2 0|cut start|");
 }
 
 static void a_length_beyond_the_end_is_a_cut_message(void **state)
@@ -364,7 +409,9 @@ static void long_waits_are_not_dear(void **state)
 
 		memcpy(p, "INVITE sip:b SIP/2.0\r\nVia: SIP/2.0/TCP a;b\r\n",
 		       45);
-		for (int begins = 0; begins < 2; begins++) {
+		for (int begins = 0; begins < 3; begins++) {
+			if (begins == 2)	/* in a body, too */
+				memcpy(p + 45, "l:65000\r\n\r\n", 11);
 			once = fed(all, begins, all.n, 1);
 			each = fed(all, begins, 1, 1);
 			assert_string_equal(once->heard, each->heard);
@@ -387,6 +434,10 @@ int main(void)
 			a_length_too_short_costs_the_rest_of_the_body),
 		cmocka_unit_test(
 			a_length_too_long_costs_the_message_it_reaches),
+		cmocka_unit_test(
+			a_length_that_reaches_over_messages_is_not_believed),
+		cmocka_unit_test(a_body_may_have_what_begins_like_a_message),
+		cmocka_unit_test(messages_that_hold_others_are_believed),
 		cmocka_unit_test(a_length_beyond_the_end_is_a_cut_message),
 		cmocka_unit_test(a_message_without_a_length_has_no_body),
 		cmocka_unit_test(
