@@ -178,7 +178,8 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 		err = calls_create(&p->calls, &(struct calls_spec){
 			.memory = share(s->memory, 50), .seed = seed,
 			.clock = p->clock, .counters = counters,
-			.settings = &s->calls, .leg = on_leg, .call = on_call, .arg = p });
+			.settings = &s->calls, .leg = on_leg,
+			.call = on_call, .arg = p });
 	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
 			.settings = s, .memory = share(s->memory, 10),

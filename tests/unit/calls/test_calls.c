@@ -74,7 +74,8 @@ static void open_bench(struct bench *b, uint64_t memory)
 	assert_int_equal(clock_create(&b->clock), 0);
 	assert_int_equal(calls_create(&b->calls, &(struct calls_spec){
 		.memory = memory, .seed = { 1 }, .clock = b->clock,
-		.counters = b->counters, .settings = &settings, .leg = no_leg, .call = log_call,
+		.counters = b->counters, .settings = &settings,
+		.leg = no_leg, .call = log_call,
 		.arg = b }), 0);
 	clock_advance(b->clock, (struct moment){ START * NS_PER_S });
 }

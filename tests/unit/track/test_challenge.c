@@ -95,7 +95,7 @@ static void a_chain_fails_once(void **state)
 }
 
 /* A phone keeps its Call-ID: each time it is refused is a time it is told. */
-static void behind_a_failure_a_request_without_credentials_is_another_attempt(
+static void behind_a_failure_one_without_credentials_is_another_attempt(
 	void **state)
 {
 	(void)state;
@@ -460,7 +460,7 @@ int main(void)
 		T(an_answer_has_a_higher_cseq),
 		T(a_second_challenge_of_an_answered_realm_fails_at_once),
 		T(a_chain_fails_once),
-		T(behind_a_failure_a_request_without_credentials_is_another_attempt),
+		T(behind_a_failure_one_without_credentials_is_another_attempt),
 		T(an_older_challenge_is_no_other_attempt),
 		T(a_failed_chain_ends_32_s_later_whatever_comes),
 		T(a_chain_ends_with_another_final_or_when_idle),
