@@ -26,6 +26,7 @@ struct options {
 	struct words interfaces, files, local, sets;
 	const char *filter;		/* NULL: none */
 	unsigned print;			/* PRINT_ bits */
+	const char *call;		/* whose ladder; NULL: nobody's */
 	bool json, syslog, alert_exit, verbose, quiet;
 	double speed;			/* 0: as fast as it goes */
 };

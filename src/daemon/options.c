@@ -14,7 +14,7 @@
 
 #define NAME_LONGEST 127	/* of an interface, by any of its names */
 
-enum { CHECK_CONFIG = 256, DUMP_CONFIG, SYSLOG, SPEED, ALERT_EXIT };
+enum { CHECK_CONFIG = 256, DUMP_CONFIG, SYSLOG, SPEED, ALERT_EXIT, CALL };
 
 static const struct option longs[] = {
 	{ "config", required_argument, NULL, 'c' },
@@ -23,6 +23,7 @@ static const struct option longs[] = {
 	{ "local", required_argument, NULL, 'l' },
 	{ "filter", required_argument, NULL, 'f' },
 	{ "print", required_argument, NULL, 'p' },
+	{ "call", required_argument, NULL, CALL },
 	{ "json", no_argument, NULL, 'j' },
 	{ "set", required_argument, NULL, 'o' },
 	{ "syslog", no_argument, NULL, SYSLOG },
@@ -56,7 +57,9 @@ void options_help(void)
 "                         repeatable; '-' is standard input\n"
 "  -l, --local NET        an address or network of this SBC; repeatable\n"
 "  -f, --filter EXPR      a further pcap filter (see pcap-filter(7))\n"
-"  -p, --print LIST       to standard output: alerts,messages,health,summary\n"
+"  -p, --print LIST       to standard output:\n"
+"                         alerts,calls,messages,health,summary\n"
+"      --call CALL-ID     replay: show one call, and nothing else\n"
 "  -j, --json             records as JSON lines\n"
 "  -o, --set KEY=VALUE    one setting over the file's: -o limits.memory=64M\n"
 "      --syslog           replay: send alerts to syslog too\n"
@@ -158,6 +161,15 @@ static int read_filter(struct options *o, const char *text)
 	return 0;
 }
 
+static int read_call(struct options *o, const char *call_id)
+{
+	if (!*call_id)
+		return wrong("--call '': it takes the Call-ID of a call; "
+			     "-p calls lists them");
+	o->call = call_id;
+	return 0;
+}
+
 static int read_option(struct options *o, int c, unsigned *print)
 {
 	switch (c) {
@@ -178,6 +190,8 @@ static int read_option(struct options *o, int c, unsigned *print)
 		return read_print(print, optarg);
 	case SPEED:
 		return read_speed(&o->speed, optarg);
+	case CALL:
+		return read_call(o, optarg);
 	case 'j':
 		o->json = true;
 		return 0;
@@ -221,10 +235,17 @@ static int settle(struct options *o, unsigned print, bool print_given)
 	if (replay && o->interfaces.n)
 		return wrong("-r %s and -i don't go together: it replays or "
 			     "captures", o->files.at[0]);
-	if (!replay && (o->speed > 0 || o->alert_exit || o->syslog))
+	if (!replay && (o->speed > 0 || o->alert_exit || o->syslog ||
+			o->call))
 		return wrong("%s is for a replay: name a capture with -r",
 			     o->speed > 0 ? "--speed" : o->syslog ?
-			     "--syslog" : "--alert-exit");
+			     "--syslog" : o->call ? "--call" : "--alert-exit");
+	if (o->call && o->json)
+		return wrong("--call and -j don't go together: it prints "
+			     "arrows for people, not records");
+	if (o->call && print_given && print != PRINT_CALLS)
+		return wrong("--call prints nothing else: only -p calls goes "
+			     "with it");
 	if (o->verbose && o->quiet)
 		return wrong("-v and -q don't go together");
 	if (o->task == TASK_LIVE && replay)

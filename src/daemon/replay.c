@@ -134,7 +134,8 @@ static int open_pipeline(struct replay *r)
 	int err;
 
 	err = sink_create(&r->sink, &(struct sink_spec){
-		.print = r->o->print, .json = r->o->json,
+		.print = r->o->print, .call_id = r->o->call,
+		.json = r->o->json,
 		.colour = wants_colour(), .fd = STDOUT_FILENO,
 		.patient = true, .syslog = r->o->syslog, .settings = s,
 		.counters = r->counters, .before_write = clear_progress,

@@ -43,4 +43,13 @@ void page_tally(struct page *p, const char *words, const struct tally *t);
 void page_calls(struct page *p, const struct summary *sum,
 		const struct settings *settings);
 
+/* -- ladder.c: the messages of one call ---------------------------------- */
+
+struct ladder;
+
+int ladder_create(struct ladder **lp, const char *call_id);
+void ladder_destroy(struct ladder *l);		/* NULL is fine */
+void ladder_message(struct ladder *l, const struct sip_msg *m, bool again);
+void ladder_each_line(const struct ladder *l, line_handler *h, void *arg);
+
 #endif

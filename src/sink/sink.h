@@ -17,6 +17,8 @@ struct sink;
 
 struct sink_spec {
 	unsigned print;
+	const char *call_id;	/* standard output gets the ladder of this
+				 * call, and nothing else; NULL: none */
 	bool json, colour;
 	int fd;			/* standard output */
 	bool patient;		/* replay: it may wait for the readers, until

@@ -9,13 +9,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "sink/record.h"
+#include "sink/page.h"
 
 #define BUFFER (4 * RECORD_ROOM)
 #define GOODBYE span_s(1)
+#define PRINT_LADDER 256	/* beside what may be asked for */
 
 struct output {
 	struct sink_spec spec;
+	struct ladder *ladder;	/* NULL: not asked for */
 	int fd;			/* the spec's, or another to the same end */
 	bool waits_not;		/* fd is non-blocking */
 	int failure;		/* the errno of a write, for good */
@@ -55,12 +57,19 @@ static int stdout_create(void **self, const struct sink_spec *spec)
 {
 	struct output *o;
 
-	if (!spec->print)
+	if (!spec->print && !spec->call_id)
 		return 0;
 	o = malloc(sizeof *o);
 	if (!o)
 		return -ENOMEM;
 	o->spec = *spec;
+	o->ladder = NULL;
+	if (spec->call_id && ladder_create(&o->ladder, spec->call_id)) {
+		free(o);
+		return -ENOMEM;
+	}
+	if (o->ladder)
+		o->spec.print = PRINT_LADDER;
 	o->fd = spec->fd;
 	o->waits_not = false;
 	o->failure = 0;
@@ -164,6 +173,8 @@ print_message(struct output *o, const struct sip_msg *m, bool retransmission)
 {
 	struct record r;
 
+	if (o->ladder)
+		ladder_message(o->ladder, m, retransmission);
 	if (!begin(o, PRINT_MESSAGES, &r))
 		return;
 	record_message(&r, m, retransmission);
@@ -176,7 +187,7 @@ static void stdout_message(void *self, const struct sip_msg *m,
 {
 	struct output *o = self;
 
-	if (o->spec.print & PRINT_MESSAGES)
+	if (o->spec.print & (PRINT_MESSAGES | PRINT_LADDER))
 		print_message(o, m, retransmission);
 }
 
@@ -230,6 +241,8 @@ static void stdout_summary(void *self, const struct summary *sum)
 	struct output *o = self;
 	struct record r;
 
+	if (o->ladder)
+		ladder_each_line(o->ladder, put_line, o);
 	if (!(o->spec.print & PRINT_SUMMARY))
 		return;
 	write_rest(o);	/* the last chance of the reader: there is more */
@@ -274,6 +287,7 @@ static void stdout_destroy(void *self)
 	write_rest(o);
 	if (o->fd != o->spec.fd)
 		close(o->fd);
+	ladder_destroy(o->ladder);
 	free(o);
 }
 

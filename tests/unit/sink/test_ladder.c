@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A ladder shows one call's messages, in bounds, whatever they hold. */
+#include "sink/page.h"
+
+#include "lines.h"
+
+struct bench {
+	struct ladder *ladder;
+	struct frame frame;
+	struct payload payload;
+	struct sip_msg msg;
+	char text[1 << 17];
+	size_t n, lines, longest;
+};
+
+static int set_up(void **state)
+{
+	struct bench *b = calloc(1, sizeof *b);
+
+	if (!b || ladder_create(&b->ladder, "a@b"))
+		return -1;
+	b->frame.stamp = A_MOMENT;
+	b->payload.frame = &b->frame;
+	b->msg.payload = &b->payload;
+	b->msg.call_id = SLICE("a@b");
+	b->msg.bytes = SLICE("OPTIONS sip:x SIP/2.0\r\n\r\n");
+	*state = b;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct bench *b = *state;
+
+	ladder_destroy(b->ladder);
+	free(b);
+	return 0;
+}
+
+static void between(struct bench *b, const char *src, const char *dst)
+{
+	b->payload.src = address(src);
+	b->payload.dst = address(dst);
+	b->payload.src_port = b->payload.dst_port = 5060;
+}
+
+static void request(struct bench *b, enum sip_method method,
+		    const char *name, bool again)
+{
+	b->msg.response = false;
+	b->msg.method = method;
+	b->msg.method_name = slice_of(name);
+	ladder_message(b->ladder, &b->msg, again);
+	b->frame.stamp = moment_add(b->frame.stamp, span_ms(1500));
+}
+
+static void response(struct bench *b, int code, struct slice reason)
+{
+	b->msg.response = true;
+	b->msg.code = code;
+	b->msg.reason = reason;
+	ladder_message(b->ladder, &b->msg, false);
+	b->frame.stamp = moment_add(b->frame.stamp, span_ms(1500));
+}
+
+static void put_line(struct slice line, void *arg)
+{
+	struct bench *b = arg;
+
+	assert_true(line_sound(line));
+	memcpy(b->text + b->n, line.p, line.n);
+	b->n += line.n;
+	b->text[b->n] = '\0';
+	b->lines++;
+	if (line.n > b->longest)
+		b->longest = line.n;
+}
+
+static const char *shown(struct bench *b)
+{
+	ladder_each_line(b->ladder, put_line, b);
+	return b->text;
+}
+
+static void arrows_go_between_the_hosts(void **state)
+{
+	static const char invite[] = "INVITE sip:x SIP/2.0\r\n"
+		"Content-Type: application/sdp\r\n\r\nv=0\r\n";
+	struct bench *b = *state;
+
+	b->msg.bytes = (struct slice){ invite, sizeof invite - 1 };
+	between(b, "192.0.2.1", "203.0.113.10");
+	request(b, SIP_INVITE, "INVITE", false);
+	request(b, SIP_INVITE, "INVITE", true);
+	b->msg.bytes = SLICE("SIP/2.0 200 OK\r\n\r\n");
+	between(b, "203.0.113.10", "192.0.2.1");
+	response(b, 200, SLICE("OK"));
+	request(b, SIP_BYE, "BYE", false);
+	between(b, "192.0.2.1", "203.0.113.10");
+	response(b, 200, SLICE("OK"));
+	assert_string_equal(shown(b),
+"Call a@b, 2026-11-21 02:58:03.120544 UTC\n"
+"\n"
+"                    192.0.2.1           203.0.113.10\n"
+"    0.000000            |---- INVITE SDP ---->|\n"
+"    1.500000            |- INVITE SDP, again >|\n"
+"    3.000000            |<----- 200 OK -------|\n"
+"    4.500000            |<------- BYE --------|\n"
+"    6.000000            |--- 200 OK (BYE) --->|\n");
+}
+
+static void an_arrow_passes_the_hosts_between(void **state)
+{
+	struct bench *b = *state;
+
+	between(b, "192.0.2.1", "192.0.2.2");
+	request(b, SIP_INVITE, "INVITE", false);
+	between(b, "192.0.2.2", "192.0.2.3");
+	request(b, SIP_INVITE, "INVITE", false);
+	between(b, "192.0.2.3", "192.0.2.1");
+	request(b, SIP_ACK, "ACK", false);
+	assert_non_null(strstr(shown(b),
+"    0.000000           |----- INVITE ----->|                   |\n"
+"    1.500000           |                   |----- INVITE ----->|\n"
+"    3.000000           |<---------------- ACK -----------------|\n"));
+}
+
+static void who_talks_to_itself_has_its_ports(void **state)
+{
+	struct bench *b = *state;
+
+	between(b, "127.0.0.1", "127.0.0.1");
+	b->payload.dst_port = 5061;
+	request(b, SIP_INVITE, "INVITE", false);
+	between(b, "::1", "::1");
+	request(b, SIP_INVITE, "INVITE", false);
+	assert_non_null(strstr(shown(b), " 127.0.0.1:5060 "));
+	assert_non_null(strstr(b->text, " 127.0.0.1:5061 "));
+	assert_non_null(strstr(b->text, " [::1]:5060\n"));
+	/* from a port to itself: an arrow all the same */
+	assert_non_null(strstr(b->text, "|<---- INVITE ------\n"));
+}
+
+static void other_calls_are_not_shown(void **state)
+{
+	struct bench *b = *state;
+
+	between(b, "192.0.2.1", "192.0.2.2");
+	b->msg.call_id = SLICE("a@bc");
+	request(b, SIP_INVITE, "INVITE", false);
+	b->msg.call_id = SLICE("");
+	request(b, SIP_INVITE, "INVITE", false);
+	assert_string_equal(shown(b), "No message was seen of call a@b\n");
+}
+
+/* put_line() looks at each byte of it. */
+static void hostile_bytes_are_escaped(void **state)
+{
+	static const char evil[] = "\x1b[2J\n\0\xe2\x80\xae\xff|>---";
+	struct bench *b = *state;
+
+	between(b, "192.0.2.1", "192.0.2.2");
+	response(b, 503, (struct slice){ evil, sizeof evil - 1 });
+	b->msg.response = false;
+	b->msg.method = SIP_OTHER;
+	b->msg.method_name = (struct slice){ evil, sizeof evil - 1 };
+	ladder_message(b->ladder, &b->msg, true);
+	assert_non_null(strstr(shown(b), " 503 \\x1b[2J\\x0a\\x00 ("));
+	assert_null(strchr(b->text, 0x1b));
+	ladder_destroy(b->ladder);
+	assert_int_equal(ladder_create(&b->ladder, evil), 0);
+	assert_non_null(strstr(shown(b), "of call \\x1b[2J\\x0a\n"));
+}
+
+static void a_long_reason_is_cut_before_what_is_said_of_it(void **state)
+{
+	struct bench *b = *state;
+	char reason[300];
+
+	memset(reason, 'x', sizeof reason);
+	between(b, "192.0.2.1", "192.0.2.2");
+	b->msg.method = SIP_SUBSCRIBE;
+	b->msg.response = true;
+	b->msg.code = 699;
+	b->msg.reason = (struct slice){ reason, sizeof reason };
+	b->msg.bytes = SLICE("SIP/2.0 699 x\r\n"
+			     "Content-Type: application/sdp\r\n\r\nv=0\r\n");
+	ladder_message(b->ladder, &b->msg, true);
+	assert_non_null(strstr(shown(b), "xx (SUBSCRIBE) SDP, again "));
+	assert_true(b->longest < 130);
+}
+
+static void many_messages_are_counted(void **state)
+{
+	struct bench *b = *state;
+
+	between(b, "192.0.2.1", "192.0.2.2");
+	for (int i = 0; i < 1001; i++)
+		request(b, SIP_OPTIONS, "OPTIONS", false);
+	assert_non_null(strstr(shown(b), "\nand 601 more messages\n"));
+	assert_int_equal(b->lines, 404);
+}
+
+static void so_are_those_of_many_hosts(void **state)
+{
+	char host[] = "2001:db8:1234:5678:9abc:def0:1234:5a00";
+	struct bench *b = *state;
+
+	for (int i = 0; i < 12; i++) {
+		host[sizeof host - 2] = (char)('a' + i % 6);
+		host[sizeof host - 3] = (char)('a' + i / 6);
+		between(b, host, "2001:db8:1234:5678:9abc:def0:1234:5678");
+		request(b, SIP_OPTIONS, "OPTIONS", false);
+	}
+	assert_non_null(strstr(shown(b), "\nand 5 more messages\n"));
+}
+
+static void the_widest_ladder_fits(void **state)
+{
+	char host[] = "2001:db8:1234:5678:9abc:def0:1234:5a00";
+	struct bench *b = *state;
+
+	for (int i = 0; i < 12; i++) {
+		host[sizeof host - 2] = (char)('0' + i % 10);
+		between(b, host, host);
+		b->payload.src_port = b->payload.dst_port =
+			(uint16_t)(50000 + i);
+		request(b, SIP_OPTIONS, "OPTIONS", true);
+	}
+	assert_non_null(strstr(shown(b), "\nand 4 more messages\n"));
+	assert_true(b->longest > 400);
+}
+
+static void a_clock_that_went_back_is_seen(void **state)
+{
+	struct bench *b = *state;
+
+	between(b, "192.0.2.1", "192.0.2.2");
+	request(b, SIP_INVITE, "INVITE", false);
+	b->frame.stamp = moment_add(A_MOMENT, span_ms(-90250));
+	request(b, SIP_INVITE, "INVITE", false);
+	b->frame.stamp = (struct moment){ 0 };
+	request(b, SIP_INVITE, "INVITE", false);
+	assert_non_null(strstr(shown(b), "\n  -90.250000  "));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(arrows_go_between_the_hosts),
+		TEST(an_arrow_passes_the_hosts_between),
+		TEST(who_talks_to_itself_has_its_ports),
+		TEST(other_calls_are_not_shown),
+		TEST(hostile_bytes_are_escaped),
+		TEST(a_long_reason_is_cut_before_what_is_said_of_it),
+		TEST(many_messages_are_counted),
+		TEST(so_are_those_of_many_hosts),
+		TEST(the_widest_ladder_fits),
+		TEST(a_clock_that_went_back_is_seen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
