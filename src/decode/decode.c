@@ -45,7 +45,6 @@ static const struct { const char *name, *label; } fates[FATES] = {
 	[FATE_ESP] = { "unread", "esp" },
 	[FATE_L2TP] = { "unread", "l2tp" },
 	[FATE_ENCRYPTED_WLAN] = { "unread", "encrypted-wlan" },
-	[FATE_AMSDU] = { "unread", "amsdu" },
 };
 
 typedef enum fate layer_reader(struct packet *p);
@@ -216,11 +215,10 @@ static enum fate read_transport(struct decode *d, struct packet *p)
 	return fate;
 }
 
-/* What is in a tunnel is a packet again. */
-static enum fate read_packet(struct decode *d, struct packet *p)
+/* P, moved to its network layer. What is in a tunnel is a packet again. */
+static enum fate read_packet(struct decode *d, struct packet *p,
+			     enum fate fate)
 {
-	enum fate fate = decode_read_link(p);
-
 	while (fate == FATE_GO_ON) {
 		fate = read_layer(networks, p->ethertype, p);
 		if (fate == FATE_GO_ON)
@@ -244,6 +242,48 @@ static enum fate take_segment(struct decode *d, struct packet *p)
 	return fate;
 }
 
+static void read_subframes(struct decode *d, struct packet *all);
+
+/* P is handed on, or its fate counted. */
+static void finish(struct decode *d, struct packet *p, enum fate fate)
+{
+	struct payload *payload = p->payload;
+
+	if ((fate == FATE_GO_ON || fate == FATE_CHUNKS) &&
+	    decode_is_copy(d->copies, p))
+		fate = FATE_COPY;
+	if (fate == FATE_HEP)
+		fate = read_hep(d, p);
+	if (fate == FATE_CHUNKS)
+		fate = decode_take_chunks(d->sctp, p);
+	if (fate == FATE_GO_ON || fate == FATE_PAYLOAD) {
+		/* where IP is whole, UDP says more than IP has */
+		if (payload->cut)
+			++*d->counts[p->missing ? FATE_CUT : FATE_UDP_LENGTH];
+		d->payload(payload, d->arg);
+		return;
+	}
+	if (fate == FATE_SEGMENT)
+		fate = take_segment(d, p);
+	if (fate == FATE_AMSDU)
+		read_subframes(d, p);
+	else if (d->counts[fate])
+		++*d->counts[fate];
+}
+
+static void read_subframes(struct decode *d, struct packet *all)
+{
+	struct packet one = *all;
+	enum fate fate;
+
+	while ((fate = decode_next_subframe(all, &one)) != FATE_DONE) {
+		struct payload payload = *all->payload;
+
+		one.payload = &payload;
+		finish(d, &one, read_packet(d, &one, fate));
+	}
+}
+
 void decode_frame(struct decode *d, const struct frame *f)
 {
 	struct payload payload;
@@ -253,7 +293,6 @@ void decode_frame(struct decode *d, const struct frame *f)
 		.missing = f->length > f->captured ?
 			   f->length - f->captured : 0,
 	};
-	enum fate fate;
 
 	if (!moment_before(f->stamp, d->due))
 		decode_quiet(d, f->stamp);
@@ -261,25 +300,7 @@ void decode_frame(struct decode *d, const struct frame *f)
 	payload.vlan = -1;
 	payload.stretch = NULL;
 	memset(payload.via, 0, sizeof payload.via);
-	fate = read_packet(d, &p);
-	if ((fate == FATE_GO_ON || fate == FATE_CHUNKS) &&
-	    decode_is_copy(d->copies, &p))
-		fate = FATE_COPY;
-	if (fate == FATE_HEP)
-		fate = read_hep(d, &p);
-	if (fate == FATE_CHUNKS)
-		fate = decode_take_chunks(d->sctp, &p);
-	if (fate == FATE_GO_ON || fate == FATE_PAYLOAD) {
-		/* where IP is whole, UDP says more than IP has */
-		if (payload.cut)
-			++*d->counts[p.missing ? FATE_CUT : FATE_UDP_LENGTH];
-		d->payload(&payload, d->arg);
-		return;
-	}
-	if (fate == FATE_SEGMENT)
-		fate = take_segment(d, &p);
-	if (d->counts[fate])
-		++*d->counts[fate];
+	finish(d, &p, read_packet(d, &p, decode_read_link(&p)));
 }
 
 void decode_quiet(struct decode *d, struct moment until)

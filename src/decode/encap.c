@@ -8,7 +8,7 @@
 /* Some send from L2TP's port to one of the peer's choice (RFC 2661 section
  * 8.1); to all the others' ports it is sent. */
 enum { PORT_L2TP = 1701, PORT_GTP = 2152, PORT_GENEVE = 6081,
-       PORT_MPLS = 6635, PORT_TZSP = 37008 };
+       PORT_MPLS = 6635, PORT_SCTP = 9899, PORT_TZSP = 37008 };
 
 struct encaps {
 	uint64_t ports[65536 / 64];	/* a bit for each: look closer */
@@ -43,6 +43,7 @@ void decode_set_vxlan(struct encaps *e, const struct port_range *ports,
 	add_port(e, PORT_GTP);
 	add_port(e, PORT_GENEVE);
 	add_port(e, PORT_MPLS);
+	add_port(e, PORT_SCTP);
 	add_port(e, PORT_TZSP);
 	for (size_t i = 0; i < n; i++)
 		for (unsigned at = ports[i].from; at <= ports[i].to; at++)
@@ -62,6 +63,8 @@ static enum fate enter(struct packet *p)
 		return decode_enter_geneve(p);
 	case PORT_MPLS:
 		return decode_enter_udp_mpls(p);
+	case PORT_SCTP:
+		return decode_enter_sctp(p);
 	case PORT_TZSP:
 		return decode_enter_tzsp(p);
 	default:

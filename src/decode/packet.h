@@ -32,7 +32,8 @@ enum fate {
 	FATE_TLS,
 	FATE_HEP,		/* the payload is: read it */
 	FATE_ESP, FATE_L2TP,
-	FATE_ENCRYPTED_WLAN, FATE_AMSDU,
+	FATE_ENCRYPTED_WLAN,
+	FATE_AMSDU,		/* several packets: read each */
 	FATES
 };
 
@@ -104,6 +105,13 @@ enum fate decode_read_ppp(struct packet *p);		/* ppp.c */
 enum fate decode_read_pppoe(struct packet *p);
 enum fate decode_read_wlan(struct packet *p);		/* wlan.c */
 enum fate decode_read_radiotap(struct packet *p);
+
+/*
+ * ALL is an A-MSDU, of several packets: moves ONE, a copy of it, to the next
+ * one's network layer, and ALL behind it: FATE_GO_ON, or what ONE is instead.
+ * FATE_DONE: there are no more.
+ */
+enum fate decode_next_subframe(struct packet *all, struct packet *one);
 enum fate decode_read_nflog(struct packet *p);		/* nflog.c */
 enum fate decode_read_upper(struct packet *p);		/* upper.c */
 enum fate decode_read_juniper_ethernet(struct packet *p);	/* juniper.c */
@@ -198,6 +206,7 @@ enum fate decode_enter_gtp(struct packet *p);
 enum fate decode_enter_udp_l2tp(struct packet *p);	/* l2tp.c */
 enum fate decode_enter_udp_mpls(struct packet *p);	/* mpls.c */
 enum fate decode_enter_tzsp(struct packet *p);
+enum fate decode_enter_sctp(struct packet *p);		/* sctp.c */
 
 /* -- hep.c: what an agent saw. ------------------------------------------- */
 

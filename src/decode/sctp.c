@@ -101,6 +101,35 @@ enum fate decode_read_sctp(struct packet *p)
 	return FATE_CHUNKS;
 }
 
+/* Chunks, one after the other, up to the end of W or a cut? */
+static bool has_chunks(struct wire w, bool cut)
+{
+	size_t length;
+
+	do {
+		wire_u16(&w);
+		length = wire_u16(&w);
+		if (w.failed || length < 4)
+			return cut && w.failed;
+		length += -length % 4 - 4;
+		if (length > wire_left(&w) + 3)
+			return cut;
+		wire_take(&w, length);
+	} while (wire_left(&w) > 0);
+	return true;
+}
+
+/* RFC 6951: the header is behind UDP's, and the ports are SCTP's. */
+enum fate decode_enter_sctp(struct packet *p)
+{
+	struct wire chunks = p->wire;
+
+	wire_take(&chunks, 12);
+	if (chunks.failed || !has_chunks(chunks, p->missing > 0))
+		return FATE_GO_ON;
+	return decode_read_sctp(p);
+}
+
 /*
  * The header of a DATA chunk (RFC 9260 section 3.3.1) or an I-DATA chunk (RFC
  * 8260 section 2.1), all behind its length; false when it is too short.

@@ -8,6 +8,7 @@ enum { TYPE = 0x0c, TYPE_DATA = 0x08, WITHOUT_DATA = 0x40, QOS = 0x80 };
 /* And its second. */
 enum { TO_DS = 1, FROM_DS = 2, PROTECTED = 0x40, HT_CONTROL = 0x80 };
 
+#define CHECKSUM 4	/* bytes, behind all, if it is there */
 #define AMSDU 0x80	/* of QoS control: several packets in a frame */
 
 /* PADDED: the body begins at a multiple of four bytes. */
@@ -34,8 +35,42 @@ static enum fate read_frame(struct packet *p, bool padded)
 	if (h[1] & PROTECTED)
 		return FATE_ENCRYPTED_WLAN;
 	if (qos && *qos & AMSDU)
-		return FATE_AMSDU;
+		return wire_left(w) > CHECKSUM || p->missing ?
+		       FATE_AMSDU : FATE_SHORT;
 	return decode_read_llc(p);
+}
+
+/*
+ * IEEE 802.11-2020 section 9.3.2.2: addresses and a length before each, then
+ * padding to a multiple of four bytes. The frame's checksum may follow.
+ */
+enum fate decode_next_subframe(struct packet *all, struct packet *one)
+{
+	struct wire *w = &all->wire;
+	const uint8_t *h;
+	size_t length, left;
+
+	size_t missing = all->missing;
+
+	if (wire_left(w) <= CHECKSUM && !missing)
+		return FATE_DONE;
+	h = wire_take(w, 14);
+	left = wire_left(w);
+	length = h ? (size_t)h[12] << 8 | h[13] : 0;
+	if (!h || length > left) {
+		wire_take(w, left);
+		all->missing = 0;
+	}
+	if (!h)
+		return missing ? FATE_CUT : FATE_SHORT;
+	if (length > left + missing)
+		return FATE_LENGTH;
+	*one = *all;
+	one->wire = wire_over(h + 14, length < left ? length : left);
+	one->missing = length > left ? length - left : 0;
+	length += -(14 + length) & 3;
+	wire_take(w, length < wire_left(w) ? length : wire_left(w));
+	return decode_read_llc(one);
 }
 
 enum fate decode_read_wlan(struct packet *p)

@@ -301,6 +301,67 @@ static void what_the_snap_length_cut_is_told(void **state)
 	assert_int_equal(t->handed_on, m.n - 32 - 17 + 1);
 }
 
+/* CHUNKS in SCTP in UDP, to PORT. */
+static struct making in_udp(const struct making *chunks, unsigned port)
+{
+	struct making sctp = packet_of(chunks, 1), m = { .n = 0 };
+	size_t n = sctp.n - 20;
+
+	add_ipv4(&m, 17, 8 + n);
+	add_u16(&m, 40000);
+	add_u16(&m, port);
+	add_u16(&m, 8 + n);
+	add_hex(&m, "0000");
+	add(&m, sctp.b + 20, n);
+	return m;
+}
+
+static void in_udp_it_is_read_too(void **state)
+{
+	struct making chunks = { .n = 0 }, m;
+	struct bench *t = *state;
+
+	add_data(&chunks, FIRST, 1, 1, "hello");
+	pad(&chunks);
+	add_data(&chunks, LAST, 2, 1, " world");
+	m = in_udp(&chunks, 9899);
+	bench_frame(t, RAW, &m);
+	assert_int_equal(t->handed_on, 1);
+	assert_string_equal(t->text, "hello world");
+	assert_int_equal(t->last.transport, TRANSPORT_SCTP);
+	assert_int_equal(t->last.src_port, 5060);
+	assert_int_equal(bench_counted(t), 0);
+	t->now = moment_add(t->now, span_ms(-990));
+	bench_frame(t, RAW, &m);
+	assert_int_equal(bench_count(t, "copies", NULL), 1);
+}
+
+static void a_datagram_to_its_port_may_be_none(void **state)
+{
+	struct making chunks = { .n = 0 }, m;
+	struct bench *t = *state;
+
+	add_data(&chunks, WHOLE, 1, 1, "hello");
+	m = in_udp(&chunks, 9898);
+	bench_frame(t, RAW, &m);
+	assert_int_equal(t->last.transport, TRANSPORT_UDP);
+	chunks.b[3] += 4;			/* longer than there is */
+	m = in_udp(&chunks, 9899);
+	bench_frame(t, RAW, &m);
+	assert_int_equal(t->last.transport, TRANSPORT_UDP);
+	assert_int_equal(t->last.bytes.n, m.n - 28);
+	for (size_t n = 0; n < m.n; n++)
+		bench_cut(t, RAW, &m, n);
+
+	m.n = 0;
+	add_ipv4(&m, 17, 8 + 40);
+	add_hex(&m, "26ab 26ab 0030 0000");
+	add_text(&m, "OPTIONS sip:alice@example.com SIP/2.0\r\n\r");
+	bench_frame(t, RAW, &m);
+	assert_int_equal(t->last.transport, TRANSPORT_UDP);
+	assert_int_equal(t->last.dst_port, 9899);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,6 +377,8 @@ int main(void)
 		BENCH_TEST(fragments_wait_half_a_minute),
 		BENCH_TEST(bad_lengths_are_counted),
 		BENCH_TEST(what_the_snap_length_cut_is_told),
+		BENCH_TEST(in_udp_it_is_read_too),
+		BENCH_TEST(a_datagram_to_its_port_may_be_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

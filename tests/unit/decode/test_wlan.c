@@ -34,8 +34,68 @@ static void what_can_t_be_read_is_counted_by_its_name(void **state)
 {
 	check_counted(*state, 105, make_wrapped("0841 0000" ADDRESSES SNAP),
 		      "unread", "encrypted-wlan");
-	check_counted(*state, 105, make_wrapped("8801 0000" ADDRESSES "8000"
-		      SNAP), "unread", "amsdu");
+}
+
+/* Adds a subframe, with a datagram that has TEXT; N: the length it tells. */
+static void add_subframe(struct making *m, const char *text, size_t n)
+{
+	add_hex(m, MACS);
+	add_u16(m, n);
+	add_hex(m, SNAP);
+	add_datagram(m, text);
+}
+
+/* Of two packets, the first one with a byte of padding. */
+static struct making make_amsdu(void)
+{
+	struct making m = { .n = 0 };
+
+	add_hex(&m, "8801 0000" ADDRESSES "8000");
+	add_subframe(&m, "hello", 8 + 28 + 5);
+	add_hex(&m, "00");
+	add_subframe(&m, "good day", 8 + 28 + 8);
+	return m;
+}
+
+static void several_packets_in_a_frame_are_all_read(void **state)
+{
+	struct bench *t = *state;
+	struct making m = make_amsdu();
+
+	bench_frame(t, 105, &m);
+	assert_int_equal(t->handed_on, 2);
+	assert_string_equal(t->text, "good day");
+	add_hex(&m, "01020304");		/* a checksum */
+	bench_frame(t, 105, &m);
+	assert_int_equal(t->handed_on, 4);
+	assert_int_equal(bench_counted(t), 0);
+}
+
+static void of_several_packets_each_is_counted_by_itself(void **state)
+{
+	struct bench *t = *state;
+	struct making m = make_amsdu(), arp = make_amsdu();
+
+	/* the first one cut, the second; the second not there */
+	bench_cut(t, 105, &m, 60);
+	bench_cut(t, 105, &m, m.n - 2);
+	bench_cut(t, 105, &m, 26 + 56);
+	assert_int_equal(bench_count(t, "truncated", NULL), 3);
+	assert_int_equal(t->handed_on, 3);
+	assert_int_equal(bench_counted(t), 3);
+
+	arp.b[26 + 14 + 7] = 6;			/* the first one is ARP */
+	bench_frame(t, 105, &arp);
+	assert_int_equal(bench_count(t, "not_ip", "arp"), 1);
+	assert_int_equal(t->handed_on, 4);
+	m.b[26 + 56 + 12] = 1;			/* 256 bytes more */
+	bench_frame(t, 105, &m);
+	assert_int_equal(bench_count(t, "malformed_ip", "length"), 1);
+	assert_int_equal(t->handed_on, 5);
+	check_counted(t, 105, make_wrapped("8801 0000" ADDRESSES "8000" SNAP),
+		      "malformed_ip", "length");
+	m.n = 26;
+	check_counted(t, 105, m, "malformed_ip", "short");
 }
 
 static void radiotap_is_passed_over(void **state)
@@ -73,6 +133,8 @@ int main(void)
 		BENCH_TEST(every_form_of_a_data_frame_is_read),
 		BENCH_TEST(what_is_no_data_is_counted),
 		BENCH_TEST(what_can_t_be_read_is_counted_by_its_name),
+		BENCH_TEST(several_packets_in_a_frame_are_all_read),
+		BENCH_TEST(of_several_packets_each_is_counted_by_itself),
 		BENCH_TEST(radiotap_is_passed_over),
 		BENCH_TEST(padding_before_the_body_is_passed_over),
 		BENCH_TEST(a_wrong_radiotap_is_counted),
