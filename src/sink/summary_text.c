@@ -20,7 +20,10 @@ static void length(struct page *p, struct span s)
 {
 	long long seconds = s.ns / NS_PER_S;
 
-	if (seconds >= 3600)
+	if (seconds >= 100 * 3600)
+		page_say(p, "%lld d %lld h", seconds / 86400,
+			 seconds / 3600 % 24);
+	else if (seconds >= 3600)
 		page_say(p, "%lld h %lld min", seconds / 3600,
 			 seconds / 60 % 60);
 	else if (seconds >= 60)

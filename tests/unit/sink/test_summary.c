@@ -213,6 +213,17 @@ static void many_reasons_go_on_in_the_next_line(void **state)
 ));
 }
 
+static void decades_stay_on_the_page(void **state)
+{
+	struct bench *b = *state;
+
+	b->sum.last = moment_add(b->sum.first,
+				 span_s(86400LL * 36500 + 7205));
+	summary_each_line(&b->sum, &b->settings, false, put_line, b);
+	assert_true(b->longest < 80);
+	assert_non_null(strstr(b->text, " UTC, 36500 d 2 h\n"));
+}
+
 static void an_empty_summary_says_little(void **state)
 {
 	struct bench *b = *state;
@@ -244,6 +255,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			many_reasons_go_on_in_the_next_line,
 			set_up, tear_down),
+		cmocka_unit_test_setup_teardown(decades_stay_on_the_page,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_empty_summary_says_little,
 						set_up, tear_down),
 	};
