@@ -35,6 +35,14 @@ enum disconnect {
 	DISCONNECTS
 };
 
+/* By what the two legs of a call through this host were found. */
+enum call_pairing { PAIRING_NONE, PAIRING_SESSION_ID, PAIRING_HEADER,
+		    PAIRING_CALL_ID, PAIRING_DIGITS, CALL_PAIRINGS };
+
+/* Whose answer a failure on an inbound leg is: this host's, or handed on. */
+enum call_generated { GENERATED_UNKNOWN, GENERATED_LOCAL,
+		      GENERATED_RELAYED, CALL_GENERATED };
+
 /* The code of a Reason header (RFC 3326), and whose code that is. */
 struct call_cause {
 	enum { CAUSE_NONE, CAUSE_Q850, CAUSE_SIP } of;
@@ -62,10 +70,19 @@ struct call {
 	struct slice reason;		/* phrase of the final response */
 	uint32_t attempts;		/* INVITEs, after challenges too */
 	uint32_t retransmissions;
+
+	struct slice peer_call_id;	/* of the other leg */
+	enum call_pairing pairing;
+	enum call_generated generated;
+	bool failover;			/* the call was tried elsewhere */
+	bool has_cause_peer;
+	struct addr cause_peer;		/* who refused what was handed on */
 };
 
 const char *call_status_name(enum call_status s);	/* "answered" */
 const char *call_side_name(enum call_side s);		/* "origination" */
+const char *call_pairing_name(enum call_pairing p);	/* "digits" */
+const char *call_generated_name(enum call_generated g);	/* "relayed" */
 const char *disconnect_name(enum disconnect d);		/* "no-ack" */
 
 #endif

@@ -40,11 +40,21 @@ struct attempt {
 	bool no_ack : 1;		/* its 2xx was never acknowledged */
 	bool reinvite_failed : 1;	/* the last one */
 	bool transferred : 1;		/* REFER was accepted */
+	bool doubtful : 1;		/* inbound: it may have an outbound
+					 * leg that nobody can tell */
+	uint8_t generated, pairing;
+	uint8_t legs;			/* outbound ones of an inbound one */
 	uint32_t reinvite;		/* CSeq of one that waits */
 	int trunk;
 	struct moment start, ringing, answer, end;
 	struct call_cause cause;
 	struct words *words;		/* that its record tells */
+	struct attempt *peer;		/* of an outbound one the inbound one;
+					 * of that its first outbound one */
+	union {
+		struct attempt *other;	/* outbound one of the same call */
+		struct offer *offers;	/* of an inbound one */
+	};
 	struct timer timer;
 };
 
@@ -53,6 +63,7 @@ struct calls {
 	struct hash_seed seed;
 	struct table *attempts;
 	struct store *store;
+	struct table *marked, *dialled;	/* inbound legs: see offer.c */
 	uint8_t kind;			/* of timers */
 	const struct call_settings *settings;
 	uint32_t roof, running;
@@ -95,6 +106,11 @@ enum absence {
 struct attempt *find_dialog(const struct calls *c, struct sight *s,
 			    enum absence *why);
 
+/* What a Call-ID is known by; one attempt with it after the other. */
+uint64_t find_id(const struct calls *c, struct slice call_id);
+struct attempt *find_next(const struct calls *c, uint64_t id,
+			  struct attempt *a);
+
 struct attempt *find_of_outcome(const struct calls *c,
 				const struct outcome *o);
 
@@ -102,6 +118,11 @@ struct attempt *find_of_outcome(const struct calls *c,
 
 struct words *words_keep(struct store *s, const struct sight *seen);
 void words_tell(const struct words *w, struct call *c);
+struct slice words_call_id(const struct words *w);
+
+/* W in its place, with the phrase of the last response, if S has room. */
+struct words *words_with_reason(struct store *s, struct words *w,
+				struct slice reason);
 
 /* -- life.c: how attempts begin, wait, are told and leave ---------------- */
 
@@ -142,5 +163,79 @@ void cause_note(struct attempt *a, const struct sip_msg *m);
 /* By the final response M, or, where M is NULL, by silence. */
 enum disconnect cause_of_failure(struct attempt *a, const struct sip_msg *m);
 enum disconnect cause_of_bye(const struct attempt *a);
+
+/* -- legs.c: the legs of one call ----------------------------------------- */
+
+/* The outbound legs of the inbound one IN. */
+#define EACH_LEG(leg, in) (leg = (in)->peer; leg; leg = leg->other)
+
+/* Makes LEG one of IN's; false: it has too many. */
+bool legs_join(struct attempt *in, struct attempt *leg,
+	       enum call_pairing how);
+
+/* LEG is what made the call what it is. */
+void legs_put_first(struct attempt *leg);
+
+/* Does an outbound leg of IN wait for what comes of it? */
+bool legs_busy(const struct attempt *in);
+
+/* Adds what A's record says of the others; it has been told. */
+void legs_tell(const struct attempt *a, struct call *told);
+void legs_told(struct calls *c, struct attempt *a);
+
+/* Will the record of another leg name A? */
+bool legs_need(const struct attempt *a);
+void legs_leave(struct attempt *a);
+
+/* -- mark.c: by what both legs of a call are known ------------------------ */
+
+/* 0: it has none. */
+struct marks {
+	uint64_t session_id, header, digits;
+	uint64_t named;		/* the Call-ID, if that is the header */
+};
+
+void mark_read(const struct calls *c, const struct sight *s,
+	       struct marks *m);
+uint64_t mark_digits(const struct calls *c, struct slice from,
+		     struct slice to);
+
+/* -- offer.c: inbound legs that wait for their outbound ones ------------- */
+
+int offer_create(struct calls *c, uint64_t memory);
+void offer_destroy(struct calls *c);
+
+/* A, whose INVITE is S, can be found; by digits from now on once more. */
+void offer_leg(struct calls *c, struct attempt *a, const struct sight *s);
+void offer_again(struct calls *c, struct attempt *a);
+
+/* A can't be found any more, by anything or by digits. */
+void offer_withdraw(struct calls *c, struct attempt *a);
+void offer_withdraw_digits(struct calls *c, struct attempt *a);
+
+/* The one inbound leg that the outbound one of S can belong to, and how
+ * it was found; NULL: there is none, or more than one. */
+struct attempt *offer_find(const struct calls *c, const struct sight *s,
+			   enum call_pairing *how);
+
+/* -- pair.c: how the legs of a call come together, and wait --------------- */
+
+/* A begins by the INVITE S, or goes on by it after a challenge. */
+void pair_begin(struct calls *c, struct attempt *a, const struct sight *s);
+void pair_begin_again(struct calls *c, struct attempt *a,
+		      const struct sight *s);
+void pair_answer(struct calls *c, struct attempt *a);
+
+/* If A was an outbound leg, its call may be tried over another. */
+void pair_lose(struct calls *c, struct attempt *a);
+
+/* A, which nobody has answered, is over: it is told now, or in a moment. */
+void pair_end(struct calls *c, struct attempt *a, struct slice reason);
+
+/* -- side.c: who ended it, by both legs ----------------------------------- */
+
+/* A has failed, or was cancelled; it has got a BYE. */
+void side_fail(struct attempt *a);
+void side_bye(struct attempt *a);
 
 #endif

@@ -8,7 +8,7 @@
 #include "calls/attempt.h"
 
 /* Beside its entry and bucket an attempt keeps some 100 bytes of words. */
-enum { FOR_ENTRIES = 11, FOR_WORDS = 5, PARTS = 16 };
+enum { FOR_ENTRIES = 10, FOR_WORDS = 5, FOR_OFFERS = 1, PARTS = 16 };
 
 /* A sign of life came last so long ago. */
 static void fall_silent(struct calls *c, struct attempt *a)
@@ -42,7 +42,10 @@ static void judge(struct calls *c, struct attempt *a)
 		life_tell(c, a, (struct slice){ NULL, 0 });
 		return;
 	case TOLD:
-		life_leave(c, a);
+		if (!legs_need(a))
+			life_leave(c, a);
+		else if (!c->ended)
+			life_wait(c, a, TOLD, T1_64);
 		return;
 	}
 }
@@ -83,6 +86,8 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 		.entry_size = sizeof(struct attempt), .roof = c->roof });
 	if (!err)
 		err = store_create(&c->store, part * FOR_WORDS);
+	if (!err)
+		err = offer_create(c, part * FOR_OFFERS);
 	if (err)
 		calls_destroy(c);
 	else
@@ -95,6 +100,7 @@ void calls_destroy(struct calls *c)
 {
 	if (!c)
 		return;
+	offer_destroy(c);
 	table_destroy(c->attempts);
 	store_destroy(c->store);
 	free(c);

@@ -159,7 +159,8 @@ static enum disconnect read_code(const struct attempt *a)
 		return DISCONNECT_REDIRECTED;
 	if (a->code == 480 && a->ringing.ns)
 		return DISCONNECT_NO_ANSWER;
-	if (a->code == 408 && a->direction == INBOUND)
+	if (a->code == 408 && a->direction == INBOUND &&
+	    a->generated != GENERATED_RELAYED)
 		return DISCONNECT_TRANSACTION_TIMEOUT;
 	return LOOK_UP(by_code, a->code);
 }

@@ -4,7 +4,7 @@
 
 #define LONGEST UINT8_MAX	/* bytes of a Call-ID, as outcomes have it */
 
-static uint64_t hash_of(const struct calls *c, struct slice call_id)
+uint64_t find_id(const struct calls *c, struct slice call_id)
 {
 	call_id = slice_head(call_id, LONGEST);
 	return hash_short(c->seed, call_id.p, call_id.n);
@@ -27,7 +27,7 @@ void find_sight(const struct calls *c, struct sight *s,
 {
 	s->m = m;
 	s->who = who;
-	s->id = hash_of(c, m->call_id);
+	s->id = find_id(c, m->call_id);
 	if (who)
 		hash_tags(c, s);
 }
@@ -53,8 +53,8 @@ enum call_side find_sender(const struct attempt *a, const struct sip_msg *m)
 	return SIDE_UNKNOWN;
 }
 
-static struct attempt *next_of(const struct calls *c, uint64_t id,
-			       struct attempt *a)
+struct attempt *find_next(const struct calls *c, uint64_t id,
+			  struct attempt *a)
 {
 	do
 		a = table_next_of(c->attempts, (uint32_t)id, a);
@@ -78,7 +78,7 @@ static struct attempt *find_named(const struct calls *c, struct sight *s,
 	struct attempt *a = NULL, *found = NULL;
 
 	find_names(c, s);
-	while ((a = next_of(c, s->id, a)))
+	while ((a = find_next(c, s->id, a)))
 		if (find_sender(a, s->m) == caller && a->caller == s->from)
 			found = better(found, a);
 	return found;
@@ -92,7 +92,7 @@ struct attempt *find_attempt(const struct calls *c, struct sight *s)
 	struct attempt *a = NULL, *found = NULL;
 	unsigned n = 0;
 
-	while ((a = next_of(c, s->id, a)))
+	while ((a = find_next(c, s->id, a)))
 		if (find_sender(a, s->m) == caller) {
 			found = a;
 			n++;
@@ -117,7 +117,7 @@ struct attempt *find_dialog(const struct calls *c, struct sight *s,
 	struct attempt *a = NULL, *found = NULL;
 	bool near = false, known = false, branch = false;
 
-	while ((a = next_of(c, s->id, a))) {
+	while ((a = find_next(c, s->id, a))) {
 		enum call_side side = find_sender(a, s->m);
 		struct tags tags;
 
@@ -142,10 +142,10 @@ struct attempt *find_dialog(const struct calls *c, struct sight *s,
 struct attempt *find_of_outcome(const struct calls *c,
 				const struct outcome *o)
 {
-	uint64_t id = hash_of(c, o->call_id);
+	uint64_t id = find_id(c, o->call_id);
 	struct attempt *a = NULL, *found = NULL;
 
-	while ((a = next_of(c, id, a)))
+	while ((a = find_next(c, id, a)))
 		if (addr_equal(&a->src, &o->src) &&
 		    addr_equal(&a->dst, &o->dst))
 			found = better(found, a);

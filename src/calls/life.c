@@ -7,6 +7,8 @@
 void life_leave(struct calls *c, struct attempt *a)
 {
 	clock_unset(c->clock, &a->timer);
+	offer_withdraw(c, a);
+	legs_leave(a);
 	store_drop(c->store, a->words);
 	if (a->state != TOLD)
 		c->running--;
@@ -114,12 +116,13 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 	};
 
 	words_tell(a->words, &call);
+	legs_tell(a, &call);
 	c->call(&call, c->arg);
-	store_drop(c->store, a->words);
-	a->words = NULL;
 	c->running--;
 	if (a->held)
 		table_let_go(c->attempts, a);
 	a->held = false;
 	life_wait(c, a, TOLD, T1_64);
+	offer_withdraw(c, a);
+	legs_told(c, a);
 }

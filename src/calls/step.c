@@ -27,8 +27,9 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 	a->status = (uint8_t)status;
 	a->initiator = (uint8_t)side;
 	a->end = clock_now(c->clock);
+	side_fail(a);
 	a->disconnect = (uint8_t)cause_of_failure(a, m);
-	life_tell(c, a, m ? m->reason : no_phrase);
+	pair_end(c, a, m ? m->reason : no_phrase);
 }
 
 /* The last INVITE of A was refused, by M unless nobody remembers. */
@@ -55,15 +56,19 @@ void step_silence(struct calls *c, struct attempt *a,
 
 /* Another INVITE of the caller: after a challenge, or of a fork. */
 static void try_again(struct calls *c, struct attempt *a,
-		      const struct sip_msg *m)
+		      const struct sight *s)
 {
+	const struct sip_msg *m = s->m;
+
 	if (m->cseq > a->cseq) {
 		a->cseq = m->cseq;
 		a->attempts++;
 	}
 	a->pending++;
-	if (a->state == ASKED)
-		life_wait(c, a, TRYING, c->settings->idle);
+	if (a->state != ASKED)
+		return;
+	life_wait(c, a, TRYING, c->settings->idle);
+	pair_begin_again(c, a, s);
 }
 
 static void see_invite(struct calls *c, struct sight *s)
@@ -73,10 +78,12 @@ static void see_invite(struct calls *c, struct sight *s)
 	if (s->again) {
 		if (a)
 			a->retransmissions++;
-	} else if (a && (a->state != TOLD || s->m->cseq <= a->cseq)) {
-		try_again(c, a, s->m);
+	} else if (a && (a->state < LEAVING || s->m->cseq <= a->cseq)) {
+		try_again(c, a, s);
 	} else {
-		life_begin(c, s, false);
+		a = life_begin(c, s, false);
+		if (a)
+			pair_begin(c, a, s);
 	}
 }
 
@@ -122,6 +129,7 @@ static void see_cancel(struct calls *c, struct sight *s)
 		return;
 	a->cancelled = true;
 	cause_note(a, s->m);
+	pair_lose(c, a);
 }
 
 /*
@@ -150,6 +158,7 @@ static void see_bye(struct calls *c, struct sight *s)
 	a->end = clock_now(c->clock);
 	if (!a->joined)
 		a->initiator = (uint8_t)find_sender(a, s->m);
+	side_bye(a);
 	a->disconnect = (uint8_t)cause_of_bye(a);
 	life_wait(c, a, LEAVING, CROSSING);
 }
@@ -229,6 +238,7 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
 	a->answer = clock_now(c->clock);
+	pair_answer(c, a);
 	life_wait(c, a, TALKING, c->settings->idle);
 }
 

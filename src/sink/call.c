@@ -43,6 +43,23 @@ static void party_fields(struct record *r, const struct call *c,
 	record_text(r, "user_agent", c->user_agent);
 }
 
+/* Digits may be those of two calls, what a leg bears is its own. */
+static void peer_fields(struct record *r, const struct call *c)
+{
+	if (c->generated)
+		record_word(r, "generated", call_generated_name(c->generated));
+	if (c->has_cause_peer)
+		record_address(r, "cause_peer", &c->cause_peer);
+	if (c->pairing) {
+		record_text(r, "peer_call_id", c->peer_call_id);
+		record_word(r, "pairing", call_pairing_name(c->pairing));
+		record_word(r, "confidence", c->pairing == PAIRING_DIGITS ?
+			    "medium" : "high");
+	}
+	if (c->failover)
+		record_flag(r, "failover", true);
+}
+
 /* What was not seen is not told, nor what it would be counted from. */
 void record_call(struct record *r, const struct call *c,
 		 const struct settings *settings)
@@ -65,6 +82,7 @@ void record_call(struct record *r, const struct call *c,
 		record_word(r, "disconnect", disconnect_name(c->disconnect));
 		record_word(r, "initiator", call_side_name(c->initiator));
 	}
+	peer_fields(r, c);
 	span_field(r, "pdd", c->start, c->ringing);
 	span_field(r, "setup", c->start, c->answer);
 	span_field(r, "duration", c->answer, c->end);

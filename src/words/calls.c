@@ -25,6 +25,24 @@ const char *call_side_name(enum call_side s)
 	return names[s];
 }
 
+const char *call_pairing_name(enum call_pairing p)
+{
+	static const char *const names[CALL_PAIRINGS] = {
+		[PAIRING_SESSION_ID] = "session-id",
+		[PAIRING_HEADER] = "header", [PAIRING_CALL_ID] = "call-id",
+		[PAIRING_DIGITS] = "digits",
+	};
+	return names[p];
+}
+
+const char *call_generated_name(enum call_generated g)
+{
+	static const char *const names[CALL_GENERATED] = {
+		[GENERATED_LOCAL] = "local", [GENERATED_RELAYED] = "relayed",
+	};
+	return names[g];
+}
+
 const char *disconnect_name(enum disconnect d)
 {
 	static const char *const names[DISCONNECTS] = {

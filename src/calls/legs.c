@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Holds together the legs of one call: one inbound, and outbound ones. */
+#include "calls/attempt.h"
+
+#define LEGS 16			/* outbound ones of a call that are known */
+#define T1   span_ms(500)	/* forks begin closer together */
+
+/* First stands the leg that made the call what it is; else the last one. */
+static void put_in(struct attempt *leg, struct attempt **link)
+{
+	leg->other = *link;
+	*link = leg;
+}
+
+static void take_out(struct attempt *leg)
+{
+	struct attempt **link = &leg->peer->peer;
+
+	while (*link != leg)
+		link = &(*link)->other;
+	*link = leg->other;
+}
+
+bool legs_join(struct attempt *in, struct attempt *leg,
+	       enum call_pairing how)
+{
+	bool answered = in->peer && in->peer->answer.ns;
+
+	if (in->legs == LEGS)
+		return false;
+	leg->pairing = (uint8_t)how;
+	leg->peer = in;
+	put_in(leg, answered ? &in->peer->other : &in->peer);
+	in->legs++;
+	return true;
+}
+
+void legs_put_first(struct attempt *leg)
+{
+	take_out(leg);
+	put_in(leg, &leg->peer->peer);
+}
+
+bool legs_busy(const struct attempt *in)
+{
+	const struct attempt *leg;
+
+	for EACH_LEG(leg, in)
+		if (leg->state <= ASKED && !leg->cancelled)
+			return true;
+	return false;
+}
+
+void legs_leave(struct attempt *a)
+{
+	struct attempt *leg, *other;
+
+	if (!a->peer)
+		return;
+	if (a->direction == OUTBOUND) {
+		take_out(a);
+		a->peer->legs--;
+		return;
+	}
+	for (leg = a->peer; leg; leg = other) {
+		other = leg->other;
+		leg->peer = leg->other = NULL;
+	}
+}
+
+/* -- what the record of one says of the others ---------------------------- */
+
+/* Was another leg of the call begun when A had come to nothing? */
+static bool is_elsewhere(const struct attempt *a)
+{
+	struct moment over = a->status == CALL_FAILED ? a->end :
+			     moment_add(a->start, T1);
+	const struct attempt *leg;
+
+	if (a->status == CALL_UNDECIDED || a->status == CALL_ANSWERED ||
+	    a->status == CALL_REDIRECTED)
+		return false;
+	for EACH_LEG(leg, a->peer)
+		if (leg != a && !moment_before(leg->start, over))
+			return true;
+	return false;
+}
+
+void legs_tell(const struct attempt *a, struct call *told)
+{
+	const struct attempt *peer = a->peer;
+	bool in = a->direction == INBOUND;
+
+	told->generated = a->generated;
+	if (!peer)
+		return;
+	told->pairing = in ? peer->pairing : a->pairing;
+	told->peer_call_id = words_call_id(peer->words);
+	told->failover = !in && is_elsewhere(a);
+	if (a->generated == GENERATED_RELAYED) {
+		told->has_cause_peer = true;
+		told->cause_peer = peer->dst;
+	}
+}
+
+static void drop_words(struct calls *c, struct attempt *a)
+{
+	store_drop(c->store, a->words);
+	a->words = NULL;
+}
+
+/* While one of them isn't told, its record may name the others. */
+void legs_told(struct calls *c, struct attempt *a)
+{
+	struct attempt *in = a->direction == INBOUND ? a : a->peer, *leg;
+
+	if (!a->peer) {
+		drop_words(c, a);
+		return;
+	}
+	if (in->state != TOLD)
+		return;
+	for EACH_LEG(leg, in)
+		if (leg->state != TOLD)
+			return;
+	drop_words(c, in);
+	for EACH_LEG(leg, in)
+		drop_words(c, leg);
+}
+
+bool legs_need(const struct attempt *a)
+{
+	const struct attempt *leg;
+
+	if (!a->peer)
+		return false;
+	if (a->direction == OUTBOUND)
+		return a->peer->state != TOLD && a->peer->peer == a;
+	for EACH_LEG(leg, a)
+		if (leg->state != TOLD)
+			return true;
+	return false;
+}

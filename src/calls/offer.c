@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds the inbound leg that an outbound one belongs to, if it is sure. */
+#include "calls/attempt.h"
+
+#define WINDOW span_s(1)	/* between the set-up of both, by digits */
+#define ALIKE  4		/* inbound legs with one key at a time */
+#define LOOKS  16		/* legs with one Call-ID that are looked at */
+#define OLD    2		/* that leave at most when one comes */
+
+/* An inbound leg can be found by this key. */
+struct offer {
+	struct table_entry entry;
+	uint64_t key;
+	struct attempt *a;
+	struct offer *next;		/* of the same leg */
+	struct moment since;
+	uint8_t how;			/* enum call_pairing */
+	bool shared;			/* with legs that might be meant */
+};
+
+/* Those by digits are only good for a moment, and are many. */
+static struct table *table_of(const struct calls *c, enum call_pairing how)
+{
+	return how == PAIRING_DIGITS ? c->dialled : c->marked;
+}
+
+static void unlink_offer(struct offer *o)
+{
+	struct offer **link = &o->a->offers;
+
+	while (*link != o)
+		link = &(*link)->next;
+	*link = o->next;
+}
+
+/* It had to leave, but whoever looks for it later must not be sure. */
+static void give_up(void *entry, void *arg)
+{
+	struct offer *o = entry;
+
+	(void)arg;
+	o->a->doubtful = true;
+	unlink_offer(o);
+}
+
+int offer_create(struct calls *c, uint64_t memory)
+{
+	uint64_t roof = memory / 2 / (sizeof(struct offer) + sizeof(uint64_t));
+	struct table_spec spec = {
+		.entry_size = sizeof(struct offer), .leave = give_up,
+		.roof = roof < 1 ? 1 : roof > INT32_MAX ? INT32_MAX :
+			(uint32_t)roof };
+	int err = table_create(&c->marked, &spec);
+
+	return err ? err : table_create(&c->dialled, &spec);
+}
+
+void offer_destroy(struct calls *c)
+{
+	table_destroy(c->marked);
+	table_destroy(c->dialled);
+}
+
+static void drop(struct calls *c, struct offer *o)
+{
+	unlink_offer(o);
+	table_remove(table_of(c, o->how), o);
+}
+
+void offer_withdraw(struct calls *c, struct attempt *a)
+{
+	while (a->direction == INBOUND && a->offers)
+		drop(c, a->offers);
+}
+
+void offer_withdraw_digits(struct calls *c, struct attempt *a)
+{
+	struct offer *o = a->offers, *next;
+
+	for (; o; o = next) {
+		next = o->next;
+		if (o->how == PAIRING_DIGITS)
+			drop(c, o);
+	}
+}
+
+static bool is_old(const struct calls *c, const struct offer *o)
+{
+	return moment_before(moment_add(o->since, WINDOW),
+			     clock_now(c->clock));
+}
+
+static struct offer *next_offer(const struct calls *c, enum call_pairing how,
+				uint64_t key, struct offer *o)
+{
+	do
+		o = table_next_of(table_of(c, how), (uint32_t)key, o);
+	while (o && (o->key != key ||
+		     (how == PAIRING_DIGITS && is_old(c, o))));
+	return o;
+}
+
+/* Of more than a few nobody could choose, nor is it worth a search. */
+static bool is_crowded(const struct calls *c, enum call_pairing how,
+		       uint64_t key)
+{
+	struct offer *o = NULL, *newest = next_offer(c, how, key, NULL);
+	unsigned n = 0;
+
+	while ((o = next_offer(c, how, key, o)))
+		n++;
+	if (n < ALIKE)
+		return false;
+	newest->shared = true;
+	return true;
+}
+
+static void add(struct calls *c, struct attempt *a, enum call_pairing how,
+		uint64_t key)
+{
+	struct table *t = table_of(c, how);
+	struct offer *o;
+
+	if (!key)
+		return;
+	for (int i = 0; how == PAIRING_DIGITS && i < OLD &&
+	     (o = table_oldest(t)) && is_old(c, o); i++)
+		drop(c, o);
+	if (is_crowded(c, how, key)) {
+		a->doubtful = true;
+		return;
+	}
+	o = table_add(t, (uint32_t)key);
+	o->key = key;
+	o->a = a;
+	o->how = (uint8_t)how;
+	o->since = clock_now(c->clock);
+	o->next = a->offers;
+	a->offers = o;
+}
+
+/* -- offered, and looked for --------------------------------------------- */
+
+/* Without any key it can only be found by its Call-ID. */
+void offer_leg(struct calls *c, struct attempt *a, const struct sight *s)
+{
+	struct marks m;
+
+	mark_read(c, s, &m);
+	a->doubtful = !m.session_id && !m.header && !m.digits;
+	add(c, a, PAIRING_SESSION_ID, m.session_id);
+	add(c, a, PAIRING_HEADER, m.header);
+	add(c, a, PAIRING_DIGITS, m.digits);
+}
+
+void offer_again(struct calls *c, struct attempt *a)
+{
+	struct call told = { .code = 0 };
+
+	words_tell(a->words, &told);
+	offer_withdraw_digits(c, a);
+	add(c, a, PAIRING_DIGITS,
+	    mark_digits(c, told.from_user, told.to_user));
+}
+
+/* Inbound legs that may be meant: idle ones go before those that wait. */
+struct choice {
+	struct attempt *idle, *busy;
+	unsigned n_idle, n_busy;
+	bool shared;
+};
+
+static void consider(struct choice *choice, struct attempt *a)
+{
+	if (a->direction != INBOUND || a->state != TRYING)
+		return;
+	if (legs_busy(a)) {
+		choice->busy = a;
+		choice->n_busy++;
+	} else {
+		choice->idle = a;
+		choice->n_idle++;
+	}
+}
+
+/* Is there no doubt? Then *A is the one, or NULL. */
+static bool choose(const struct choice *choice, struct attempt **a)
+{
+	bool fork = choice->n_idle == 0;
+
+	*a = fork ? choice->busy : choice->idle;
+	return !choice->shared && choice->n_idle <= 1 &&
+	       (!fork || choice->n_busy <= 1);
+}
+
+/* *IN has KEY; false: more than one has, and all of them are in doubt. */
+static bool look_up(const struct calls *c, enum call_pairing how,
+		    uint64_t key, struct attempt **in)
+{
+	struct choice choice = { .n_idle = 0 };
+	struct offer *o = NULL;
+
+	*in = NULL;
+	while (key && (o = next_offer(c, how, key, o))) {
+		consider(&choice, o->a);
+		choice.shared |= o->shared;
+	}
+	if (choose(&choice, in))
+		return true;
+	*in = NULL;
+	while ((o = next_offer(c, how, key, o)))
+		o->shared = o->a->doubtful = true;
+	return false;
+}
+
+/* The same for the Call-ID with the hash ID. */
+static bool look_up_call_id(const struct calls *c, uint64_t id,
+			    struct attempt **in)
+{
+	struct choice choice = { .n_idle = 0 };
+	struct attempt *a = NULL;
+	unsigned n = 0;
+
+	while ((a = find_next(c, id, a)) && n++ < LOOKS)
+		consider(&choice, a);
+	if (n < LOOKS && choose(&choice, in))
+		return true;
+	*in = NULL;
+	while (n-- > 0 && (a = find_next(c, id, a)))
+		a->doubtful = true;
+	return false;
+}
+
+/* The header of one leg may also have the Call-ID of the other. */
+static bool look_up_header(const struct calls *c, const struct marks *m,
+			   struct attempt **in)
+{
+	if (!look_up(c, PAIRING_HEADER, m->header, in))
+		return false;
+	return *in || !m->header || look_up_call_id(c, m->named, in);
+}
+
+struct attempt *offer_find(const struct calls *c, const struct sight *s,
+			   enum call_pairing *how)
+{
+	struct attempt *in;
+	struct marks m;
+	bool sure;
+
+	mark_read(c, s, &m);
+	*how = PAIRING_SESSION_ID;
+	sure = look_up(c, *how, m.session_id, &in);
+	if (sure && !in) {
+		*how = PAIRING_HEADER;
+		sure = look_up_header(c, &m, &in);
+	}
+	if (sure && !in) {
+		*how = PAIRING_CALL_ID;
+		sure = look_up_call_id(c, s->id, &in);
+	}
+	if (sure && !in) {
+		*how = PAIRING_DIGITS;
+		look_up(c, *how, m.digits, &in);
+	}
+	return in;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Brings the legs of a call together as they come, and waits for them. */
+#include "calls/attempt.h"
+
+#define ELSEWHERE span_s(1)	/* the next trunk is tried by then */
+
+/* Its legs have failed, and it goes on, or not: they wait no longer. */
+static void tell_waiting(struct calls *c, struct attempt *in)
+{
+	struct attempt *leg;
+
+	for EACH_LEG(leg, in)
+		if (leg->state == LEAVING && leg->status != CALL_ANSWERED)
+			life_tell(c, leg, (struct slice){ NULL, 0 });
+}
+
+static void find_inbound(struct calls *c, struct attempt *a,
+			 const struct sight *s)
+{
+	enum call_pairing how;
+	struct attempt *in = offer_find(c, s, &how);
+
+	if (!in || !legs_join(in, a, how))
+		return;
+	offer_withdraw_digits(c, in);
+	tell_waiting(c, in);
+}
+
+void pair_begin(struct calls *c, struct attempt *a, const struct sight *s)
+{
+	if (a->direction == INBOUND)
+		offer_leg(c, a, s);
+	else if (a->direction == OUTBOUND)
+		find_inbound(c, a, s);
+}
+
+/* What follows a challenge is what sets up the other leg. */
+void pair_begin_again(struct calls *c, struct attempt *a,
+		      const struct sight *s)
+{
+	if (a->direction != INBOUND || a->peer)
+		return;
+	offer_withdraw(c, a);
+	offer_leg(c, a, s);
+}
+
+void pair_answer(struct calls *c, struct attempt *a)
+{
+	offer_withdraw(c, a);
+	if (a->direction == OUTBOUND && a->peer)
+		legs_put_first(a);
+}
+
+void pair_lose(struct calls *c, struct attempt *a)
+{
+	struct attempt *in = a->peer;
+
+	if (a->direction == OUTBOUND && in && in->state == TRYING &&
+	    a->pairing == PAIRING_DIGITS && !in->cancelled && !legs_busy(in))
+		offer_again(c, in);
+}
+
+/* Is A only a leg that failed, of a call that may be tried elsewhere? */
+static bool may_go_on(const struct attempt *a)
+{
+	return a->direction == OUTBOUND && a->peer &&
+	       a->status == CALL_FAILED && a->peer->state == TRYING &&
+	       !a->peer->cancelled;
+}
+
+void pair_end(struct calls *c, struct attempt *a, struct slice reason)
+{
+	if (a->direction == INBOUND)
+		tell_waiting(c, a);
+	if (may_go_on(a)) {
+		a->words = words_with_reason(c->store, a->words, reason);
+		life_wait(c, a, LEAVING, ELSEWHERE);
+	} else {
+		life_tell(c, a, reason);
+	}
+	pair_lose(c, a);
+}
