@@ -27,6 +27,7 @@ struct notice {
 	uint64_t peak;			/* highest count since raised */
 	struct span duration;		/* since raised */
 	bool doubtful;			/* packets were lost in its window */
+	const char *why;		/* "reload": it is cleared by that */
 
 	/* of NOTICE_SUPPRESSED */
 	const struct suppressed *suppressed;

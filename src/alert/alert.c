@@ -1,163 +1,58 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The life of an alert: raised, escalated, eased, repeated, cleared. */
+/* Brings verdicts to the alerts that are up, and finds room for new ones. */
 #include "alert/alert.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdlib.h>
 
 #include "alert/parts.h"
 
-
-struct alerts {
-	struct table *table;		/* all held: none is given up */
-	TAILQ_HEAD(, alert) list;
-	struct storm *storm;
-	struct clock *clock;
-	uint8_t hold_kind, repeat_kind;
-	notice_handler *notice;
-	void *arg;
-	uint64_t *refused;
-	struct moment lost;		/* packets, lately, if LOSSY */
-	bool lossy;
-	bool ended;
-};
-
-/* Were packets lost within the window that RULE's figures are of? */
-static bool is_doubtful(const struct alerts *a,
-			const struct rule_settings *rule, struct moment now)
+/*
+ * A place for an alert of RULE and severity S. Where there is none, one that
+ * nobody was told of goes, for one that is more severe or will be told: its
+ * group raises another when it goes on.
+ */
+static struct room *make_room(struct alerts *a,
+			      const struct rule_settings *rule,
+			      enum severity s, size_t bytes)
 {
-	return a->lossy && moment_since(now, a->lost).ns <= rule->window.ns;
-}
+	for (;;) {
+		struct room *room = rooms_find(&a->rooms, rule, bytes);
+		struct alert *spare;
 
-static void emit(struct alerts *a, struct alert *al, enum notice_event event)
-{
-	struct moment now = clock_now(a->clock);
-	struct figures f = al->figures;
-	struct notice n = {
-		.event = event,
-		.when = clock_shown(a->clock, now),
-		.severity = al->rule->levels[al->level].severity,
-		.id = al->id,
-		.rule = al->rule,
-		.level = &al->rule->levels[al->level],
-		.group = al->group,
-		.figures = &f,
-		.since = al->since,
-		.peak = al->peak,
-		.duration = moment_since(now, al->raised),
-		.doubtful = is_doubtful(a, al->rule, now),
-	};
-
-	f.since = clock_shown(a->clock, f.since);
-	a->notice(&n, a->arg);
-}
-
-/* What raises the alarm is capped; its end is told to whom it was told. */
-static void tell(struct alerts *a, struct alert *al, enum notice_event event)
-{
-	if (event == NOTICE_EASED || event == NOTICE_CLEARED) {
-		if (al->told)
-			emit(a, al, event);
-	} else if (storm_admit(a->storm, al->rule->name,
-			       al->rule->levels[al->level].severity)) {
-		al->told = true;
-		emit(a, al, event);
+		if (room && table_count(a->table) < a->roof)
+			return room;
+		++*a->refused;
+		spare = rooms_spare(&a->rooms, rule, s,
+				    storm_would_admit(a->storm, rule->name));
+		if (!spare)
+			return NULL;
+		course_end(a, spare, NULL);
 	}
 }
 
-static void end(struct alerts *a, struct alert *al)
+static struct alert *add_alert(struct alerts *a, const struct verdict *v,
+			       size_t level)
 {
-	tell(a, al, NOTICE_CLEARED);
-	clock_unset(a->clock, &al->hold);
-	clock_unset(a->clock, &al->repeat);
-	TAILQ_REMOVE(&a->list, al, link);
-	free(al->group);
-	table_remove(a->table, al);
-}
+	size_t bytes = sizeof(struct alert) + keep_size(v);
+	struct room *room = make_room(a, v->rule,
+				      v->rule->levels[level].severity, bytes);
+	struct alert *al;
 
-/* For how long level I has been under; less than 0 if it isn't. */
-static struct span under_for(const struct alert *al, size_t i,
-			     struct moment now)
-{
-	if (!(al->under >> i & 1))
-		return (struct span){ -1 };
-	return moment_since(now, al->under_since[i]);
-}
-
-/* The timer waits for what the present level's time under hold makes due. */
-static void await_hold(struct alerts *a, struct alert *al)
-{
-	struct moment due = { 0 };
-
-	if (al->under >> al->level & 1)
-		due = moment_add(al->under_since[al->level], al->rule->hold);
-	if (due.ns == al->hold_due.ns)
-		return;
-	al->hold_due = due;
-	if (due.ns)
-		clock_set(a->clock, &al->hold, a->hold_kind, due);
-	else
-		clock_unset(a->clock, &al->hold);
-}
-
-static void hold_over(struct timer *timer, void *arg)
-{
-	struct alerts *a = arg;
-	struct alert *al = (void *)((char *)timer -
-				    offsetof(struct alert, hold));
-	struct moment now = clock_now(a->clock);
-	int64_t hold = al->rule->hold.ns;
-	size_t i = al->level;
-
-	al->hold_due.ns = 0;
-	while (i > 0) {
-		struct span under = under_for(al, --i, now);
-
-		if (under.ns < 0 || under.ns < hold) {
-			al->level = i;
-			tell(a, al, NOTICE_EASED);
-			await_hold(a, al);
-			return;
-		}
-	}
-	end(a, al);
-}
-
-static void await_repeat(struct alerts *a, struct alert *al,
-			 struct moment after)
-{
-	if (al->rule->repeat.ns > 0 && !a->ended)
-		clock_set(a->clock, &al->repeat, a->repeat_kind,
-			  moment_add(after, al->rule->repeat));
-}
-
-static void repeat_due(struct timer *timer, void *arg)
-{
-	struct alerts *a = arg;
-	struct alert *al = (void *)((char *)timer -
-				    offsetof(struct alert, repeat));
-
-	tell(a, al, NOTICE_REPEATED);
-	await_repeat(a, al, clock_now(a->clock));
-}
-
-static struct alert *add_alert(struct alerts *a, const struct verdict *v)
-{
-	struct group_value *group = keep_group(v);
-	struct alert *al = NULL;
-
-	if (group)
-		al = table_add(a->table, (uint32_t)v->id.lo);
-	if (!al) {
-		free(group);
+	if (!room)
+		return NULL;
+	al = table_add(a->table, (uint32_t)v->id.lo);
+	al->rule = v->rule;
+	al->bytes = bytes;
+	al->level = (uint8_t)level;
+	if (keep_group(al, v) < 0) {
+		table_remove(a->table, al);
 		++*a->refused;
 		return NULL;
 	}
 	table_hold(a->table, al);
 	al->key = v->id;
-	al->rule = v->rule;
-	al->group = group;
+	room_enter(room, al);
 	TAILQ_INSERT_TAIL(&a->list, al, link);
 	return al;
 }
@@ -166,18 +61,15 @@ static bool raise_alert(struct alerts *a, const struct verdict *v,
 			size_t level)
 {
 	struct moment now = clock_now(a->clock);
-	struct alert *al = add_alert(a, v);
+	struct alert *al = add_alert(a, v, level);
 
 	if (!al)
 		return false;
 	al->id = keep_id(v, clock_shown(a->clock, now));
-	al->level = level;
 	al->raised = now;
 	al->since = clock_shown(a->clock, v->figures->since);
-	keep_figures(al, v);
-	tell(a, al, NOTICE_RAISED);
-	await_hold(a, al);
-	await_repeat(a, al, now);
+	keep_verdict(al, v);
+	course_begin(a, al);
 	return true;
 }
 
@@ -202,39 +94,39 @@ bool alert_verdict(struct alerts *a, const struct verdict *v)
 			level = i;
 	if (!al)
 		return v->holds && v->by_outcome && raise_alert(a, v, level);
-	keep_figures(al, v);
-	if (v->holds && level > al->level) {
-		al->level = level;
-		tell(a, al, NOTICE_ESCALATED);
-	}
-	await_hold(a, al);
+	keep_verdict(al, v);
+	course_go_on(a, al, level);
 	return true;
 }
 
-/* Beside its entry an alert keeps its group, some hundred bytes of text. */
-static uint32_t roof_of(uint64_t memory)
+/* More than rooms have is of no use; those of many rules may have more. */
+static uint32_t roof_of(uint64_t memory, size_t n_rules)
 {
-	uint64_t n = memory / (sizeof(struct alert) + 512);
+	uint64_t n = memory / sizeof(struct alert) + n_rules + 1;
 
-	return n < 1 ? 1 : n > UINT32_MAX / 4 ? UINT32_MAX / 4 : (uint32_t)n;
+	return n > UINT32_MAX / 4 ? UINT32_MAX / 4 : (uint32_t)n;
 }
 
 int alert_create(struct alerts **ap, const struct alert_spec *spec)
 {
+	const struct settings *settings = spec->settings;
 	const struct table_spec table = {
 		.entry_size = sizeof(struct alert),
-		.roof = roof_of(spec->memory),
+		.roof = roof_of(spec->memory, settings->n_rules),
 	};
 	const struct storm_spec storm = {
-		.per_minute = spec->per_minute, .clock = spec->clock,
-		.counters = spec->counters, .notice = spec->notice,
-		.arg = spec->arg,
+		.per_minute = settings->alerts_per_minute,
+		.clock = spec->clock, .counters = spec->counters,
+		.notice = spec->notice, .arg = spec->arg,
 	};
 	struct alerts *a = calloc(1, sizeof *a);
 
 	if (!a)
 		return -ENOMEM;
 	TAILQ_INIT(&a->list);
+	a->roof = table.roof;
+	a->memory = spec->memory;
+	rooms_part(&a->rooms, a->memory, settings);
 	a->clock = spec->clock;
 	a->notice = spec->notice;
 	a->arg = spec->arg;
@@ -244,9 +136,7 @@ int alert_create(struct alerts **ap, const struct alert_spec *spec)
 		alert_destroy(a);
 		return -ENOMEM;
 	}
-	/* In this order: at one instant it clears and is not repeated. */
-	a->hold_kind = clock_kind(spec->clock, hold_over, a);
-	a->repeat_kind = clock_kind(spec->clock, repeat_due, a);
+	course_create(a);
 	*ap = a;
 	return 0;
 }
@@ -259,6 +149,7 @@ void alert_destroy(struct alerts *a)
 		return;
 	TAILQ_FOREACH(al, &a->list, link)
 		free(al->group);
+	rooms_clear(&a->rooms);
 	storm_destroy(a->storm);
 	table_destroy(a->table);
 	free(a);
@@ -271,6 +162,19 @@ static const struct rule_settings *heir_of(const struct settings *s,
 		if (rule_settings_same(&s->rules[i], rule))
 			return &s->rules[i];
 	return NULL;
+}
+
+/* Each is in a room of the new rules, or in the shared one. */
+static void house_anew(struct alerts *a, const struct settings *settings)
+{
+	struct alert *al;
+
+	rooms_part(&a->rooms, a->memory, settings);
+	TAILQ_FOREACH(al, &a->list, link) {
+		struct room *room = rooms_find(&a->rooms, al->rule, al->bytes);
+
+		room_enter(room ? room : &a->rooms.shared, al);
+	}
 }
 
 void alert_reload(struct alerts *a, const struct settings *settings)
@@ -287,8 +191,9 @@ void alert_reload(struct alerts *a, const struct settings *settings)
 		if (heir)
 			al->rule = heir;
 		else
-			end(a, al);
+			course_end(a, al, "reload");
 	}
+	house_anew(a, settings);
 }
 
 void alert_doubt(struct alerts *a)

@@ -12,9 +12,8 @@ struct alerts;
 typedef void notice_handler(const struct notice *n, void *arg);
 
 struct alert_spec {
+	const struct settings *settings;	/* until alert_reload() */
 	uint64_t memory;		/* bytes, of those that are up */
-	uint32_t per_minute;		/* raised, escalated or repeated, at
-					 * most; 0: no cap */
 	struct clock *clock;
 	struct counters *counters;
 	notice_handler *notice;
@@ -24,12 +23,15 @@ struct alert_spec {
 int alert_create(struct alerts **ap, const struct alert_spec *spec);
 void alert_destroy(struct alerts *a);		/* NULL is fine */
 
-/* True as long as an alert is up for V's rule and group. */
+/*
+ * True as long as an alert is up for V's rule, one of the settings', and
+ * group.
+ */
 bool alert_verdict(struct alerts *a, const struct verdict *v);
 
 /*
  * SETTINGS take the place of the old ones: alerts of a rule that is there
- * unchanged go on with it, the others are cleared.
+ * unchanged go on with it, the others are cleared, with a word of why.
  */
 void alert_reload(struct alerts *a, const struct settings *settings);
 

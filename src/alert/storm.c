@@ -125,17 +125,40 @@ static void begin_minute(struct storm *s, struct moment now)
 }
 
 /* That of RULE; beyond RULES_TOLD of them all the others share one. */
-static struct part *part_of(struct storm *s, const char *rule)
+static size_t index_of(const struct storm *s, const char *rule)
 {
 	size_t i;
 
 	for (i = 0; i < s->n_parts && i < RULES_TOLD; i++)
 		if (strcmp(s->parts[i].rule, rule) == 0)
-			return &s->parts[i];
+			break;
+	return i;
+}
+
+static struct part *part_of(struct storm *s, const char *rule)
+{
+	size_t i = index_of(s, rule);
+
 	if (i == s->n_parts)
 		s->parts[s->n_parts++] = (struct part){
 			i < RULES_TOLD ? rule : OTHERS, 0, 0 };
 	return &s->parts[i];
+}
+
+/* With TOLD of this minute, may a rule tell one more? */
+static bool is_open(const struct storm *s, uint32_t told)
+{
+	return s->told < s->spec.per_minute ||
+	       (told < FIRST && told < s->spec.per_minute);
+}
+
+bool storm_would_admit(const struct storm *s, const char *rule)
+{
+	struct moment now = clock_now(s->spec.clock);
+	size_t i = index_of(s, rule);
+
+	return s->spec.per_minute == 0 || !moment_before(now, s->ends) ||
+	       is_open(s, i < s->n_parts ? s->parts[i].told : 0);
 }
 
 /* The more severe ones have the lower numbers. */
@@ -161,8 +184,7 @@ bool storm_admit(struct storm *s, const char *rule, enum severity severity)
 	if (!moment_before(now, s->ends))
 		begin_minute(s, now);
 	part = part_of(s, rule);
-	if (s->told < s->spec.per_minute ||
-	    (part->told < FIRST && part->told < s->spec.per_minute)) {
+	if (is_open(s, part->told)) {
 		s->told++;
 		part->told++;
 		return true;

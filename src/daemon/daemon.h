@@ -63,6 +63,7 @@ struct health {
 	uint64_t dropped_hep;		/* of those */
 	uint64_t known;			/* drops that were looked at */
 	uint64_t bad_hep;		/* HEP messages that were refused */
+	uint64_t alerts;		/* that had no room */
 	unsigned unread;		/* kinds of traffic not read */
 	bool warned;			/* the last record warned of loss */
 };

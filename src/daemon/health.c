@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a health record warns of: packets lost, and traffic not read. */
+/* What a health record warns of: what was lost, had no room, is not read. */
 #include <string.h>
 
 #include "base/addr.h"
@@ -10,7 +10,7 @@
 
 /* What makes figures doubtful. */
 struct doubt {
-	uint64_t packets, dropped, dropped_hep, bad_hep;
+	uint64_t packets, dropped, dropped_hep, bad_hep, alerts;
 	unsigned kinds;		/* of what is seen and not read */
 	struct text names;	/* theirs */
 };
@@ -33,6 +33,9 @@ static void add_doubt(const char *name, const char *label, uint64_t value,
 		add_dropped(d, label, value);
 	else if (strcmp(name, "bad_hep") == 0)
 		d->bad_hep += value;
+	else if (strcmp(name, "evicted") == 0 && label &&
+		 strcmp(label, "alerts") == 0)
+		d->alerts += value;
 	else if (strcmp(name, "unread") == 0 && value > 0)
 		text_printf(&d->names, "%s%s", d->kinds++ ? ", " : "", label);
 }
@@ -91,6 +94,18 @@ static void warn_of_hep(const struct health *h, const struct doubt *d,
 			    addr_format(sender, from), why);
 }
 
+/* One was given up, or could not be raised. */
+static void warn_of_alerts(const struct health *h, const struct doubt *d,
+			   struct text *t)
+{
+	if (d->alerts > h->alerts)
+		text_printf(t, "%sno room for alerts, %llu times since the "
+			    "last record: raise limits.memory, or the "
+			    "thresholds of what raises so many",
+			    t->n ? "; " : "",
+			    (unsigned long long)(d->alerts - h->alerts));
+}
+
 const char *health_warning(struct health *h, const struct counters *counters,
 			   const char *why, const struct addr *sender,
 			   char warning[HEALTH_TEXT])
@@ -101,6 +116,7 @@ const char *health_warning(struct health *h, const struct counters *counters,
 
 	counter_each(counters, add_doubt, &d);
 	warn_of_loss(h, &d, &t);
+	warn_of_alerts(h, &d, &t);
 	warn_of_unread(h, &d, &t);
 	warn_of_hep(h, &d, why, sender, &t);
 	h->warned = is_much(h, &d);
@@ -109,6 +125,7 @@ const char *health_warning(struct health *h, const struct counters *counters,
 	h->dropped_hep = d.dropped_hep;
 	h->unread = d.kinds;
 	h->bad_hep = d.bad_hep;
+	h->alerts = d.alerts;
 	warning[t.n] = '\0';
 	return t.n ? warning : NULL;
 }

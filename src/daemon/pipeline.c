@@ -189,8 +189,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	if (!err)
 		err = alert_create(&p->alerts, &(struct alert_spec){
 			.memory = share(s->memory, 3),
-			.per_minute = s->alerts_per_minute,
-			.clock = p->clock, .counters = counters,
+			.settings = s, .clock = p->clock, .counters = counters,
 			.notice = on_notice, .arg = p });
 	if (!err)
 		err = report_create(&p->report, seed, s, counters);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* So many notices a minute are told, and of the rest how many of whom. */
-#include "../rule/making.h"
+#include "verdicts.h"
 
 #include <stdio.h>
 
@@ -13,6 +13,7 @@ struct bench {
 	struct counters *counters;
 	struct storm *storm;
 	struct alerts *alerts;
+	struct settings settings;
 	enum severity worst;	/* of the last that were held back */
 	char log[20000];
 	size_t n_log;
@@ -49,7 +50,8 @@ static void on_notice(const struct notice *n, void *arg)
 	log_text(b, "\n");
 }
 
-static struct bench *bench(uint32_t per_minute, bool whole)
+/* Of the whole stage with RULE, or with NULL of storm control alone. */
+static struct bench *bench(uint32_t per_minute, struct rule_settings *rule)
 {
 	struct bench *b = calloc(1, sizeof *b);
 
@@ -57,10 +59,12 @@ static struct bench *bench(uint32_t per_minute, bool whole)
 	assert_int_equal(clock_create(&b->clock), 0);
 	assert_int_equal(counters_create(&b->counters), 0);
 	clock_advance(b->clock, at_ms(T0 * 1000));
-	if (whole)
+	b->settings = settings_of(rule, 1);
+	b->settings.alerts_per_minute = per_minute;
+	if (rule)
 		assert_int_equal(alert_create(&b->alerts,
 			&(struct alert_spec){
-				.memory = 1 << 20, .per_minute = per_minute,
+				.settings = &b->settings, .memory = 1 << 20,
 				.clock = b->clock,
 				.counters = b->counters,
 				.notice = on_notice, .arg = b }), 0);
@@ -95,7 +99,7 @@ static bool admit(struct bench *b, const char *rule)
 
 static void a_minute_has_room_for_so_many(void **state)
 {
-	struct bench *b = bench(3, false);
+	struct bench *b = bench(3, NULL);
 
 	(void)state;
 	at(b, 30);
@@ -120,9 +124,29 @@ static void a_minute_has_room_for_so_many(void **state)
 	done(b);
 }
 
+static void to_ask_counts_nothing(void **state)
+{
+	struct bench *b = bench(3, NULL);
+
+	(void)state;
+	assert_true(storm_would_admit(b->storm, "a"));
+	for (int i = 0; i < 3; i++)
+		assert_true(admit(b, "a"));
+	assert_false(storm_would_admit(b->storm, "a"));
+	assert_true(storm_would_admit(b->storm, "b"));
+	assert_true(admit(b, "b"));
+	assert_true(admit(b, "b"));
+	assert_false(storm_would_admit(b->storm, "b"));
+	at(b, 60);
+	assert_true(storm_would_admit(b->storm, "a"));
+	assert_string_equal(b->log, "");
+	assert_int_equal(*counter(b->counters, "suppressed", NULL), 0);
+	done(b);
+}
+
 static void one_rule_leaves_the_others_their_first_two(void **state)
 {
-	struct bench *b = bench(3, false);
+	struct bench *b = bench(3, NULL);
 
 	(void)state;
 	for (int i = 0; i < 100; i++)
@@ -138,7 +162,7 @@ static void one_rule_leaves_the_others_their_first_two(void **state)
 
 static void the_worst_that_was_held_back_is_its_severity(void **state)
 {
-	struct bench *b = bench(1, false);
+	struct bench *b = bench(1, NULL);
 
 	(void)state;
 	admit(b, "a");
@@ -152,7 +176,7 @@ static void the_worst_that_was_held_back_is_its_severity(void **state)
 
 static void nothing_is_said_of_a_minute_that_held_back_nothing(void **state)
 {
-	struct bench *b = bench(2, false);
+	struct bench *b = bench(2, NULL);
 
 	(void)state;
 	assert_true(admit(b, "a"));
@@ -165,7 +189,7 @@ static void nothing_is_said_of_a_minute_that_held_back_nothing(void **state)
 
 static void rules_are_told_by_name_in_order(void **state)
 {
-	struct bench *b = bench(1, false);
+	struct bench *b = bench(1, NULL);
 	static const char *const rules[] = { "q", "z", "b", "z", "a", "z",
 					     "b", "a" };
 
@@ -179,7 +203,7 @@ static void rules_are_told_by_name_in_order(void **state)
 
 static void a_cap_of_0_is_none(void **state)
 {
-	struct bench *b = bench(0, false);
+	struct bench *b = bench(0, NULL);
 
 	(void)state;
 	for (int i = 0; i < 1000; i++)
@@ -191,7 +215,7 @@ static void a_cap_of_0_is_none(void **state)
 
 static void more_rules_than_fit_are_told_as_one(void **state)
 {
-	struct bench *b = bench(1, false);
+	struct bench *b = bench(1, NULL);
 	char names[80][16];
 	const char *end;
 
@@ -212,17 +236,8 @@ static bool tell(struct bench *b, const struct rule_settings *s,
 		 const char *group, double seconds, unsigned holds,
 		 unsigned under)
 {
-	struct figures f = { .count = 7 };
-	struct group_value value = { GROUP_TO_USER, slice_of(group) };
-	struct verdict v = { .rule = s, .group = &value, .holds = holds,
-			     .by_outcome = true, .under = under,
-			     .figures = &f };
-	const struct hash_seed seed = { 1 };
-
 	at(b, seconds);
-	v.when = clock_now(b->clock);
-	v.id = hash_bytes(seed, group, strlen(group));
-	return alert_verdict(b->alerts, &v);
+	return verdict_on(b->alerts, b->clock, s, group, holds, under);
 }
 
 static struct rule_settings two_levels(void)
@@ -239,8 +254,8 @@ static struct rule_settings two_levels(void)
 
 static void the_end_of_what_was_told_is_told_always(void **state)
 {
-	const struct rule_settings s = two_levels();
-	struct bench *b = bench(1, true);
+	struct rule_settings s = two_levels();
+	struct bench *b = bench(1, &s);
 
 	(void)state;
 	tell(b, &s, "told", 0, 1, 2);
@@ -259,8 +274,8 @@ static void the_end_of_what_was_told_is_told_always(void **state)
 
 static void what_was_held_back_is_told_when_there_is_room(void **state)
 {
-	const struct rule_settings s = two_levels();
-	struct bench *b = bench(1, true);
+	struct rule_settings s = two_levels();
+	struct bench *b = bench(1, &s);
 
 	(void)state;
 	tell(b, &s, "one", 0, 1, 2);
@@ -279,8 +294,8 @@ static void what_was_held_back_is_told_when_there_is_room(void **state)
 
 static void a_repeat_tells_what_was_held_back(void **state)
 {
-	const struct rule_settings s = two_levels();
-	struct bench *b = bench(1, true);
+	struct rule_settings s = two_levels();
+	struct bench *b = bench(1, &s);
 
 	(void)state;
 	tell(b, &s, "one", 0, 1, 2);
@@ -299,7 +314,7 @@ static void a_reload_tells_at_once_what_was_held_back(void **state)
 {
 	struct rule_settings s = two_levels(), same = two_levels();
 	struct settings settings = settings_of(&same, 1);
-	struct bench *b = bench(1, true);
+	struct bench *b = bench(1, &s);
 
 	(void)state;
 	settings.alerts_per_minute = 2;
@@ -321,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_minute_has_room_for_so_many),
+		cmocka_unit_test(to_ask_counts_nothing),
 		cmocka_unit_test(one_rule_leaves_the_others_their_first_two),
 		cmocka_unit_test(the_worst_that_was_held_back_is_its_severity),
 		cmocka_unit_test(

@@ -138,6 +138,27 @@ static void each_kind_not_read_is_named_once(void **state)
 	counters_destroy(b.counters);
 }
 
+static void alerts_without_room_are_warned_of(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	start(&b);
+	*counter(b.counters, "evicted", "groups") = 7;
+	*counter(b.counters, "evicted", "alerts") = 0;
+	assert_null(warning(&b));
+	*counter(b.counters, "evicted", "alerts") = 961;
+	assert_string_equal(warning(&b),
+			    "no room for alerts, 961 times since the last "
+			    "record: raise limits.memory, or the thresholds "
+			    "of what raises so many");
+	assert_null(warning(&b));
+	*b.kernel = 10;
+	*counter(b.counters, "evicted", "alerts") = 962;
+	assert_non_null(strstr(warning(&b), "filter; no room for alerts, 1 "));
+	counters_destroy(b.counters);
+}
+
 static void refused_hep_is_warned_of_with_who_sent_it(void **state)
 {
 	struct addr sender;
@@ -172,6 +193,7 @@ int main(void)
 		cmocka_unit_test(less_than_one_in_a_thousand_is_no_alarm),
 		cmocka_unit_test(a_loss_alarms_at_once_but_once),
 		cmocka_unit_test(each_kind_not_read_is_named_once),
+		cmocka_unit_test(alerts_without_room_are_warned_of),
 		cmocka_unit_test(refused_hep_is_warned_of_with_who_sent_it),
 	};
 

@@ -82,6 +82,22 @@ static void a_cleared_alert_tells_its_peak_and_duration(void **state)
 		    "peak=90 duration=150.25 confidence=high\n");
 }
 
+static void what_was_cleared_by_a_reload_says_so(void **state)
+{
+	struct notice_example e;
+	struct slice line;
+	char back[16];
+	size_t n;
+
+	(void)state;
+	make_notice(&e);
+	e.notice.event = NOTICE_CLEARED;
+	e.notice.why = "reload";
+	line = written(&e.notice, &record_logfmt, false);
+	assert_true(logfmt_get(line, "why", back, &n));
+	assert_bytes(back, n, "reload");
+}
+
 static void a_group_of_nobody_leaves_no_trace(void **state)
 {
 	struct notice_example e;
@@ -146,6 +162,7 @@ int main(void)
 		cmocka_unit_test(
 			json_has_objects_for_group_threshold_and_codes),
 		cmocka_unit_test(a_cleared_alert_tells_its_peak_and_duration),
+		cmocka_unit_test(what_was_cleared_by_a_reload_says_so),
 		cmocka_unit_test(a_group_of_nobody_leaves_no_trace),
 		cmocka_unit_test(
 			a_hostile_group_and_call_id_stay_in_their_place),
