@@ -10,11 +10,6 @@
 
 #define CAPTURE_WHY 512		/* room for the text of an error */
 
-/* The text of the filter for the ports of S and, and-ed, its own filter: VLAN
- * tags, tunnels and later fragments are let through. Malloc'ed; NULL: out of
- * memory. */
-char *capture_filter(const struct capture_settings *s);
-
 /*
  * What the filter EXTRA loses, of the SIP that it takes, where that comes in
  * fragments, behind VLAN tags or in tunnels: told in words. Malloc'ed; NULL:

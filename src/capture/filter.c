@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Makes the capture filter from the ports, and compiles filters. */
+/* Makes the capture filter: by the ports, and what of SIP shows none. */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "capture/source.h"
 
 #define SIPS_PORT 5061	/* SIP over TLS (RFC 3261 section 19.1.2) */
+
+#define BY_NAME_MOST 50	/* ranges that libpcap compiles in time */
+
+struct filter {
+	struct port_range *ports, *vxlan_ports;	/* in order, apart */
+	size_t n_ports, n_vxlan_ports;
+	char *rest[2], *extra[2];	/* with VLAN tags, without */
+};
 
 /*
  * Ports are in a datagram's first fragment only. IPv6's may stand behind
@@ -28,14 +36,12 @@ static bool has_port(const struct port_range *ports, size_t n, unsigned port)
 	return false;
 }
 
-/* PORTS, each with DIRECTION before it, and "or" behind it all. */
+/* PORTS, each with DIRECTION before it. */
 static void put_ports(FILE *f, const char *protocol, const char *direction,
 		      const struct port_range *ports, size_t n)
 {
 	size_t i;
 
-	if (n == 0)
-		return;
 	fprintf(f, "(%s and (", protocol);
 	for (i = 0; i < n; i++) {
 		fprintf(f, "%s%s", i ? " or " : "", direction);
@@ -45,24 +51,52 @@ static void put_ports(FILE *f, const char *protocol, const char *direction,
 			fprintf(f, "portrange %u-%u", ports[i].from,
 				ports[i].to);
 	}
-	fputs(")) or ", f);
+	fputs("))", f);
 }
 
-/* What is wanted of frames without a tag, or behind the tags so far. */
-static void put_untagged(FILE *f, const struct capture_settings *s,
-			 const char *extra)
+static char *end_text(FILE *f, char **text)
 {
-	fputs("((", f);
-	put_ports(f, "(udp or tcp or sctp)", "", s->ports, s->n_ports);
-	put_ports(f, "udp", "dst ", s->vxlan_ports, s->n_vxlan_ports);
+	if (fclose(f) == 0)
+		return *text;
+	free(*text);
+	return NULL;
+}
+
+/* What is wanted besides the ports, of frames without a tag. */
+static char *rest_text(const struct capture_settings *s)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		return NULL;
+	fputs("(", f);
 	if (!has_port(s->ports, s->n_ports, SIPS_PORT))
 		fprintf(f, "tcp port %d or ", SIPS_PORT);	/* to count */
 	tunnels_put(f);		/* what is in them is told by decode alone */
 	fprintf(f, " or %s)", unseen_ports);
-	if (extra)
-		fprintf(f, " and (%s)", extra);
-	fputs(")", f);
+	return end_text(f, &text);
 }
+
+/* The ports, for libpcap to look for. */
+static char *ports_text(const struct filter *f)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *o = open_memstream(&text, &size);
+
+	if (!o)
+		return NULL;
+	put_ports(o, "(udp or tcp or sctp)", "", f->ports, f->n_ports);
+	if (f->n_vxlan_ports) {
+		fputs(" or ", o);
+		put_ports(o, "udp", "dst ", f->vxlan_ports, f->n_vxlan_ports);
+	}
+	return end_text(o, &text);
+}
+
+/* -- VLAN tags ----------------------------------------------------------- */
 
 static bool is_word(char c)
 {
@@ -89,190 +123,177 @@ static bool moves_offsets(const char *extra)
 	return false;
 }
 
-static char *end_text(FILE *f, char **text)
-{
-	if (fclose(f) == 0)
-		return *text;
-	free(*text);
-	return NULL;
-}
-
-static char *untagged(const struct capture_settings *s, const char *extra)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *f = open_memstream(&text, &size);
-
-	if (!f)
-		return NULL;
-	put_untagged(f, s, extra);
-	return end_text(f, &text);
-}
-
 /*
  * PART for frames without a tag, with one and with two. For libpcap `vlan`
  * moves the offsets of everything to its right: hence this order, and PART
  * again for each number of tags.
  */
-static void put_for_tags(FILE *f, const char *part)
+static char *for_tags(const char *part)
 {
-	fprintf(f, "%s or (vlan and (%s or (vlan and %s)))", part, part,
-		part);
-}
+	char *text;
 
-/* A filter of S that has a `vlan` of its own stands before it all. */
-char *filter_text(const struct capture_settings *s, bool tags)
-{
-	const char *extra = s->filter;
-	bool first = moves_offsets(extra);
-	char *text = NULL, *part;
-	size_t size;
-	FILE *f;
-
-	if (extra && !*extra)
-		extra = NULL;
-	part = untagged(s, first ? NULL : extra);
-	f = part ? open_memstream(&text, &size) : NULL;
-	if (!f) {
-		free(part);
-		return NULL;
-	}
-	if (first)
-		fprintf(f, "(%s) and (", extra);
-	if (tags)
-		put_for_tags(f, part);
-	else
-		fputs(part, f);
-	if (first)
-		fputs(")", f);
-	free(part);
-	return end_text(f, &text);
+	return asprintf(&text, "%s or (vlan and (%s or (vlan and %s)))", part,
+			part, part) < 0 ? NULL : text;
 }
 
 /* What has a tag is left to the next alternative, else "not host" would
  * take all of it. */
 char *filter_for_tags(const char *extra)
 {
-	char *text = NULL, *part;
-	size_t size;
-	FILE *f;
+	char *text, *part;
 
 	if (!*extra || moves_offsets(extra))
 		return strdup(extra);
 	if (asprintf(&part, "(not ether proto 0x8100 and "
 		     "not ether proto 0x88a8 and (%s))", extra) < 0)
 		return NULL;
-	f = open_memstream(&text, &size);
-	if (f)
-		put_for_tags(f, part);
+	text = for_tags(part);
 	free(part);
-	return f ? end_text(f, &text) : NULL;
+	return text;
 }
 
-char *capture_filter(const struct capture_settings *s)
+
+/* -- the ports, in order ------------------------------------------------- */
+
+static int compare(const void *a, const void *b)
 {
-	return filter_text(s, true);
+	const struct port_range *p = a, *q = b;
+
+	return (p->from > q->from) - (p->from < q->from);
 }
 
-int filter_compile(pcap_t *p, const char *text, struct bpf_program *program)
+/* LIST in order, with what overlaps or adjoins as one. */
+static int join_ports(const struct port_range *list, size_t n,
+		      struct port_range **ports, size_t *n_ports)
 {
-	if (pcap_compile(p, program, text, 1, PCAP_NETMASK_UNKNOWN))
-		return -EINVAL;
-	return 0;
-}
-
-/* Where cooked captures have an Ethernet frame's type, and what follows. */
-static const struct cooked { int link; bpf_u_int32 type, rest; } cooked[] = {
-	{ DLT_LINUX_SLL, 14, 16 },
-	{ DLT_LINUX_SLL2, 0, 20 },
-};
-
-#define ETHER_TYPE 12
-#define ETHER_REST 14
-
-/* Can I, made for Ethernet, be moved? Addresses are not where they were. */
-static bool move_load(struct bpf_insn *i, const struct cooked *to)
-{
-	bool loads = BPF_CLASS(i->code) == BPF_LD ||
-		     BPF_CLASS(i->code) == BPF_LDX;
-	uint32_t mode = BPF_MODE(i->code);
-
-	if (!loads || (mode != BPF_ABS && mode != BPF_IND && mode != BPF_MSH))
-		return true;
-	if (i->k >= ETHER_REST)
-		i->k += to->rest - ETHER_REST;
-	else if (i->k == ETHER_TYPE && BPF_SIZE(i->code) == BPF_H)
-		i->k = to->type;
-	else
-		return false;
-	return true;
-}
-
-/*
- * libpcap knows no tags in cooked captures. But where the kernel has taken
- * the outer one off, the inner one is there: its type in the header, its rest
- * behind it, as in an Ethernet frame. P takes what TEXT would take of those.
- */
-static int compile_cooked(pcap_t *p, const char *text,
-			  const struct cooked *to,
-			  struct bpf_program *program)
-{
-	pcap_t *ethernet = pcap_open_dead(DLT_EN10MB, pcap_snapshot(p));
-	unsigned i;
-	int err;
-
-	if (!ethernet)
-		return -ENOMEM;
-	err = filter_compile(ethernet, text, program);
-	pcap_close(ethernet);
-	if (err)
-		return err;
-	for (i = 0; i < program->bf_len; i++) {
-		if (move_load(&program->bf_insns[i], to))
-			continue;
-		pcap_freecode(program);
-		return -EINVAL;
-	}
-	return 0;
-}
-
-/* What names a tag does not fit: the outer one is not there to be seen. */
-int filter_compile_tags(pcap_t *p, const char *with, const char *without,
-			struct bpf_program *program)
-{
-	struct bpf_program tagged;
-	size_t i;
-
-	if (filter_compile(p, with, program) == 0)
-		return 0;
-	if (filter_compile(p, without, program))
-		return -EINVAL;
-	for (i = 0; i < sizeof cooked / sizeof *cooked; i++) {
-		if (cooked[i].link != pcap_datalink(p) ||
-		    compile_cooked(p, with, &cooked[i], &tagged))
-			continue;
-		pcap_freecode(program);
-		*program = tagged;
-	}
-	return 0;
-}
-
-int capture_filter_check(const char *extra, char why[CAPTURE_WHY])
-{
-	pcap_t *p = pcap_open_dead(DLT_EN10MB, 65535);
-	struct bpf_program program;
-	int err = -EINVAL;
+	struct port_range *p = calloc(n + 1, sizeof *p);
+	size_t i, kept = 0;
 
 	if (!p)
-		return no_memory(why);
-	if (filter_compile(p, extra, &program) == 0) {
-		pcap_freecode(&program);
-		err = 0;
-	} else {
-		snprintf(why, CAPTURE_WHY, "the filter \"%s\" is wrong: %s; "
-			 "pcap-filter(7) has the syntax", extra,
-			 pcap_geterr(p));
+		return -ENOMEM;
+	if (n)
+		memcpy(p, list, n * sizeof *p);
+	qsort(p, n, sizeof *p, compare);
+	for (i = 0; i < n; i++) {
+		if (!kept || p[i].from > p[kept - 1].to + 1)
+			p[kept++] = p[i];
+		else if (p[i].to > p[kept - 1].to)
+			p[kept - 1].to = p[i].to;
 	}
-	pcap_close(p);
+	*ports = p;
+	*n_ports = kept;
+	return 0;
+}
+
+/* -- all of it ----------------------------------------------------------- */
+
+static int make_texts(struct filter *f, const struct capture_settings *s)
+{
+	bool extra = s->filter && *s->filter;
+
+	f->rest[1] = rest_text(s);
+	f->rest[0] = f->rest[1] ? for_tags(f->rest[1]) : NULL;
+	f->extra[0] = extra ? filter_for_tags(s->filter) : NULL;
+	f->extra[1] = extra ? strdup(s->filter) : NULL;
+	return f->rest[0] && (!extra || (f->extra[0] && f->extra[1])) ?
+	       0 : -ENOMEM;
+}
+
+int filter_create(struct filter **fp, const struct capture_settings *s)
+{
+	struct filter *f = calloc(1, sizeof *f);
+	int err = f ? make_texts(f, s) : -ENOMEM;
+
+	if (!err)
+		err = join_ports(s->ports, s->n_ports, &f->ports,
+				 &f->n_ports);
+	if (!err)
+		err = join_ports(s->vxlan_ports, s->n_vxlan_ports,
+				 &f->vxlan_ports, &f->n_vxlan_ports);
+	if (err)
+		filter_destroy(f);
+	else
+		*fp = f;
+	return err;
+}
+
+void filter_destroy(struct filter *f)
+{
+	if (!f)
+		return;
+	free(f->ports);
+	free(f->vxlan_ports);
+	for (size_t i = 0; i < 2; i++) {
+		free(f->rest[i]);
+		free(f->extra[i]);
+	}
+	free(f);
+}
+
+static int fail_compile(pcap_t *p, char why[CAPTURE_WHY])
+{
+	snprintf(why, CAPTURE_WHY, "the filter does not fit this interface: "
+		 "%s; pcap-filter(7) has the syntax", pcap_geterr(p));
+	return -EINVAL;
+}
+
+/* For a link type whose headers only libpcap knows. */
+static int compile_ports(const struct filter *f, pcap_t *p,
+			 struct bpf_program *program, char why[CAPTURE_WHY])
+{
+	size_t n = f->n_ports + f->n_vxlan_ports;
+	char *text, *with;
+	int err = -ENOMEM;
+
+	if (n > BY_NAME_MOST) {
+		snprintf(why, CAPTURE_WHY, "%zu ports and ranges of ports and "
+			 "vxlan-ports are too many for an interface of the "
+			 "link type %s, up to %d would be right", n,
+			 pcap_datalink_val_to_name(pcap_datalink(p)),
+			 BY_NAME_MOST);
+		return -EINVAL;
+	}
+	text = ports_text(f);
+	with = text ? for_tags(text) : NULL;
+	if (with)
+		err = filter_compile_tags(p, with, text, program);
+	free(with);
+	free(text);
+	if (err == -ENOMEM)
+		return no_memory(why);
+	return err ? fail_compile(p, why) : 0;
+}
+
+static int compile_parts(const struct filter *f, pcap_t *p,
+			 struct filter_parts *parts, char why[CAPTURE_WHY])
+{
+	int err = 0;
+
+	if (!assemble_knows(pcap_datalink(p)))
+		err = compile_ports(f, p, &parts->by_name, why);
+	if (!err && filter_compile_tags(p, f->rest[0], f->rest[1],
+					&parts->rest))
+		err = fail_compile(p, why);
+	if (!err && f->extra[0] &&
+	    filter_compile_tags(p, f->extra[0], f->extra[1], &parts->extra))
+		err = fail_compile(p, why);
+	return err;
+}
+
+int filter_program(const struct filter *f, pcap_t *p,
+		   struct bpf_program *program, char why[CAPTURE_WHY])
+{
+	struct filter_parts parts = {
+		.ports = f->ports, .n_ports = f->n_ports,
+		.vxlan_ports = f->vxlan_ports,
+		.n_vxlan_ports = f->n_vxlan_ports,
+	};
+	int err = compile_parts(f, p, &parts, why);
+
+	if (!err && assemble(program, pcap_datalink(p), &parts))
+		err = no_memory(why);
+	pcap_freecode(&parts.by_name);
+	pcap_freecode(&parts.rest);
+	pcap_freecode(&parts.extra);
 	return err;
 }

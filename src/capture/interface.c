@@ -3,7 +3,10 @@
 #include <endian.h>
 #include <errno.h>
 #include <limits.h>
+#include <linux/filter.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "capture/source.h"
 
@@ -17,6 +20,7 @@ struct interface {
 	pcap_t *pcap;		/* NULL: not open */
 	int link;
 	bool nano;
+	struct bpf_program program;	/* bf_len 0: the kernel filters */
 	uint64_t frames;	/* over all times it was open */
 	struct pcap_stat told;	/* what is in the counters */
 };
@@ -46,22 +50,75 @@ void interface_destroy(struct interface *i)
 	free(i);
 }
 
-static int set_filter(const struct interface *i, pcap_t *p,
-		      char why[CAPTURE_WHY])
+/* Will a socket have it? Any kind of socket can tell. 0 or the errno. */
+static int refusal(const struct bpf_program *program)
 {
-	struct bpf_program program;
+	struct sock_fprog filter = {
+		.len = (unsigned short)program->bf_len,
+		/* libpcap's instructions are the kernel's */
+		.filter = (struct sock_filter *)(void *)program->bf_insns,
+	};
+	int fd, err = 0;
+
+	if (program->bf_len > BPF_MAXINSNS)
+		return E2BIG;
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return 0;
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+		       sizeof filter) < 0)
+		err = errno;
+	close(fd);
+	return err;
+}
+
+/*
+ * The kernel has not taken the filter: it is run here then. It is made anew,
+ * since libpcap's for a live capture asks the kernel for tags.
+ */
+static int filter_here(struct interface *i, pcap_t *p, int refused,
+		       char why[CAPTURE_WHY])
+{
+	pcap_t *dead = pcap_open_dead(pcap_datalink(p), SNAPLEN);
 	int err;
 
-	err = filter_compile_tags(p, i->spec.filter[0], i->spec.filter[1],
-				  &program);
-	if (!err) {
-		err = pcap_setfilter(p, &program) ? -EINVAL : 0;
-		pcap_freecode(&program);
-	}
+	if (!dead)
+		return no_memory(why);
+	err = filter_program(i->spec.filter, dead, &i->program, why);
+	pcap_close(dead);
 	if (err)
+		return err;
+	snprintf(why, CAPTURE_WHY, "%s: the kernel does not take the filter, "
+		 "%s: sipward filters by itself, which costs more: all "
+		 "packets are copied to it; %s", i->name,
+		 refused == E2BIG ? "which is too long" : strerror(refused),
+		 refused == ENOMEM ? "a larger net.core.optmem_max (sysctl), "
+		 "fewer ports or a shorter capture.filter would help" :
+		 "fewer ports or a shorter capture.filter would help");
+	return 0;
+}
+
+/* libpcap, which would do likewise, tells it on standard error. */
+static int set_filter(struct interface *i, pcap_t *p, char why[CAPTURE_WHY])
+{
+	struct bpf_program program;
+	char what[CAPTURE_WHY];
+	int err, refused;
+
+	err = filter_program(i->spec.filter, p, &program, what);
+	if (err) {
+		snprintf(why, CAPTURE_WHY, "%s: %.400s", i->name, what);
+		return err;
+	}
+	refused = refusal(&program);
+	if (refused)
+		err = filter_here(i, p, refused, why);
+	else if (pcap_setfilter(p, &program))
+		err = -EINVAL;
+	if (err && !refused)
 		snprintf(why, CAPTURE_WHY, "%s: the filter does not fit this "
-			 "interface: %s; pcap-filter(7) has the syntax",
-			 i->name, pcap_geterr(p));
+			 "interface: %s", i->name, pcap_geterr(p));
+	pcap_freecode(&program);
 	return err;
 }
 
@@ -108,7 +165,7 @@ static int fail_activate(const struct interface *i, pcap_t *p, int status,
 	}
 }
 
-static int activate(const struct interface *i, pcap_t *p,
+static int activate(struct interface *i, pcap_t *p,
 		    char why[CAPTURE_WHY])
 {
 	char error[PCAP_ERRBUF_SIZE];
@@ -133,6 +190,7 @@ int interface_open(struct interface *i, char why[CAPTURE_WHY])
 	pcap_t *p = pcap_create(i->name, error);
 	int err;
 
+	*why = '\0';
 	if (!p) {
 		snprintf(why, CAPTURE_WHY, "%s: cannot capture: %s", i->name,
 			 error);
@@ -155,6 +213,7 @@ void interface_close(struct interface *i)
 	if (!i->pcap)
 		return;
 	interface_count(i);
+	pcap_freecode(&i->program);
 	pcap_close(i->pcap);
 	i->pcap = NULL;
 }
@@ -196,6 +255,8 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *h,
 	struct timeval tv = h->ts;
 	struct frame f;
 
+	if (i->program.bf_len && !pcap_offline_filter(&i->program, h, bytes))
+		return;
 	if (!i->nano)
 		tv.tv_usec *= NS_PER_US;
 	f = (struct frame){

@@ -22,7 +22,7 @@ struct source {
 
 struct capture_live {
 	struct capture_live_spec spec;
-	char *filter[2];		/* with VLAN tags, without */
+	struct filter *filter;
 	struct loop_watch *tick;
 	struct names *names;
 	int links_fd;			/* tells of changes; -1: unwatched */
@@ -111,7 +111,7 @@ static int create_ports(struct capture_live *c,
 	struct port_spec spec = {
 		.interface = {
 			.names = c->names,
-			.filter = { c->filter[0], c->filter[1] },
+			.filter = c->filter,
 			.buffer = s->buffer,
 			.captured = counter(counters, "captured", NULL),
 			.dropped_kernel = counter(counters, "dropped",
@@ -213,9 +213,9 @@ static int open_all(struct capture_live *c,
 		err = open_listener(c, spec, why);
 	if (err)
 		return err;
-	c->filter[0] = filter_text(s, true);
-	c->filter[1] = filter_text(s, false);
-	err = c->filter[0] && c->filter[1] ? create_ports(c, s) : -ENOMEM;
+	err = filter_create(&c->filter, s);
+	if (!err)
+		err = create_ports(c, s);
 	if (!err)
 		err = create_merge(c);
 	if (!err)
@@ -272,8 +272,7 @@ void capture_live_close(struct capture_live *c)
 	if (c->links_fd >= 0)
 		close(c->links_fd);
 	names_release(c->names);
-	free(c->filter[0]);
-	free(c->filter[1]);
+	filter_destroy(c->filter);
 	free(c->sources);
 	free(c);
 }

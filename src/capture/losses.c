@@ -18,8 +18,8 @@
 
 struct judge {
 	struct losses *losses;
-	struct bpf_program program;	/* the filter */
-	struct bpf_program wide;	/* the same behind tags */
+	const struct bpf_program *program;	/* the filter */
+	const struct bpf_program *wide;		/* the same behind tags */
 	bool names_tags;	/* the filter itself does */
 	const struct capture_settings *settings;
 	unsigned tries;
@@ -56,7 +56,7 @@ static bool loses_later(const struct judge *j, const struct explored *e,
 		ip[42] = OFFSET >> 5;
 		ip[43] = (OFFSET << 3) & 0xf8;
 	}
-	return !takes(&j->program, later, REST);
+	return !takes(j->program, later, REST);
 }
 
 /* -- VLAN tags ----------------------------------------------------------- */
@@ -71,7 +71,7 @@ static bool loses_tagged(const struct judge *j, const struct explored *e)
 	memcpy(tagged, e->bytes, 12);
 	memcpy(tagged + 12, "\x81\x00\x00\x07", 4);
 	memcpy(tagged + 16, e->bytes + 12, EXPLORED - 16);
-	return !takes(&j->wide, tagged, EXPLORED_LENGTH);
+	return !takes(j->wide, tagged, EXPLORED_LENGTH);
 }
 
 /* -- tunnels ------------------------------------------------------------- */
@@ -122,7 +122,7 @@ static bool takes_within(const struct judge *j, const struct explored *e,
 
 	for (unsigned net = 0; net < TUNNEL_NETS; net++) {
 		tunnels_wrap(packet, e, g, net);
-		if (takes(&j->program, packet, EXPLORED_LENGTH))
+		if (takes(j->program, packet, EXPLORED_LENGTH))
 			return true;
 	}
 	return false;
@@ -198,41 +198,49 @@ static bool on_taken(const struct explored *e, void *arg)
 	return *later && j->losses->tunnels == every_tunnel();
 }
 
-static int compile(struct judge *j, pcap_t *p, const char *extra)
+void program_losses(struct losses *l, const struct bpf_program *program,
+		    const struct capture_settings *s)
 {
-	char *wide = filter_for_tags(extra);
-	int err = -ENOMEM;
+	struct judge j = { .losses = l, .program = program, .wide = program,
+			   .settings = s };
 
-	if (!wide)
+	*l = (struct losses){ .tags = false };
+	explore(program, on_taken, &j);
+}
+
+static int text_losses(struct losses *l, pcap_t *p, const char *extra,
+		       const char *wide, const struct capture_settings *s)
+{
+	struct bpf_program program, behind_tags;
+	struct judge j = { .losses = l, .program = &program,
+			   .wide = &behind_tags, .settings = s,
+			   .names_tags = strcmp(wide, extra) == 0 };
+	int err = filter_compile(p, extra, &program);
+
+	if (err)
 		return err;
-	j->names_tags = strcmp(wide, extra) == 0;
-	err = filter_compile(p, extra, &j->program);
+	err = filter_compile(p, wide, &behind_tags);
 	if (!err) {
-		err = filter_compile(p, wide, &j->wide);
-		if (err)
-			pcap_freecode(&j->program);
+		*l = (struct losses){ .tags = false };
+		explore(&program, on_taken, &j);
+		pcap_freecode(&behind_tags);
 	}
-	free(wide);
+	pcap_freecode(&program);
 	return err;
 }
 
 int filter_losses(struct losses *l, const char *extra,
 		  const struct capture_settings *s)
 {
-	struct judge j = { .losses = l, .settings = s };
+	char *wide = filter_for_tags(extra);
 	pcap_t *p = pcap_open_dead(DLT_EN10MB, 65535);
-	int err;
+	int err = -ENOMEM;
 
-	if (!p)
-		return -ENOMEM;
-	*l = (struct losses){ .tags = false };
-	err = compile(&j, p, extra);
-	if (!err) {
-		explore(&j.program, on_taken, &j);
-		pcap_freecode(&j.program);
-		pcap_freecode(&j.wide);
-	}
-	pcap_close(p);
+	if (wide && p)
+		err = text_losses(l, p, extra, wide, s);
+	if (p)
+		pcap_close(p);
+	free(wide);
 	return err;
 }
 

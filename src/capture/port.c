@@ -108,7 +108,7 @@ static void on_readable(void *arg)
 	p->spec.was_read(p->spec.arg);
 }
 
-/* 0 or an error, with WHY. */
+/* 0, and what is to be known is said, or an error, with WHY. */
 static int open_interface(struct port *p, char why[CAPTURE_WHY])
 {
 	int err = interface_open(p->interface, why);
@@ -122,6 +122,8 @@ static int open_interface(struct port *p, char why[CAPTURE_WHY])
 		return no_memory(why);
 	}
 	p->retry = (struct span){ 0 };
+	if (*why)
+		say(p, "%s", why);
 	return 0;
 }
 

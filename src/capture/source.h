@@ -28,13 +28,7 @@ static inline int no_memory(char why[CAPTURE_WHY])
 	return -ENOMEM;
 }
 
-/* -- filter.c ----------------------------------------------------------- */
-
-/* As capture_filter(); TAGS: with the alternatives for VLAN tags. */
-char *filter_text(const struct capture_settings *s, bool tags);
-
-/* EXTRA alone, and the same behind VLAN tags, as it is live. Malloc'ed. */
-char *filter_for_tags(const char *extra);
+/* -- compile.c ---------------------------------------------------------- */
 
 /* Compiles TEXT for P's link type. 0 or -EINVAL: pcap_geterr(P) tells. */
 int filter_compile(pcap_t *p, const char *text, struct bpf_program *program);
@@ -43,6 +37,44 @@ int filter_compile(pcap_t *p, const char *text, struct bpf_program *program);
  * or can't have these, for WITHOUT. */
 int filter_compile_tags(pcap_t *p, const char *with, const char *without,
 			struct bpf_program *program);
+
+/* -- assemble.c --------------------------------------------------------- */
+
+/* What a filter is made of: ports are in order, and ranges apart. */
+struct filter_parts {
+	const struct port_range *ports, *vxlan_ports;
+	size_t n_ports, n_vxlan_ports;
+	struct bpf_program by_name;	/* takes the ports; bf_len 0: there is
+					 * none, since LINK is known */
+	struct bpf_program rest;	/* takes what has no port to see */
+	struct bpf_program extra;	/* of the taken; bf_len 0: all */
+};
+
+/* Is it known where frames of this link type have their ports? */
+bool assemble_knows(int link);
+
+/* PROGRAM is to be freed by pcap_freecode(). 0 or -ENOMEM. */
+int assemble(struct bpf_program *program, int link,
+	     const struct filter_parts *parts);
+
+/* -- filter.c ----------------------------------------------------------- */
+
+/*
+ * The filter for the ports of some settings and, and-ed, their own filter:
+ * VLAN tags, tunnels and later fragments are let through.
+ */
+struct filter;
+
+/* The settings are not kept. 0 or -ENOMEM. */
+int filter_create(struct filter **fp, const struct capture_settings *s);
+void filter_destroy(struct filter *f);		/* NULL is fine */
+
+/* F for P's link type. 0, or -EINVAL or -ENOMEM and WHY. */
+int filter_program(const struct filter *f, pcap_t *p,
+		   struct bpf_program *program, char why[CAPTURE_WHY]);
+
+/* EXTRA alone, and the same behind VLAN tags, as it is live. Malloc'ed. */
+char *filter_for_tags(const char *extra);
 
 /* -- explore.c ---------------------------------------------------------- */
 
@@ -104,6 +136,10 @@ struct losses {
  * 0, -EINVAL or -ENOMEM. */
 int filter_losses(struct losses *l, const char *extra,
 		  const struct capture_settings *s);
+
+/* The same of a PROGRAM for Ethernet, that sees behind tags as it is. */
+void program_losses(struct losses *l, const struct bpf_program *program,
+		    const struct capture_settings *s);
 
 /* What lets the later fragments of L through; NULL: there are none. */
 const char *losses_fragments(const struct losses *l);
@@ -222,7 +258,7 @@ int interfaces_watch(int *fd);
 struct interface_spec {
 	const char *name;		/* kept in NAMES */
 	struct names *names;		/* by reference */
-	const char *filter[2];		/* with tags, without: by reference */
+	const struct filter *filter;	/* by reference */
 	uint64_t buffer;		/* bytes of the kernel's ring */
 	uint64_t *captured, *dropped_kernel, *dropped_interface;
 	capture_frame_handler *frame;
@@ -236,8 +272,9 @@ int interface_create(struct interface **ip, const struct interface_spec *s);
 void interface_destroy(struct interface *i);	/* NULL is fine */
 
 /*
- * Opens it, so that interface_fd() is readable when frames are there. 0, or
- * WHY and -ENODEV, -ENETDOWN, -EPERM, -EINVAL (filter), -ENOMEM or -EIO.
+ * Opens it, so that interface_fd() is readable when frames are there. 0, and
+ * WHY is empty or what the operator should know of it; or WHY and -ENODEV,
+ * -ENETDOWN, -EPERM, -EINVAL (filter), -ENOMEM or -EIO.
  */
 int interface_open(struct interface *i, char why[CAPTURE_WHY]);
 void interface_close(struct interface *i);

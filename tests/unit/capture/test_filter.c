@@ -120,20 +120,24 @@ static bool takes(const char *filter, int link, const struct packet *p)
 	return taken;
 }
 
-/* The same live, where the filter's two forms are there. */
-static bool takes_live(const char *with, const char *without, int link,
+/* The same live, by the filter of S. */
+static bool takes_live(const struct capture_settings *s, int link,
 		       const struct packet *p)
 {
 	pcap_t *dead = pcap_open_dead(link, 65535);
 	struct bytes frame = { .big = true };
 	struct bpf_program program;
 	struct pcap_pkthdr h;
+	char why[CAPTURE_WHY];
+	struct filter *f;
 	bool taken;
 
 	put_frame(&frame, link, p);
 	h = (struct pcap_pkthdr){ .caplen = frame.n, .len = frame.n };
-	assert_int_equal(filter_compile_tags(dead, with, without, &program),
-			 0);
+	assert_int_equal(filter_create(&f, s), 0);
+	if (filter_program(f, dead, &program, why) < 0)
+		fail_msg("%s", why);
+	filter_destroy(f);
 	taken = pcap_offline_filter(&program, &h, frame.b);
 	pcap_freecode(&program);
 	pcap_close(dead);
@@ -153,29 +157,30 @@ static struct capture_settings set(const char *extra)
 	};
 }
 
-/* Is P taken, behind any number of tags and on all link types? */
-static bool taken(struct packet p, const char *extra)
+/* Is P taken by S, behind any number of tags and on all link types? */
+static bool taken_by(const struct capture_settings *s, struct packet p)
 {
-	struct capture_settings s = set(extra);
-	char *with = filter_text(&s, true);
-	char *without = filter_text(&s, false);
 	static const int links[] = { DLT_EN10MB, DLT_LINUX_SLL,
 				     DLT_LINUX_SLL2 };
 	bool result;
 
-	assert_non_null(with);
-	assert_non_null(without);
 	if (!p.version)
 		p.version = 4;
-	result = takes(without, p.type ? DLT_EN10MB : DLT_RAW, &p);
+	result = takes_live(s, p.type ? DLT_EN10MB : DLT_RAW, &p);
 	for (p.tags = 0; p.tags <= 2; p.tags++)
 		for (size_t i = 0; i < sizeof links / sizeof *links; i++)
-			if (takes_live(with, without, links[i], &p) != result)
+			if (takes_live(s, links[i], &p) != result)
 				fail_msg("%d tags make a difference on %d",
 					 p.tags, links[i]);
-	free(with);
-	free(without);
 	return result;
+}
+
+/* By these ports and EXTRA. */
+static bool taken(struct packet p, const char *extra)
+{
+	struct capture_settings s = set(extra);
+
+	return taken_by(&s, p);
 }
 
 #define P(...) ((struct packet){ __VA_ARGS__ })
@@ -243,15 +248,13 @@ static void ipv6_behind_extension_headers_is_taken(void **state)
 static void tls_is_taken_to_be_counted(void **state)
 {
 	struct port_range own = { 5000, 5100 };
-	char *text = capture_filter(&(struct capture_settings){
-		.ports = &own, .n_ports = 1 });
+	struct capture_settings s = { .ports = &own, .n_ports = 1 };
 
 	(void)state;
 	assert_true(taken(P(.protocol = TCP, .dst = 5061), NULL));
 	assert_false(taken(P(.protocol = UDP, .dst = 5061), NULL));
-	assert_non_null(text);
-	assert_null(strstr(text, "5061"));
-	free(text);
+	assert_true(taken_by(&s, P(.protocol = TCP, .dst = 5061)));
+	assert_true(taken_by(&s, P(.protocol = UDP, .dst = 5061)));
 }
 
 static void tunnels_are_taken(void **state)
@@ -323,25 +326,19 @@ static void an_extra_filter_holds_behind_tags_too(void **state)
 static void an_extra_filter_may_name_a_tag(void **state)
 {
 	struct capture_settings s = set("vlan 7");
-	char *text = capture_filter(&s);
 	struct packet p = { .version = 4, .protocol = UDP, .dst = 5060 };
 
 	(void)state;
-	assert_non_null(text);
-	assert_false(takes(text, DLT_EN10MB, &p));
+	assert_false(takes_live(&s, DLT_EN10MB, &p));
 	p.tags = 1;
-	assert_true(takes(text, DLT_EN10MB, &p));
+	assert_true(takes_live(&s, DLT_EN10MB, &p));
 	p.tags = 2;
-	assert_true(takes(text, DLT_EN10MB, &p));
+	assert_true(takes_live(&s, DLT_EN10MB, &p));
 	p.dst = 9;
-	assert_false(takes(text, DLT_EN10MB, &p));
-	free(text);
+	assert_false(takes_live(&s, DLT_EN10MB, &p));
 	s = set("vlan 8");
-	text = capture_filter(&s);
-	assert_non_null(text);
 	p.dst = 5060;
-	assert_false(takes(text, DLT_EN10MB, &p));
-	free(text);
+	assert_false(takes_live(&s, DLT_EN10MB, &p));
 }
 
 /* Is P taken by FILTER alone, as in a replay, with TAGS tags? */
@@ -405,6 +402,153 @@ static void a_wrong_filter_is_said(void **state)
 	assert_int_equal(capture_filter_check("udp) or (tcp", why), -EINVAL);
 }
 
+/* The program that S makes for LINK. */
+static struct bpf_program program_for(const struct capture_settings *s,
+				      int link)
+{
+	pcap_t *dead = pcap_open_dead(link, 65535);
+	struct bpf_program program;
+	char why[CAPTURE_WHY];
+	struct filter *f;
+
+	assert_int_equal(filter_create(&f, s), 0);
+	if (filter_program(f, dead, &program, why) < 0)
+		fail_msg("%s", why);
+	filter_destroy(f);
+	pcap_close(dead);
+	return program;
+}
+
+/* Of UDP to each port: taken, if it is a tunnel's or one that S names? */
+static void assert_exact(const struct capture_settings *s,
+			 const struct bpf_program *program)
+{
+	static const int tunnels[] = { 1701, 2152, 6081, 6635, 37008 };
+	bool named[65536] = { false };
+
+	for (size_t i = 0; i < 5; i++)
+		named[tunnels[i]] = true;
+	for (size_t i = 0; i < s->n_ports; i++)
+		for (int p = s->ports[i].from; p <= s->ports[i].to; p++)
+			named[p] = true;
+	for (int port = 1; port <= 65535; port++) {
+		struct packet p = { .version = 6, .protocol = UDP,
+				    .src = 4, .dst = port };
+		struct bytes frame = { .big = true };
+		struct pcap_pkthdr h;
+
+		put_frame(&frame, DLT_EN10MB, &p);
+		h = (struct pcap_pkthdr){ .caplen = frame.n, .len = frame.n };
+		if (!pcap_offline_filter(program, &h, frame.b) == named[port])
+			fail_msg("%d is %s", port, named[port] ? "lost" :
+				 "taken");
+	}
+}
+
+#define KERNEL_MOST 4096	/* instructions of a filter */
+
+static void a_thousand_ports_are_found_in_what_the_kernel_takes(void **state)
+{
+	struct port_range odd[1000], tunnels[1000];
+	struct capture_settings s = {
+		.ports = odd, .n_ports = 1000,
+		.vxlan_ports = tunnels, .n_vxlan_ports = 1000 };
+	struct bpf_program program;
+
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++) {	/* in no order */
+		unsigned port = 5001 + 2 * (i * 7 % 1000);
+
+		odd[i] = (struct port_range){ port, port };
+		tunnels[i] = odd[i];
+	}
+	program = program_for(&s, DLT_EN10MB);
+	assert_in_range(program.bf_len, 3000, KERNEL_MOST);
+	assert_exact(&s, &program);
+	pcap_freecode(&program);
+	s.n_vxlan_ports = 0;
+	program = program_for(&s, DLT_EN10MB);
+	assert_in_range(program.bf_len, 2000, KERNEL_MOST);
+	assert_exact(&s, &program);
+	pcap_freecode(&program);
+}
+
+static void ranges_of_ports_are_found_too(void **state)
+{
+	struct port_range some[300];
+	struct capture_settings s = { .ports = some };
+	struct bpf_program program;
+
+	(void)state;
+	for (unsigned i = 0; i < 300; i++)
+		some[i] = (struct port_range){ 200 * i + 1,
+					       200 * i + 1 + i % 3 };
+	for (s.n_ports = 1; s.n_ports <= 300; s.n_ports += 23) {
+		program = program_for(&s, DLT_EN10MB);
+		assert_exact(&s, &program);
+		pcap_freecode(&program);
+	}
+}
+
+static void ports_that_adjoin_are_one_range(void **state)
+{
+	struct port_range apart[1000], one = { 1001, 2000 };
+	struct capture_settings s = { .ports = apart, .n_ports = 1000 };
+	struct bpf_program program, same;
+
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++)
+		apart[i] = (struct port_range){ 2000 - i, 2000 - i / 2 };
+	program = program_for(&s, DLT_LINUX_SLL2);
+	s = (struct capture_settings){ .ports = &one, .n_ports = 1 };
+	same = program_for(&s, DLT_LINUX_SLL2);
+	assert_int_equal(program.bf_len, same.bf_len);
+	assert_memory_equal(program.bf_insns, same.bf_insns,
+			    same.bf_len * sizeof *same.bf_insns);
+	pcap_freecode(&program);
+	pcap_freecode(&same);
+}
+
+/* Only libpcap knows the headers of those, and it takes its time. */
+static void a_rare_link_has_fewer_ports(void **state)
+{
+	pcap_t *dead = pcap_open_dead(DLT_IEEE802_11_RADIO, 65535);
+	struct port_range odd[51];
+	struct capture_settings s = { .ports = odd, .n_ports = 51 };
+	struct bpf_program program;
+	char why[CAPTURE_WHY];
+	struct filter *f;
+
+	(void)state;
+	for (unsigned i = 0; i < 51; i++)
+		odd[i] = (struct port_range){ 5001 + 2 * i, 5001 + 2 * i };
+	assert_int_equal(filter_create(&f, &s), 0);
+	assert_int_equal(filter_program(f, dead, &program, why), -EINVAL);
+	assert_non_null(strstr(why, "51 ports"));
+	assert_non_null(strstr(why, "IEEE802_11_RADIO"));
+	filter_destroy(f);
+	pcap_close(dead);
+	s.n_ports = 50;
+	program = program_for(&s, DLT_IEEE802_11_RADIO);
+	pcap_freecode(&program);
+}
+
+/* What libpcap would compile for minutes is refused at once. */
+static void a_filter_of_hundreds_of_terms_is_refused(void **state)
+{
+	char text[8000], *end, why[CAPTURE_WHY] = "";
+
+	(void)state;
+	end = text + sprintf(text, "port 5001");
+	for (unsigned i = 1; i < 40; i++)
+		end += sprintf(end, " or port %u", 5001 + 2 * i);
+	assert_int_equal(capture_filter_check(text, why), 0);
+	for (unsigned i = 40; i < 300; i++)
+		end += sprintf(end, " or %u", 5001 + 2 * i);
+	assert_int_equal(capture_filter_check(text, why), -EINVAL);
+	assert_non_null(strstr(why, "capture.ports"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +567,12 @@ int main(void)
 		cmocka_unit_test(
 			a_filter_that_names_a_tag_does_not_fit_them),
 		cmocka_unit_test(a_wrong_filter_is_said),
+		cmocka_unit_test(
+			a_thousand_ports_are_found_in_what_the_kernel_takes),
+		cmocka_unit_test(ranges_of_ports_are_found_too),
+		cmocka_unit_test(ports_that_adjoin_are_one_range),
+		cmocka_unit_test(a_rare_link_has_fewer_ports),
+		cmocka_unit_test(a_filter_of_hundreds_of_terms_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
