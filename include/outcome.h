@@ -7,7 +7,7 @@
 
 /*
  * The code of an outcome is the final response's, 200 to 699 (401 and 407
- * are challenges), or one of these, which no response bears.
+ * are challenges), or one of these, which no response bears, or a call's.
  */
 enum {
 	OUTCOME_NO_RESPONSE = 1,	/* nothing within 64 x T1 */
@@ -17,6 +17,14 @@ enum {
 	OUTCOME_AUTH_FAILED,		/* of a chain of challenges */
 	OUTCOME_OWN			/* the first that isn't one of them */
 };
+
+/* Of calls, when they are over: each enum disconnect of call.h, from here. */
+enum { OUTCOME_DISCONNECT = 700, OUTCOME_CODES = 768 };
+
+static inline bool outcome_is_of_call(int code)
+{
+	return code >= OUTCOME_DISCONNECT;
+}
 
 /* How a message looks beside those before it. */
 enum sighting {
@@ -51,10 +59,16 @@ static inline bool outcome_is_challenge(int code)
 	return code == 401 || code == 407;
 }
 
-/* The code's text, "503" or "no-response", in BUFFER or static. */
-const char *outcome_text(int code, char buffer[12]);
+#define OUTCOME_TEXT 40
 
-/* The own outcome called NAME, or 0. */
+/* The code's text, "503", "no-response" or "disconnect:busy"; in BUFFER or
+ * static. */
+const char *outcome_text(int code, char buffer[OUTCOME_TEXT]);
+
+/* The next after CODE, 0 at first, that no response bears; 0: no other. */
+int outcome_next(int code);
+
+/* Which of these is called NAME, or 0. */
 int outcome_of(struct slice name);
 
 const char *direction_name(enum direction d);	/* "outbound" */

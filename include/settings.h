@@ -33,8 +33,8 @@ struct call_settings {
 	uint32_t pair_digits;		/* the last so many; 0: not by them */
 };
 
-/* A set of outcome codes, own ones and 100 to 699: one bit each. */
-struct code_set { uint64_t bits[11]; };
+/* A set of outcome codes, one bit each. */
+struct code_set { uint64_t bits[OUTCOME_CODES / 64]; };
 
 static inline bool code_set_has(const struct code_set *s, int code)
 {
@@ -46,14 +46,19 @@ static inline void code_set_add(struct code_set *s, int code)
 	s->bits[code >> 6] |= UINT64_C(1) << (code & 63);
 }
 
-#define CODE_WORD 24	/* room for one of its words */
+/* Does it have any that calls come to, and no transaction? */
+static inline bool code_set_has_calls(const struct code_set *s)
+{
+	return s->bits[OUTCOME_DISCONNECT >> 6] >> (OUTCOME_DISCONNECT & 63) ||
+	       s->bits[(OUTCOME_DISCONNECT >> 6) + 1];
+}
 
 /*
  * The words for a set, as configuration has them: "408", "5xx", "480-489",
  * "no-response". *AT is 0 at first; false: there is no further one.
  */
 bool code_set_next(const struct code_set *set, int *at,
-		   char word[CODE_WORD]);
+		   char word[OUTCOME_TEXT]);
 
 struct port_range { uint16_t from, to; };
 

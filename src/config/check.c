@@ -90,6 +90,10 @@ static void check_rule(struct reading *r, const struct section *rule,
 	else if (sound && is_empty(&s->codes))
 		mistake(r, rule->title, "rule %s has no codes left, others "
 			"in codes or fewer in except would be right", name);
+	else if (sound && code_set_has_calls(&s->codes) &&
+		 !(s->methods >> SIP_INVITE & 1))
+		mistake(r, rule->title, "rule %s counts calls, INVITE among "
+			"its methods would be right", name);
 	check_levels(r, rule);
 	check_trunks(r, rule);
 }

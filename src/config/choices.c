@@ -6,12 +6,30 @@
 
 /* codes, and those that are taken off them */
 
+/* The name nearest to WORD; NULL: none is, or there is no memory. */
+static const char *nearest_outcome(struct reading *r, struct slice word)
+{
+	const char *name = arena_printf(&r->arena, "disconnect:%s", word.p);
+	char buffer[OUTCOME_TEXT];
+	struct suggestion s;
+
+	if (name && outcome_of(slice_of(name)))
+		return name;
+	suggest_start(&s, word);
+	for (int code = outcome_next(0); code; code = outcome_next(code)) {
+		name = arena_printf(&r->arena, "%s",
+				    outcome_text(code, buffer));
+		if (name)
+			suggest_offer(&s, name);
+	}
+	return s.best;
+}
+
 static void tell_code(struct reading *r, const struct key *k,
 		      const struct token *t, int err)
 {
 	static const char right[] = "408, 5xx, 480-489 or no-response";
-	struct suggestion s;
-	char buffer[12];
+	const char *near;
 
 	if (err == -ENOSYS) {
 		mistake(r, t, "%s: the set '%s' is not in this release, its "
@@ -24,11 +42,9 @@ static void tell_code(struct reading *r, const struct key *k,
 			"699 would be right", key_leaf(k), t->text.p);
 		return;
 	}
-	suggest_start(&s, t->text);
-	for (int own = 1; own < OUTCOME_OWN; own++)
-		suggest_offer(&s, outcome_text(own, buffer));
+	near = nearest_outcome(r, t->text);
 	mistake(r, t, "%s: '%s' is no code or outcome, %s would be right",
-		key_leaf(k), t->text.p, s.best ? s.best : right);
+		key_leaf(k), t->text.p, near ? near : right);
 }
 
 static struct code_set read_set(struct reading *r, const struct entry *e)
@@ -57,6 +73,21 @@ static void write_codes(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_codes = { "codes", true, read_codes, write_codes };
+
+/* What calls come to, without why they ended: they end for reasons too. */
+static void read_call_codes(struct reading *r, const struct key *k,
+			    const struct entry *e, char *base)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (outcome_is_of_call(outcome_of(e->words[i]->text)))
+			mistake(r, e->words[i], "%s: '%s' is no code of an "
+				"INVITE, 486 or no-response would be right",
+				key_leaf(k), e->words[i]->text.p);
+	read_codes(r, k, e, base);
+}
+
+const struct type type_call_codes = { "codes", true, read_call_codes,
+				      write_codes };
 
 static void read_except(struct reading *r, const struct key *k,
 			const struct entry *e, char *base)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads and writes sets of outcome codes: 408, 5xx, 480-489, no-response. */
+/* Reads and writes sets of outcomes: 408, 5xx, no-response, disconnect:bye. */
 #include <errno.h>
 
 #include "config/keys.h"
@@ -85,7 +85,7 @@ int codes_add(struct code_set *set, struct slice word)
 void codes_write(FILE *out, const struct code_set *set)
 {
 	const char *comma = "";
-	char word[CODE_WORD];
+	char word[OUTCOME_TEXT];
 
 	fputc('{', out);
 	for (int at = 0; code_set_next(set, &at, word); comma = ", ")

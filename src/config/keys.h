@@ -85,8 +85,9 @@ extern const struct type type_yes_no, type_text, type_country, type_file,
 	type_path, type_facility, type_format,
 	type_endpoint;
 extern const struct type type_names, type_interfaces, type_networks,
-	type_ports, type_codes, type_except, type_methods, type_directions,
-	type_fields, type_prefixes, type_dialled, type_headers;
+	type_ports, type_codes, type_call_codes, type_except, type_methods,
+	type_directions, type_fields, type_prefixes, type_dialled,
+	type_headers;
 
 /* The one word of E, or NULL after a complaint. */
 const struct token *entry_word(struct reading *r, const struct entry *e);

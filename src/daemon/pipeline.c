@@ -61,6 +61,7 @@ static void on_call(const struct call *c, void *arg)
 	struct pipeline *p = arg;
 
 	report_call(p->report, c);
+	rule_call(p->rules, c);
 	sink_call(p->sink, c);
 }
 

@@ -362,7 +362,8 @@ void tally_let_go(struct groups *g, struct tally *t)
 		table_let_go(g->groups, t->group);
 }
 
-void tally_values(const struct tally *t, struct group_value *v, char code[12])
+void tally_values(const struct tally *t, struct group_value *v,
+		  char code[OUTCOME_TEXT])
 {
 	const struct rule_settings *s = t->rule->settings;
 	const char *at = t->group->values;

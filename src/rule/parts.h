@@ -8,6 +8,7 @@
 #include "base/netmap.h"
 #include "base/store.h"
 #include "base/table.h"
+#include "call.h"
 #include "verdict.h"
 
 /* number.c: telephone numbers, and what the longest prefix calls them */
@@ -229,6 +230,7 @@ struct ruleset {
 	struct rule *rules;
 	struct scope *scopes;
 	size_t n_rules, n_scopes;
+	bool of_calls;			/* some of them count calls */
 	uint64_t serial;		/* the last that a scope was given */
 	/* Scopes that the outcomes of a kind pass: the last first, to NULL. */
 	struct scope **passed[TRANSIT + 1][2][SIP_METHODS];
@@ -318,7 +320,15 @@ void tally_let_go(struct groups *g, struct tally *t);
 
 /* The texts of T's group: V has room for the rule's fields. */
 void tally_values(const struct tally *t, struct group_value *v,
-		  char code[12]);
+		  char code[OUTCOME_TEXT]);
+
+/* ended.c: calls as outcomes */
+
+/* The next of C's codes after CODE, which is 0 at first; 0: no other. */
+int ended_next(const struct call *c, int code);
+
+/* What its outcomes have in common: all but the code. */
+struct outcome ended_outcome(const struct call *c, struct moment now);
 
 /* call.c: the latest Call-IDs of what counts */
 

@@ -23,7 +23,7 @@ static bool tell(struct rules *r, struct tally *t, struct moment now,
 {
 	const struct window *w = &t->window;
 	struct group_value values[GROUP_FIELDS];
-	char code[12];
+	char code[OUTCOME_TEXT];
 	struct figures f;
 	struct verdict v = {
 		.when = now, .rule = t->rule->settings, .id = t->id,
@@ -205,6 +205,20 @@ void rule_outcome(struct rules *r, const struct outcome *o)
 		table_fetch(r->groups.groups, (uint32_t)scope->sought.lo);
 	for (scope = first; scope; scope = scope->then)
 		take(r, scope, &reading, now);
+}
+
+void rule_call(struct rules *r, const struct call *c)
+{
+	struct outcome o;
+	int code;
+
+	if (!r->set.of_calls)
+		return;
+	o = ended_outcome(c, clock_now(r->clock));
+	for (code = ended_next(c, 0); code; code = ended_next(c, code)) {
+		o.code = code;
+		rule_outcome(r, &o);
+	}
 }
 
 int rule_create(struct rules **rp, const struct rule_spec *spec)

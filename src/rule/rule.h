@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/counter.h"
+#include "call.h"
 #include "verdict.h"
 
 struct rules;
@@ -30,6 +31,9 @@ int rule_create(struct rules **rp, const struct rule_spec *spec);
 void rule_destroy(struct rules *r);		/* NULL is fine */
 
 void rule_outcome(struct rules *r, const struct outcome *o);
+
+/* C is over: an outcome for the rules that name what it came to. */
+void rule_call(struct rules *r, const struct call *c);
 
 /*
  * New settings take the place of the old: rules that did not change keep

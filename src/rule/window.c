@@ -7,7 +7,6 @@
 #include "rule/parts.h"
 
 #define BUCKETS 64
-#define CODES   700
 
 struct cells {
 	struct cell *cell;		/* [0] is nobody's */
@@ -240,7 +239,7 @@ static void rank_code(struct figures *f, int code, uint64_t count)
 static void add_cell(struct figures *f, const struct cell *cell,
 		     struct code_set *seen, uint64_t *counts)
 {
-	assert(cell->code < CODES);
+	assert(cell->code < OUTCOME_CODES);
 	if (!code_set_has(seen, cell->code))
 		counts[cell->code] = 0;
 	code_set_add(seen, cell->code);
@@ -252,7 +251,7 @@ void window_figures(const struct window *w, const struct cells *c,
 		    struct figures *f)
 {
 	struct code_set seen = { { 0 } };
-	uint64_t counts[CODES];		/* of those SEEN */
+	uint64_t counts[OUTCOME_CODES];		/* of those SEEN */
 
 	f->n_codes = 0;
 	f->retransmissions = 0;

@@ -46,7 +46,7 @@ static void threshold_fields(struct record *r, const struct level_settings *l)
 
 static void code_fields(struct record *r, const struct figures *f)
 {
-	char text[12];
+	char text[OUTCOME_TEXT];
 
 	record_open(r, "codes", RECORD_OBJECT);
 	for (size_t i = 0; i < f->n_codes; i++)

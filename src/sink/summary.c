@@ -34,7 +34,7 @@ const struct summary_reason summary_oddities[] = {
 static void method_fields(struct record *r, const struct method_summary *m,
 			  const char *name)
 {
-	char text[12];
+	char text[OUTCOME_TEXT];
 
 	record_open(r, name, RECORD_OBJECT);
 	record_number(r, "total", m->transactions);
@@ -66,7 +66,7 @@ static void all_methods(struct record *r, const struct summary *sum)
 
 static void code_fields(struct record *r, const struct summary *sum)
 {
-	char text[12];
+	char text[OUTCOME_TEXT];
 
 	record_open(r, "codes", RECORD_OBJECT);
 	for (int code = 1; code < 700; code++)
@@ -79,7 +79,7 @@ static void code_fields(struct record *r, const struct summary *sum)
 static void worst_fields(struct record *r, const struct worst_group *w,
 			 const struct settings *settings)
 {
-	char text[12];
+	char text[OUTCOME_TEXT];
 
 	record_open(r, NULL, RECORD_OBJECT);
 	record_address(r, "dst", &w->dst);

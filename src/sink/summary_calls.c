@@ -31,7 +31,7 @@ static void end_fields(struct record *r, const struct call_summary *c)
 
 static void code_list(struct record *r, const struct code_set *set)
 {
-	char word[CODE_WORD];
+	char word[OUTCOME_TEXT];
 
 	if (!set)
 		return;

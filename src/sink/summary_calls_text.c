@@ -69,7 +69,7 @@ static void ratio_words(struct page *p, enum ratio ratio,
 			const struct settings *settings)
 {
 	const struct code_set *set = ratio_codes(ratio, settings);
-	char word[CODE_WORD];
+	char word[OUTCOME_TEXT];
 	int words = 0;
 
 	if (!set)

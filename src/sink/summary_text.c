@@ -132,7 +132,7 @@ static void code_rows(struct page *p, const struct summary *sum)
 {
 	struct code_count codes[700];
 	size_t n = 0;
-	char text[12];
+	char text[OUTCOME_TEXT];
 
 	for (int code = 1; code < 700; code++)
 		if (sum->codes[code] > 0)
@@ -168,7 +168,7 @@ static int longest_address(const struct summary *sum)
 static void worst_row(struct page *p, const struct worst_group *w, int width,
 		      const struct settings *settings)
 {
-	char address[ADDR_TEXT], code[12];
+	char address[ADDR_TEXT], code[OUTCOME_TEXT];
 
 	page_say(p, "%-*s", width, addr_format(&w->dst, address));
 	page_cell(p, 9, w->failed);

@@ -4,8 +4,8 @@
 
 #include "settings.h"
 
-/* The codes of final responses; behind them, the challenges' own turns. */
-enum { FIRST = 200, LAST = 699, TURN_401, TURN_407, TURNS };
+/* The codes of final responses; behind all, the challenges' own turns. */
+enum { FIRST = 200, LAST = 699, TURN_401 = OUTCOME_CODES, TURN_407, TURNS };
 
 static bool has_class(const struct code_set *set, int first)
 {
@@ -36,26 +36,27 @@ static int run_end(const struct code_set *set, int from)
 
 /* The word that begins with CODE, and the last code it stands for. */
 static int write_codes(const struct code_set *set, int code,
-		       char word[CODE_WORD])
+		       char word[OUTCOME_TEXT])
 {
-	char buffer[12];
+	char buffer[OUTCOME_TEXT];
 	int end = code;
 
-	if (code % 100 == 0 && code >= FIRST && has_class(set, code)) {
-		snprintf(word, CODE_WORD, "%dxx", code / 100);
+	if (code % 100 == 0 && code >= FIRST && code <= LAST &&
+	    has_class(set, code)) {
+		snprintf(word, OUTCOME_TEXT, "%dxx", code / 100);
 		return code + 99;
 	}
-	if (code >= OUTCOME_OWN)
+	if (code >= FIRST && code <= LAST)
 		end = run_end(set, code);
 	if (end > code)
-		snprintf(word, CODE_WORD, "%d-%d", code, end);
+		snprintf(word, OUTCOME_TEXT, "%d-%d", code, end);
 	else
-		snprintf(word, CODE_WORD, "%s", outcome_text(code, buffer));
+		snprintf(word, OUTCOME_TEXT, "%s", outcome_text(code, buffer));
 	return end;
 }
 
 bool code_set_next(const struct code_set *set, int *at,
-		   char word[CODE_WORD])
+		   char word[OUTCOME_TEXT])
 {
 	for (int turn = *at + 1; turn < TURNS; turn++) {
 		int code = turn == TURN_401 ? 401 : turn == TURN_407 ? 407 :
@@ -65,10 +66,10 @@ bool code_set_next(const struct code_set *set, int *at,
 		    (turn <= LAST && outcome_is_challenge(code)))
 			continue;
 		*at = turn;
-		if (turn <= LAST)
+		if (turn < OUTCOME_CODES)
 			*at = write_codes(set, code, word);
 		else
-			snprintf(word, CODE_WORD, "%d", code);
+			snprintf(word, OUTCOME_TEXT, "%d", code);
 		return true;
 	}
 	return false;

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The names that the words of include/ have in records and configuration. */
-#include <stdio.h>
-
 #include "notice.h"
 
 static const struct slice methods[SIP_METHODS] = {
@@ -13,14 +11,6 @@ static const struct slice methods[SIP_METHODS] = {
 	[SIP_PUBLISH] = SLICE("PUBLISH"), [SIP_INFO] = SLICE("INFO"),
 	[SIP_REFER] = SLICE("REFER"), [SIP_MESSAGE] = SLICE("MESSAGE"),
 	[SIP_UPDATE] = SLICE("UPDATE"), [SIP_OTHER] = SLICE("other"),
-};
-
-static const char *const own_outcomes[OUTCOME_OWN] = {
-	[OUTCOME_NO_RESPONSE] = "no-response",
-	[OUTCOME_NO_FINAL] = "no-final",
-	[OUTCOME_NO_ACK] = "no-ack",
-	[OUTCOME_CANCELLED] = "cancelled",
-	[OUTCOME_AUTH_FAILED] = "auth-failed",
 };
 
 static const char *const tunnels[TUNNELS] = {
@@ -50,22 +40,6 @@ enum sip_method sip_method_of(struct slice name)
 		    slice_equal(name, methods[m]))
 			return m;
 	return SIP_OTHER;
-}
-
-const char *outcome_text(int code, char buffer[12])
-{
-	if (code > 0 && code < OUTCOME_OWN)
-		return own_outcomes[code];
-	snprintf(buffer, 12, "%d", code);
-	return buffer;
-}
-
-int outcome_of(struct slice name)
-{
-	for (int i = 1; i < OUTCOME_OWN; i++)
-		if (slice_equal(name, slice_of(own_outcomes[i])))
-			return i;
-	return 0;
 }
 
 const char *direction_name(enum direction d)

@@ -64,7 +64,7 @@ static void on_tracked(const struct sip_msg *m, const struct sip_parties *who,
 static void on_outcome(const struct outcome *o, void *arg)
 {
 	struct chain *c = arg;
-	char text[2 * ADDR_TEXT], code[12];
+	char text[2 * ADDR_TEXT], code[OUTCOME_TEXT];
 
 	fprintf(c->text, "outcome %s %.*s %s %.*s\n",
 		outcome_text(o->code, code), (int)o->method_name.n,

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "call.h"
 #include "config/keys.h"
 
 #include <cmocka.h>
@@ -24,7 +25,7 @@ static unsigned size(const struct code_set *set)
 {
 	unsigned n = 0;
 
-	for (int code = 0; code < 704; code++)
+	for (int code = 0; code < OUTCOME_CODES; code++)
 		n += code_set_has(set, code);
 	return n;
 }
@@ -76,6 +77,19 @@ static void outcomes_go_by_their_names(void **state)
 	assert_int_equal(size(&set), 5);
 }
 
+static void calls_go_by_why_they_ended(void **state)
+{
+	struct code_set set = SET("disconnect:no-ack", "no-ack",
+				  "disconnect:bye");
+
+	(void)state;
+	assert_true(code_set_has(&set, OUTCOME_DISCONNECT +
+				 DISCONNECT_NO_ACK));
+	assert_true(code_set_has(&set, OUTCOME_DISCONNECT + DISCONNECT_BYE));
+	assert_true(code_set_has(&set, OUTCOME_NO_ACK));
+	assert_int_equal(size(&set), 3);
+}
+
 static void challenges_are_there_only_when_named(void **state)
 {
 	struct code_set set = SET("4xx", "400-410");
@@ -110,6 +124,9 @@ static void what_is_no_code_is_refused(void **state)
 	assert_refused("40", -EINVAL);
 	assert_refused("4088", -EINVAL);
 	assert_refused("no-respons", -EINVAL);
+	assert_refused("disconnect:", -EINVAL);
+	assert_refused("disconnect:no-akc", -EINVAL);
+	assert_refused("bye", -EINVAL);
 	assert_refused("489-480", -EINVAL);
 	assert_refused("480-", -EINVAL);
 	assert_refused("xxx", -EINVAL);
@@ -151,6 +168,8 @@ static void sets_are_written_short_and_exact(void **state)
 	assert_written(SET("400", "402"), "{400-402}");
 	assert_written(SET("406", "407", "603"), "{406, 603, 407}");
 	assert_written(SET("699"), "{699}");
+	assert_written(SET("disconnect:busy", "408", "407"),
+		       "{408, disconnect:busy, 407}");
 }
 
 int main(void)
@@ -160,6 +179,7 @@ int main(void)
 		cmocka_unit_test(a_class_has_its_hundred_codes),
 		cmocka_unit_test(a_range_has_both_its_ends),
 		cmocka_unit_test(outcomes_go_by_their_names),
+		cmocka_unit_test(calls_go_by_why_they_ended),
 		cmocka_unit_test(challenges_are_there_only_when_named),
 		cmocka_unit_test(what_is_no_code_is_refused),
 		cmocka_unit_test(sets_are_written_short_and_exact),

@@ -354,6 +354,28 @@ static void bounds_are_told_in_the_units_of_the_key(void **state)
 		"be right\n");
 }
 
+static void why_calls_end_is_told_by_the_nearest_name(void **state)
+{
+	(void)state;
+	assert_complaints(
+		"rule x { codes = {disconnect:no-akc, rtp-timeout,\n"
+		"disconnect:503} methods = OPTIONS\n"
+		"raise warning { count = 1 } }\n"
+		"rule y { codes = disconnect:busy methods = {BYE, OPTIONS}\n"
+		"raise warning { count = 1 } }\n"
+		"ratios { ser-codes = {2xx, disconnect:bye} }",
+		"text:1: codes: 'disconnect:no-akc' is no code or outcome, "
+		"disconnect:no-ack would be right\n"
+		"text:1: codes: 'rtp-timeout' is no code or outcome, "
+		"disconnect:rtp-timeout would be right\n"
+		"text:2: codes: 'disconnect:503' is no code or outcome, "
+		"disconnect:bye would be right\n"
+		"text:4: rule y counts calls, INVITE among its methods would "
+		"be right\n"
+		"text:6: ser-codes: 'disconnect:bye' is no code of an INVITE, "
+		"486 or no-response would be right\n");
+}
+
 static void only_units_within_the_bounds_are_proposed(void **state)
 {
 	(void)state;
@@ -560,6 +582,7 @@ int main(void)
 		cmocka_unit_test(levels_are_kept_least_severe_first),
 		cmocka_unit_test(filters_of_a_rule_are_read),
 		cmocka_unit_test(bounds_are_told_in_the_units_of_the_key),
+		cmocka_unit_test(why_calls_end_is_told_by_the_nearest_name),
 		cmocka_unit_test(only_units_within_the_bounds_are_proposed),
 		cmocka_unit_test(the_socket_has_an_absolute_path),
 		cmocka_unit_test(an_interface_is_captured_once),

@@ -53,7 +53,7 @@ static bool on_verdict(const struct verdict *v, void *arg)
 			      f->calls[i].p);
 	n = 0;
 	for (size_t i = 0; i < f->n_codes; i++) {
-		char text[12];
+		char text[OUTCOME_TEXT];
 
 		n += snprintf(b->codes + n, sizeof b->codes - (size_t)n,
 			      "%s%s:%d", i ? "," : "",

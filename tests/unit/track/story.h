@@ -78,7 +78,7 @@ static inline void story_on_message(const struct sip_msg *m,
 static inline void story_on_outcome(const struct outcome *o, void *arg)
 {
 	struct story *s = arg;
-	char code[12], *at = s->outcomes + s->n_outcomes;
+	char code[OUTCOME_TEXT], *at = s->outcomes + s->n_outcomes;
 	size_t room = sizeof s->outcomes - s->n_outcomes;
 	double when = (double)(o->when.ns - STORY_START) / NS_PER_S;
 	int n;

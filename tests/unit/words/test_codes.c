@@ -7,11 +7,12 @@
 
 #include <cmocka.h>
 
+#include "call.h"
 #include "settings.h"
 
 static void assert_words(const struct code_set *set, const char *expected)
 {
-	char text[256] = "", word[CODE_WORD];
+	char text[256] = "", word[OUTCOME_TEXT];
 	size_t n = 0;
 
 	for (int at = 0; code_set_next(set, &at, word); n++) {
@@ -49,6 +50,23 @@ static void single_codes_ranges_and_classes(void **state)
 	assert_words(&set, "no-response cancelled 2xx 480 486-487 699");
 }
 
+static void what_calls_come_to_is_behind_the_codes(void **state)
+{
+	struct code_set set = { { 0 } };
+
+	(void)state;
+	add_range(&set, 600, 699);
+	assert_false(code_set_has_calls(&set));
+	code_set_add(&set, OUTCOME_DISCONNECT + DISCONNECT_BUSY);
+	code_set_add(&set, OUTCOME_DISCONNECT + DISCONNECT_UNKNOWN);
+	code_set_add(&set, 401);
+	assert_true(code_set_has_calls(&set));
+	assert_words(&set, "6xx disconnect:unknown disconnect:busy 401");
+	set = (struct code_set){ { 0 } };
+	code_set_add(&set, OUTCOME_CODES - 1);
+	assert_true(code_set_has_calls(&set));
+}
+
 static void challenges_come_last_and_by_themselves(void **state)
 {
 	struct code_set set = { { 0 } };
@@ -72,6 +90,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_set_has_none),
 		cmocka_unit_test(single_codes_ranges_and_classes),
+		cmocka_unit_test(what_calls_come_to_is_behind_the_codes),
 		cmocka_unit_test(challenges_come_last_and_by_themselves),
 	};
 

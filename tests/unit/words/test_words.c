@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "call.h"
 #include "notice.h"
 
 static void methods_are_known_by_their_names(void **state)
@@ -35,7 +36,7 @@ static void a_method_in_another_case_is_another_method(void **state)
 
 static void outcomes_are_codes_or_words(void **state)
 {
-	char text[12];
+	char text[OUTCOME_TEXT];
 
 	(void)state;
 	assert_string_equal(outcome_text(408, text), "408");
@@ -49,6 +50,32 @@ static void outcomes_are_codes_or_words(void **state)
 	assert_int_equal(outcome_of(SLICE("408")), 0);
 	assert_int_equal(outcome_of(SLICE("no-respons")), 0);
 	assert_int_equal(outcome_of(SLICE("")), 0);
+}
+
+static void calls_end_as_outcomes_that_bear_its_name(void **state)
+{
+	char text[OUTCOME_TEXT];
+	int n = 0;
+
+	(void)state;
+	assert_string_equal(outcome_text(OUTCOME_DISCONNECT +
+					 DISCONNECT_NO_ACK, text),
+			    "disconnect:no-ack");
+	assert_string_equal(outcome_text(OUTCOME_DISCONNECT +
+					 DISCONNECT_NO_MATCHING_CODECS, text),
+			    "disconnect:no-matching-codecs");
+	for (int code = outcome_next(0); code; code = outcome_next(code)) {
+		assert_int_equal(outcome_of(slice_of(outcome_text(code,
+								  text))),
+				 code);
+		n += outcome_is_of_call(code);
+	}
+	/* an undecided one has no name */
+	assert_int_equal(n, DISCONNECTS - 1);
+	assert_int_equal(outcome_of(SLICE("disconnect:")), 0);
+	assert_int_equal(outcome_of(SLICE("disconnect:503")), 0);
+	assert_int_equal(outcome_of(SLICE("disconnect:no-respons")), 0);
+	assert_int_equal(outcome_of(SLICE("busy")), 0);
 }
 
 static void severities_are_those_of_syslog(void **state)
@@ -113,6 +140,7 @@ int main(void)
 		cmocka_unit_test(methods_are_known_by_their_names),
 		cmocka_unit_test(a_method_in_another_case_is_another_method),
 		cmocka_unit_test(outcomes_are_codes_or_words),
+		cmocka_unit_test(calls_end_as_outcomes_that_bear_its_name),
 		cmocka_unit_test(severities_are_those_of_syslog),
 		cmocka_unit_test(every_group_field_has_its_own_name),
 		cmocka_unit_test(directions_and_events_are_named),

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Says what a call that is over came to, in the codes that rules count. */
+#include "rule/parts.h"
+
+/*
+ * What the capture's end cut off has come to nothing yet. Where a call was met
+ * in its middle, without an INVITE, nobody knows who called whom.
+ */
+static bool is_known(const struct call *c)
+{
+	return c->disconnect != DISCONNECT_UNDECIDED && c->attempts > 0;
+}
+
+int ended_next(const struct call *c, int code)
+{
+	if (!is_known(c) || code >= OUTCOME_DISCONNECT)
+		return 0;
+	return OUTCOME_DISCONNECT + (int)c->disconnect;
+}
+
+struct outcome ended_outcome(const struct call *c, struct moment now)
+{
+	return (struct outcome){
+		.when = now, .first = c->start,
+		.method = SIP_INVITE, .method_name = SLICE("INVITE"),
+		.initial = true, .src = c->src, .dst = c->dst,
+		.direction = c->direction, .trunk = c->trunk,
+		.call_id = c->call_id, .user_agent = c->user_agent,
+		.to_user = c->to_user, .from_user = c->from_user,
+		.retransmissions = c->retransmissions,
+	};
+}

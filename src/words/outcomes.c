@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The names of outcomes: a response's code, or what no response tells. */
+#include <stdio.h>
+
+#include "call.h"
+
+#define OF_DISCONNECT SLICE("disconnect:")
+
+_Static_assert((int)OUTCOME_DISCONNECT + (int)DISCONNECTS <=
+	       (int)OUTCOME_CODES, "a call's outcome has a code");
+
+static const char *const own_outcomes[OUTCOME_OWN] = {
+	[OUTCOME_NO_RESPONSE] = "no-response",
+	[OUTCOME_NO_FINAL] = "no-final",
+	[OUTCOME_NO_ACK] = "no-ack",
+	[OUTCOME_CANCELLED] = "cancelled",
+	[OUTCOME_AUTH_FAILED] = "auth-failed",
+};
+
+const char *outcome_text(int code, char buffer[OUTCOME_TEXT])
+{
+	if (code > 0 && code < OUTCOME_OWN)
+		return own_outcomes[code];
+	if (code < OUTCOME_DISCONNECT)
+		snprintf(buffer, OUTCOME_TEXT, "%d", code);
+	else
+		snprintf(buffer, OUTCOME_TEXT, "%s%s", OF_DISCONNECT.p,
+			 disconnect_name(code - OUTCOME_DISCONNECT));
+	return buffer;
+}
+
+int outcome_next(int code)
+{
+	if (++code < OUTCOME_OWN)
+		return code;
+	if (code <= OUTCOME_DISCONNECT)
+		return OUTCOME_DISCONNECT + DISCONNECT_UNKNOWN;
+	return code < OUTCOME_DISCONNECT + DISCONNECTS ? code : 0;
+}
+
+int outcome_of(struct slice name)
+{
+	char buffer[OUTCOME_TEXT];
+	int code;
+
+	for (code = outcome_next(0); code; code = outcome_next(code))
+		if (slice_equal(name, slice_of(outcome_text(code, buffer))))
+			break;
+	return code;
+}
