@@ -67,7 +67,10 @@ struct call_summary {
 #define SUMMARY_LEGS 64		/* trunks with directions told apart */
 
 struct summary {
-	struct moment first, last;	/* stamps of the packets */
+	struct moment first, last;	/* stamps of the packets: before the
+					 * first step, after the last one */
+	struct span period;		/* from one to the other, less steps */
+	uint64_t steps;			/* of the clock */
 	uint64_t packets, messages, requests, responses, retransmissions;
 	uint64_t undecided;
 	struct method_summary methods[SIP_METHODS];

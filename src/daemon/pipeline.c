@@ -112,10 +112,11 @@ static void on_payload(const struct payload *payload, void *arg)
  */
 void pipeline_frame(struct pipeline *p, const struct frame *f)
 {
+	bool stepped = !clock_advance(p->clock, moment_us(f->stamp));
+
 	++*p->packets;
-	report_frame(p->report, f);
-	if (!clock_advance(p->clock, moment_us(f->stamp)))
-		++*p->clock_steps;
+	*p->clock_steps += stepped;
+	report_frame(p->report, f, stepped);
 	decode_frame(p->decode, f);
 }
 

@@ -28,6 +28,8 @@ struct report {
 	struct table *destinations;
 	struct figures *figures;
 	const uint64_t *undecided;
+	struct moment from;		/* lowest stamp since the last step */
+	struct span before;		/* the period up to that step */
 	struct rule_summary *rules;	/* with names of its own */
 	size_t rules_room;
 };
@@ -73,14 +75,39 @@ int report_reload(struct report *r, const struct settings *settings)
 	return figures_reload(r->figures, settings);
 }
 
-void report_frame(struct report *r, const struct frame *f)
+/* Steps make no time: hostile stamps of a century would be one. */
+static struct span period(const struct report *r)
+{
+	struct span s = moment_since(r->sum.last, r->from);
+
+	if (__builtin_add_overflow(s.ns, r->before.ns, &s.ns))
+		s.ns = INT64_MAX;
+	return s;
+}
+
+/* Stamps go on from that of F, which is the first or a step. */
+static void begin_stretch(struct report *r, const struct frame *f)
 {
 	struct summary *sum = &r->sum;
 
-	if (sum->packets == 0 || moment_before(f->stamp, sum->first))
-		sum->first = f->stamp;
-	if (sum->packets == 0 || moment_before(sum->last, f->stamp))
+	if (sum->packets > 0) {
+		if (sum->steps++ == 0)
+			sum->first = r->from;
+		r->before = period(r);
+	}
+	r->from = sum->last = f->stamp;
+}
+
+void report_frame(struct report *r, const struct frame *f, bool stepped)
+{
+	struct summary *sum = &r->sum;
+
+	if (stepped || sum->packets == 0)
+		begin_stretch(r, f);
+	else if (moment_before(sum->last, f->stamp))
 		sum->last = f->stamp;
+	else if (moment_before(f->stamp, r->from))
+		r->from = f->stamp;
 	sum->packets++;
 }
 
@@ -274,6 +301,9 @@ const struct summary *report_summary(struct report *r)
 	struct summary *sum = &r->sum;
 
 	sum->undecided = *r->undecided;
+	sum->period = period(r);
+	if (sum->steps == 0)
+		sum->first = r->from;
 	sum->rules = r->rules;
 	sum->n_worst = 0;
 	table_each(r->destinations, rank, sum);

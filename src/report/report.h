@@ -15,7 +15,8 @@ int report_create(struct report **rp, struct hash_seed seed,
 void report_destroy(struct report *r);		/* NULL is fine */
 int report_reload(struct report *r, const struct settings *settings);
 
-void report_frame(struct report *r, const struct frame *f);
+/* STEPPED: its stamp was a step of the clock. */
+void report_frame(struct report *r, const struct frame *f, bool stepped);
 void report_message(struct report *r, const struct sip_msg *m,
 		    bool retransmission);
 void report_outcome(struct report *r, const struct outcome *o);

@@ -122,6 +122,7 @@ void record_summary(struct record *r, const struct summary *sum,
 	if (sum->packets > 0) {
 		record_moment(r, "first", sum->first);
 		record_moment(r, "last", sum->last);
+		record_span(r, "period", sum->period);
 	}
 	record_number(r, "packets", sum->packets);
 	record_number(r, "messages", sum->messages);

@@ -32,17 +32,35 @@ static void length(struct page *p, struct span s)
 		page_say(p, "%.3g s", (double)s.ns / NS_PER_S);
 }
 
+/* From stamp to stamp it may be another time than what went by. */
+static void period_row(struct page *p, const struct summary *sum)
+{
+	page_say(p, "Period           ");
+	date(p, sum->first);
+	page_say(p, " to ");
+	date(p, sum->last);
+	page_say(p, " UTC");
+	if (sum->steps > 0) {
+		page_say(p, " by the stamps,");
+		page_end_line(p);
+		page_say(p, "                 ");
+	} else {
+		page_say(p, ", ");
+	}
+	length(p, sum->period);
+	if (sum->steps > 0) {
+		page_say(p, " without ");
+		page_number(p, sum->steps);
+		page_say(p, sum->steps == 1 ? " step of the clock" :
+			 " steps of the clock");
+	}
+	page_end_line(p);
+}
+
 static void totals(struct page *p, const struct summary *sum)
 {
-	if (sum->packets > 0) {
-		page_say(p, "Period           ");
-		date(p, sum->first);
-		page_say(p, " to ");
-		date(p, sum->last);
-		page_say(p, " UTC, ");
-		length(p, moment_since(sum->last, sum->first));
-		page_end_line(p);
-	}
+	if (sum->packets > 0)
+		period_row(p, sum);
 	page_say(p, "Packets          ");
 	page_number(p, sum->packets);
 	page_end_line(p);

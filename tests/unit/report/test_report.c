@@ -159,11 +159,11 @@ static void messages_and_packets_are_counted(void **state)
 	struct sip_msg m = { .response = false };
 	const struct summary *sum;
 
-	report_frame(b->report, &f);
+	report_frame(b->report, &f, false);
 	f.stamp = (struct moment){ 30 * NS_PER_S };
-	report_frame(b->report, &f);
-	f.stamp = (struct moment){ 25 * NS_PER_S };
-	report_frame(b->report, &f);
+	report_frame(b->report, &f, false);
+	f.stamp = (struct moment){ 19 * NS_PER_S };
+	report_frame(b->report, &f, false);
 	report_message(b->report, &m, false);
 	report_message(b->report, &m, true);
 	m.response = true;
@@ -171,14 +171,51 @@ static void messages_and_packets_are_counted(void **state)
 	*counter(b->counters, "undecided", NULL) = 9;
 	sum = report_summary(b->report);
 	assert_int_equal(sum->packets, 3);
-	assert_int_equal(sum->first.ns, 20 * NS_PER_S);
+	assert_int_equal(sum->first.ns, 19 * NS_PER_S);
 	assert_int_equal(sum->last.ns, 30 * NS_PER_S);
+	assert_int_equal(sum->period.ns, 11 * NS_PER_S);
 	assert_int_equal(sum->messages, 3);
 	assert_int_equal(sum->requests, 2);
 	assert_int_equal(sum->responses, 1);
 	assert_int_equal(sum->retransmissions, 2);
 	assert_int_equal(sum->undecided, 9);
 	assert_ptr_equal(sum->counters, b->counters);
+}
+
+static void frame_at(struct bench *b, int64_t seconds, bool stepped)
+{
+	const struct frame f = { .stamp = { seconds * NS_PER_S } };
+
+	report_frame(b->report, &f, stepped);
+}
+
+static void a_step_of_the_clock_is_no_time(void **state)
+{
+	const int64_t century = 86400LL * 36525;
+	struct bench *b = *state;
+	const struct summary *sum;
+
+	frame_at(b, 1000, false);
+	frame_at(b, 1010, false);
+	frame_at(b, century, true);
+	frame_at(b, century + 5, false);
+	frame_at(b, 0, true);
+	sum = report_summary(b->report);
+	assert_int_equal(sum->steps, 2);
+	assert_int_equal(sum->period.ns, 15 * NS_PER_S);
+	assert_int_equal(sum->first.ns, 1000 * NS_PER_S);
+	assert_int_equal(sum->last.ns, 0);
+	frame_at(b, 7, false);
+	frame_at(b, 3, false);
+	sum = report_summary(b->report);
+	assert_int_equal(sum->period.ns, 22 * NS_PER_S);
+	assert_int_equal(sum->last.ns, 7 * NS_PER_S);
+	/* stretches that come to more than a span can hold */
+	for (int i = 0; i < 3; i++) {
+		frame_at(b, 0, true);
+		frame_at(b, century, false);
+	}
+	assert_int_equal(report_summary(b->report)->period.ns, INT64_MAX);
 }
 
 static void notify(struct bench *b, char *name, enum notice_event event)
@@ -236,6 +273,7 @@ int main(void)
 		TEST(the_worst_are_ranked_by_failures_then_total),
 		TEST(the_most_frequent_failure_is_told),
 		TEST(messages_and_packets_are_counted),
+		TEST(a_step_of_the_clock_is_no_time),
 		TEST(alerts_are_counted_when_raised),
 		TEST(too_many_destinations_are_counted_as_given_up),
 	};

@@ -57,6 +57,7 @@ static int set_up(void **state)
 	b->sum = (struct summary){
 		.first = A_MOMENT,
 		.last = moment_add(A_MOMENT, span_s(728)),
+		.period = span_s(728),
 		.packets = 120345, .messages = 100231, .requests = 50120,
 		.responses = 50111, .retransmissions = 1203,
 		.undecided = 3, .rules = b->rules, .n_rules = 1,
@@ -98,6 +99,7 @@ static void the_record_has_everything(void **state)
 		    "{\"type\":\"summary\","
 		    "\"first\":\"2026-11-21T02:58:03.120544Z\","
 		    "\"last\":\"2026-11-21T03:10:11.120544Z\","
+		    "\"period\":728,"
 		    "\"packets\":120345,\"messages\":100231,"
 		    "\"requests\":50120,\"responses\":50111,"
 		    "\"retransmissions\":1203,\"transactions\":{"
@@ -217,11 +219,26 @@ static void decades_stay_on_the_page(void **state)
 {
 	struct bench *b = *state;
 
-	b->sum.last = moment_add(b->sum.first,
-				 span_s(86400LL * 36500 + 7205));
+	b->sum.period = span_s(86400LL * 36500 + 7205);
+	b->sum.last = moment_add(b->sum.first, b->sum.period);
 	summary_each_line(&b->sum, &b->settings, false, put_line, b);
 	assert_true(b->longest < 80);
 	assert_non_null(strstr(b->text, " UTC, 36500 d 2 h\n"));
+}
+
+static void steps_of_the_clock_are_no_part_of_the_period(void **state)
+{
+	struct bench *b = *state;
+
+	b->sum.steps = 1;
+	b->sum.last = moment_add(b->sum.first, span_s(-60));
+	summary_each_line(&b->sum, &b->settings, false, put_line, b);
+	assert_true(b->longest < 80);
+	assert_non_null(strstr(b->text,
+"Period           2026-11-21 02:58:03 to 2026-11-21 02:57:03 UTC "
+"by the stamps,\n"
+"                 12 min 8 s without 1 step of the clock\n"
+"Packets"));
 }
 
 static void an_empty_summary_says_little(void **state)
@@ -257,6 +274,9 @@ int main(void)
 			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(decades_stay_on_the_page,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			steps_of_the_clock_are_no_part_of_the_period,
+			set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_empty_summary_says_little,
 						set_up, tear_down),
 	};
