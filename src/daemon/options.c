@@ -243,6 +243,9 @@ static int settle(struct options *o, unsigned print, bool print_given)
 	if (o->call && o->json)
 		return wrong("--call and -j don't go together: it prints "
 			     "arrows for people, not records");
+	if (o->call && o->syslog)
+		return wrong("--call and --syslog don't go together: it may "
+			     "read a capture twice");
 	if (o->call && print_given && print != PRINT_CALLS)
 		return wrong("--call prints nothing else: only -p calls goes "
 			     "with it");

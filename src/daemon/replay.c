@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/loop.h"
@@ -13,11 +14,16 @@
 #include "daemon/pipeline.h"
 #include "decode/decode.h"
 
+/* One at an outbound leg finds the inbound one, that finds all the others,
+ * and then they are shown. */
+#define LOOKS 3
+
 struct replay {
 	const struct options *o;
 	struct config *config;
 	struct counters *counters;
 	struct capture_files *files;
+	struct capture_files *more[LOOKS - 1];	/* opened for later looks */
 	struct sink *sink;
 	struct pipeline *pipeline;
 	bool shows_progress, progress_shown;
@@ -94,15 +100,32 @@ static int check_links(const struct replay *r)
 	return STATUS_FINE;
 }
 
+/* What comes by standard input or a pipe comes once. */
+static bool is_read_once(const struct options *o)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < o->files.n; i++)
+		if (strcmp(o->files.at[i], "-") == 0 ||
+		    stat(o->files.at[i], &st) < 0 || !S_ISREG(st.st_mode))
+			return true;
+	return false;
+}
+
 static int open_files(struct replay *r)
 {
+	const struct options *o = r->o;
 	char why[CAPTURE_WHY];
 	int err;
 
-	err = capture_files_open(&r->files, r->o->files.at, r->o->files.n,
-				 r->o->filter, why);
+	err = capture_files_open(&r->files, o->files.at, o->files.n,
+				 o->filter, why);
+	for (int i = 0; i < LOOKS - 1 && o->call && !err; i++)
+		if (!is_read_once(o))
+			err = capture_files_open(&r->more[i], o->files.at,
+						 o->files.n, o->filter, why);
 	if (err)
-		return open_failed(r->o, err, why);
+		return open_failed(o, err, why);
 	return check_links(r);
 }
 
@@ -128,6 +151,19 @@ static void clear_progress(void *arg)
 	r->progress_shown = false;
 }
 
+static int create_pipeline(struct replay *r)
+{
+	return pipeline_create(&r->pipeline, &(struct pipeline_spec){
+		.settings = config_settings(r->config),
+		.counters = r->counters, .sink = r->sink });
+}
+
+static int cannot_start(const struct replay *r, int err)
+{
+	log_line(r->o, LOG_SAYS_ERROR, "cannot start: %s", strerror(-err));
+	return STATUS_SYSTEM;
+}
+
 static int open_pipeline(struct replay *r)
 {
 	const struct settings *s = config_settings(r->config);
@@ -141,13 +177,8 @@ static int open_pipeline(struct replay *r)
 		.counters = r->counters, .before_write = clear_progress,
 		.arg = r });
 	if (!err)
-		err = pipeline_create(&r->pipeline, &(struct pipeline_spec){
-			.settings = s, .counters = r->counters,
-			.sink = r->sink });
-	if (!err)
-		return STATUS_FINE;
-	log_line(r->o, LOG_SAYS_ERROR, "cannot start: %s", strerror(-err));
-	return STATUS_SYSTEM;
+		err = create_pipeline(r);
+	return err ? cannot_start(r, err) : STATUS_FINE;
 }
 
 /* Waits until F is due at --speed; what is said so far is seen meanwhile. */
@@ -194,6 +225,37 @@ static void read_all(struct replay *r)
 	}
 	clear_progress(r);
 	pipeline_end(r->pipeline);
+}
+
+/* From the beginning, with what was learnt of the call's legs. */
+static int look_again(struct replay *r, struct capture_files **files)
+{
+	int err;
+
+	pipeline_destroy(r->pipeline);
+	r->pipeline = NULL;
+	capture_files_close(r->files);
+	r->files = *files;
+	*files = NULL;
+	r->frames = 0;
+	err = create_pipeline(r);
+	if (err)
+		return cannot_start(r, err);
+	read_all(r);
+	return STATUS_FINE;
+}
+
+static int look(struct replay *r)
+{
+	int status = STATUS_FINE;
+
+	read_all(r);
+	for (int i = 0; i < LOOKS - 1 && r->more[i] && !status; i++) {
+		if (interrupted || !sink_again(r->sink))
+			break;
+		status = look_again(r, &r->more[i]);
+	}
+	return status;
 }
 
 /* Says which captures were damaged, if any. */
@@ -249,7 +311,9 @@ static int replay(struct replay *r)
 	catch_signals();
 	r->shows_progress = isatty(STDERR_FILENO) && !r->o->quiet &&
 			    r->o->speed == 0;
-	read_all(r);
+	status = look(r);
+	if (status)
+		return status;
 	outputs_tell_syslog(r->o, r->sink);
 	if (r->o->print & PRINT_HEALTH)
 		pipeline_health(r->pipeline, NULL);
@@ -267,6 +331,8 @@ int replay_run(const struct options *o, struct config *config)
 	pipeline_destroy(r.pipeline);
 	sink_destroy(r.sink);
 	capture_files_close(r.files);
+	for (int i = 0; i < LOOKS - 1; i++)
+		capture_files_close(r.more[i]);
 	counters_destroy(r.counters);
 	config_free(config);
 	return status;

@@ -10,6 +10,7 @@
 
 #define RUNGS 400		/* messages that are shown */
 #define HOSTS 8
+#define LEGS 8
 #define LABEL 33		/* room for what stands on an arrow */
 #define NAME (ADDR_TEXT + 8)	/* of a host: its address, its port */
 #define MARGIN 13		/* columns of the time and a blank */
@@ -24,11 +25,14 @@ struct host { struct addr addr; uint16_t port; };
 struct rung {
 	struct moment when;
 	uint8_t from, to;		/* hosts */
+	uint8_t leg;
 	char label[LABEL];
 };
 
 struct ladder {
-	char *call_id;
+	char *legs[LEGS];		/* Call-IDs: that asked for, others */
+	size_t n_legs;
+	size_t n_shown;			/* of them; the others once more */
 	struct host hosts[HOSTS];
 	size_t n_hosts;
 	struct rung rungs[RUNGS];
@@ -36,17 +40,27 @@ struct ladder {
 	uint64_t left_out;
 };
 
+static int add_leg(struct ladder *l, const char *id, size_t n)
+{
+	char *copy = strndup(id, n);
+
+	if (!copy)
+		return -ENOMEM;
+	l->legs[l->n_legs++] = copy;
+	return 0;
+}
+
 int ladder_create(struct ladder **lp, const char *call_id)
 {
 	struct ladder *l = calloc(1, sizeof *l);
 
 	if (!l)
 		return -ENOMEM;
-	l->call_id = strdup(call_id);
-	if (!l->call_id) {
+	if (add_leg(l, call_id, strlen(call_id))) {
 		free(l);
 		return -ENOMEM;
 	}
+	l->n_shown = 1;
 	*lp = l;
 	return 0;
 }
@@ -55,8 +69,45 @@ void ladder_destroy(struct ladder *l)
 {
 	if (!l)
 		return;
-	free(l->call_id);
+	for (size_t i = 0; i < l->n_legs; i++)
+		free(l->legs[i]);
 	free(l);
+}
+
+/* LEGS: it is none of them. */
+static size_t leg_of(const struct ladder *l, struct slice call_id)
+{
+	for (size_t i = 0; i < l->n_legs; i++)
+		if (slice_equal(call_id, slice_of(l->legs[i])))
+			return i;
+	return LEGS;
+}
+
+/*
+ * Legs find each other when the call is over. Records have the beginning of
+ * a very long Call-ID alone, which is nobody's.
+ */
+void ladder_call(struct ladder *l, const struct call *c)
+{
+	size_t leg = leg_of(l, c->call_id), peer;
+
+	if (!c->peer_call_id.n || l->n_legs == LEGS)
+		return;
+	peer = leg_of(l, c->peer_call_id);
+	if (leg < LEGS && peer == LEGS)
+		add_leg(l, c->peer_call_id.p, c->peer_call_id.n);
+	else if (leg == LEGS && peer < LEGS)
+		add_leg(l, c->call_id.p, c->call_id.n);
+}
+
+bool ladder_again(struct ladder *l)
+{
+	if (l->n_legs == l->n_shown)
+		return false;
+	l->n_shown = l->n_legs;
+	l->n = l->n_hosts = 0;
+	l->left_out = 0;
+	return true;
 }
 
 /* -- what is kept of a message ------------------------------------------- */
@@ -123,9 +174,10 @@ void ladder_message(struct ladder *l, const struct sip_msg *m, bool again)
 {
 	const struct payload *p = m->payload;
 	bool itself = addr_equal(&p->src, &p->dst);
+	size_t leg = leg_of(l, m->call_id);
 	struct rung *r = &l->rungs[l->n];
 
-	if (!slice_equal(m->call_id, slice_of(l->call_id)))
+	if (leg >= l->n_shown)
 		return;
 	if (l->n == RUNGS) {
 		l->left_out++;
@@ -137,6 +189,7 @@ void ladder_message(struct ladder *l, const struct sip_msg *m, bool again)
 		l->left_out++;
 		return;
 	}
+	r->leg = (uint8_t)leg;
 	r->when = p->frame->stamp;
 	write_label(r, m, again);
 	l->n++;
@@ -187,14 +240,13 @@ static void put_at(char *line, size_t middle, const char *s, size_t n)
 	memcpy(line + middle - n / 2, s, n);
 }
 
-static void say_line(struct page *p, char *line)
+static void say_line(struct page *p, const char *line)
 {
 	size_t n = PAGE_LINE;
 
 	while (n > 0 && line[n - 1] == ' ')
 		n--;
 	text_add(&p->line, (struct slice){ line, n });
-	page_end_line(p);
 }
 
 static void name_hosts(struct page *p, const struct ladder *l, size_t width)
@@ -208,6 +260,7 @@ static void name_hosts(struct page *p, const struct ladder *l, size_t width)
 		put_at(line, column(i, width), name, n);
 	}
 	say_line(p, line);
+	page_end_line(p);
 }
 
 /* An arrow from a column to another, or behind one, to itself. */
@@ -242,15 +295,27 @@ static void draw_rung(struct page *p, const struct ladder *l,
 		line[column(i, width)] = '|';
 	draw_arrow(line, r, width);
 	say_line(p, line);
+	if (r->leg)
+		page_say(p, "  (%u)", r->leg + 1u);
+	page_end_line(p);
 }
 
-static void say_call_id(struct page *p, const struct ladder *l)
+static void say_call_id(struct page *p, const char *call_id)
 {
-	char clean[RECORD_ROOM / 64];
+	char clean[PAGE_LINE];
 	struct text t = text_in(clean, sizeof clean);
 
-	add_clean(&t, slice_of(l->call_id));
+	add_clean(&t, slice_of(call_id));
 	text_add(&p->line, text_slice(&t));
+}
+
+static void name_legs(struct page *p, const struct ladder *l)
+{
+	for (size_t i = 1; i < l->n_shown; i++) {
+		page_say(p, " (%zu) ", i + 1);
+		say_call_id(p, l->legs[i]);
+		page_end_line(p);
+	}
 }
 
 void ladder_each_line(const struct ladder *l, line_handler *h, void *arg)
@@ -262,7 +327,7 @@ void ladder_each_line(const struct ladder *l, line_handler *h, void *arg)
 
 	page_begin(&p, false, h, arg);
 	page_say(&p, l->n ? "Call " : "No message was seen of call ");
-	say_call_id(&p, l);
+	say_call_id(&p, l->legs[0]);
 	if (l->n) {
 		text_moment(&t, l->rungs[0].when);
 		page_say(&p, ", %.10s %.15s UTC", first, first + 11);
@@ -270,6 +335,7 @@ void ladder_each_line(const struct ladder *l, line_handler *h, void *arg)
 	page_end_line(&p);
 	if (!l->n)
 		return;
+	name_legs(&p, l);
 	page_end_line(&p);
 	name_hosts(&p, l, width);
 	for (size_t i = 0; i < l->n; i++)

@@ -50,6 +50,11 @@ struct ladder;
 int ladder_create(struct ladder **lp, const char *call_id);
 void ladder_destroy(struct ladder *l);		/* NULL is fine */
 void ladder_message(struct ladder *l, const struct sip_msg *m, bool again);
+void ladder_call(struct ladder *l, const struct call *c);
+
+/* Were legs found since it was last asked, so that it should all come once
+ * more? What they are is known when calls are over; then they are shown. */
+bool ladder_again(struct ladder *l);
 void ladder_each_line(const struct ladder *l, line_handler *h, void *arg);
 
 #endif

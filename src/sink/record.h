@@ -167,6 +167,7 @@ struct sink_kind {
 	void (*health)(void *self, struct moment when, const char *warning,
 		       const struct addr *bad_hep);
 	void (*summary)(void *self, const struct summary *sum);
+	bool (*again)(void *self);
 	void (*reload)(void *self, const struct settings *settings);
 	void (*flush)(void *self);
 	int (*failure)(const void *self);

@@ -79,6 +79,14 @@ void sink_summary(struct sink *s, const struct summary *sum)
 		kinds[i]->summary(s->self[i], sum);
 }
 
+bool sink_again(struct sink *s)
+{
+	EACH(s, i, again)
+		if (kinds[i]->again(s->self[i]))
+			return true;
+	return false;
+}
+
 void sink_reload(struct sink *s, const struct settings *settings)
 {
 	EACH(s, i, reload)

@@ -47,6 +47,10 @@ void sink_health(struct sink *s, struct moment when, const char *warning,
 		 const struct addr *bad_hep);
 void sink_summary(struct sink *s, const struct summary *sum);
 
+/* At the end of a replay, before its summary: should it all come once more?
+ * The call whose ladder is asked for has further legs, as is known now. */
+bool sink_again(struct sink *s);
+
 void sink_reload(struct sink *s, const struct settings *settings);
 
 /* Writes what is buffered for standard output; call it when idle. */

@@ -196,6 +196,8 @@ static void stdout_call(void *self, const struct call *c)
 	struct output *o = self;
 	struct record r;
 
+	if (o->ladder)
+		ladder_call(o->ladder, c);
 	if (!begin(o, PRINT_CALLS, &r))
 		return;
 	record_call(&r, c, o->spec.settings);
@@ -255,6 +257,13 @@ static void stdout_summary(void *self, const struct summary *sum)
 	}
 }
 
+static bool stdout_again(void *self)
+{
+	const struct output *o = self;
+
+	return o->ladder && ladder_again(o->ladder);
+}
+
 static void stdout_reload(void *self, const struct settings *settings)
 {
 	struct output *o = self;
@@ -297,5 +306,6 @@ const struct sink_kind sink_stdout = {
 	.notice = stdout_notice,
 	.health = stdout_health, .summary = stdout_summary,
 	.reload = stdout_reload, .flush = stdout_flush,
+	.again = stdout_again,
 	.failure = stdout_failure, .missed = stdout_missed,
 };

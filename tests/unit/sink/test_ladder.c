@@ -244,6 +244,63 @@ static void a_clock_that_went_back_is_seen(void **state)
 	assert_non_null(strstr(shown(b), "\n  -90.250000  "));
 }
 
+static void finds(struct bench *b, const char *leg, const char *peer)
+{
+	ladder_call(b->ladder, &(struct call){
+		.call_id = slice_of(leg), .peer_call_id = slice_of(peer) });
+}
+
+static void send_both(struct bench *b)
+{
+	b->frame.stamp = A_MOMENT;
+	b->msg.call_id = SLICE("a@b");
+	between(b, "192.0.2.1", "192.0.2.2");
+	request(b, SIP_INVITE, "INVITE", false);
+	b->msg.call_id = SLICE("c@d");
+	between(b, "192.0.2.2", "192.0.2.3");
+	request(b, SIP_INVITE, "INVITE", false);
+}
+
+/* Which they are is known when the call is over. */
+static void other_legs_are_shown_the_second_time(void **state)
+{
+	struct bench *b = *state;
+
+	send_both(b);
+	assert_false(ladder_again(b->ladder));
+	finds(b, "x@y", "z@y");
+	finds(b, "a@b", "");
+	finds(b, "a@b", "a@b");
+	assert_false(ladder_again(b->ladder));
+	finds(b, "c@d", "a@b");
+	finds(b, "a@b", "c@d");
+	assert_null(strstr(shown(b), "c@d"));
+	assert_true(ladder_again(b->ladder));
+	assert_false(ladder_again(b->ladder));
+	send_both(b);
+	b->n = 0;
+	assert_string_equal(shown(b),
+"Call a@b, 2026-11-21 02:58:03.120544 UTC\n"
+" (2) c@d\n"
+"\n"
+"                   192.0.2.1           192.0.2.2           192.0.2.3\n"
+"    0.000000           |----- INVITE ----->|                   |\n"
+"    1.500000           |                   |----- INVITE ----->|  (2)\n");
+}
+
+static void no_more_than_eight_legs_are_followed(void **state)
+{
+	struct bench *b = *state;
+	char leg[] = "a";
+
+	for (int i = 0; i < 12; i++, leg[0]++)
+		finds(b, leg, "a@b");
+	assert_true(ladder_again(b->ladder));
+	send_both(b);
+	assert_non_null(strstr(shown(b), " (8) g\n"));
+	assert_null(strstr(b->text, "(9)"));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -259,6 +316,8 @@ int main(void)
 		TEST(so_are_those_of_many_hosts),
 		TEST(the_widest_ladder_fits),
 		TEST(a_clock_that_went_back_is_seen),
+		TEST(other_legs_are_shown_the_second_time),
+		TEST(no_more_than_eight_legs_are_followed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
