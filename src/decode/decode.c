@@ -119,7 +119,7 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 
 	if (!d)
 		return -ENOMEM;
-	err = decode_create_copies(&d->copies, spec->memory / 100 * 8,
+	err = decode_create_copies(&d->copies, spec->memory / 100 * 5,
 				   spec->seed, spec->counters);
 	if (!err)
 		err = decode_create_encaps(&d->encaps);
@@ -128,7 +128,8 @@ int decode_create(struct decode **dp, const struct decode_spec *spec)
 			.memory = spec->memory / 4, .seed = spec->seed,
 			.counters = spec->counters });
 	if (!err)
-		err = decode_create_sctp(&d->sctp, spec, spec->memory / 16);
+		err = decode_create_sctp(&d->sctp, spec,
+					 spec->memory / 100 * 9);
 	if (!err)
 		err = decode_create_connections(&d->connections, spec,
 						spec->memory / 100 * 60,
@@ -244,11 +245,12 @@ static enum fate take_segment(struct decode *d, struct packet *p)
 
 static void read_subframes(struct decode *d, struct packet *all);
 
-/* P is handed on, or its fate counted. */
-static void finish(struct decode *d, struct packet *p, enum fate fate)
+/* P, whose link layer came to FATE: it is handed on, or counted. */
+static void take_packet(struct decode *d, struct packet *p, enum fate fate)
 {
 	struct payload *payload = p->payload;
 
+	fate = read_packet(d, p, fate);
 	if ((fate == FATE_GO_ON || fate == FATE_CHUNKS) &&
 	    decode_is_copy(d->copies, p))
 		fate = FATE_COPY;
@@ -280,7 +282,7 @@ static void read_subframes(struct decode *d, struct packet *all)
 		struct payload payload = *all->payload;
 
 		one.payload = &payload;
-		finish(d, &one, read_packet(d, &one, fate));
+		take_packet(d, &one, fate);
 	}
 }
 
@@ -300,7 +302,7 @@ void decode_frame(struct decode *d, const struct frame *f)
 	payload.vlan = -1;
 	payload.stretch = NULL;
 	memset(payload.via, 0, sizeof payload.via);
-	finish(d, &p, read_packet(d, &p, decode_read_link(&p)));
+	take_packet(d, &p, decode_read_link(&p));
 }
 
 void decode_quiet(struct decode *d, struct moment until)

@@ -56,9 +56,10 @@ int decode_create_sctp(struct sctp **sp, const struct decode_spec *spec,
 	s->payload = spec->payload;
 	s->arg = spec->arg;
 	s->retransmitted = counter(spec->counters, "sctp", "retransmitted");
-	err = parts_create(&s->parts, memory / 2, spec->seed, spec->counters);
+	err = parts_create(&s->parts, memory / 3 * 2, spec->seed,
+			   spec->counters);
 	if (!err)
-		err = recent_create(&s->recent, RESENT, memory / 2,
+		err = recent_create(&s->recent, RESENT, memory / 3,
 				    counter(spec->counters, "evicted",
 					    "tsn"));
 	if (err)
