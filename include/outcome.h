@@ -45,6 +45,8 @@ struct outcome {
 	struct slice method_name;
 	bool initial;			/* the request had no To tag */
 	struct addr src, dst;		/* who sent the request, and to whom */
+	const struct addr *cause_peer;	/* whose refusal it hands on; NULL:
+					 * nobody's, as far as is known */
 	enum direction direction;
 	int trunk;			/* index in the settings; -1: none */
 	const char *interface;		/* NULL when unknown */

@@ -171,6 +171,22 @@ void calls_outcome(struct calls *c, const struct outcome *o)
 	}
 }
 
+bool calls_cause_peer(const struct calls *c, const struct outcome *o,
+		      struct addr *peer)
+{
+	const struct attempt *a;
+
+	if (o->code < 400 || o->direction != INBOUND ||
+	    o->method != SIP_INVITE || !o->initial)
+		return false;
+	a = find_of_outcome(c, o);
+	if (!a || a->state != TOLD || !a->peer ||
+	    a->generated != GENERATED_RELAYED)
+		return false;
+	*peer = a->peer->dst;
+	return true;
+}
+
 void calls_end(struct calls *c)
 {
 	c->ended = true;

@@ -43,6 +43,10 @@ void calls_message(struct calls *c, const struct sip_msg *m,
 /* O is what became of a transaction of which no message tells. */
 void calls_outcome(struct calls *c, const struct outcome *o);
 
+/* Who refused what O, which O's messages have told, hands on to a caller? */
+bool calls_cause_peer(const struct calls *c, const struct outcome *o,
+		      struct addr *peer);
+
 /* No message will come any more. When the clock has run out, what goes on
  * is told as it stands. */
 void calls_end(struct calls *c);

@@ -50,9 +50,18 @@ static bool on_verdict(const struct verdict *v, void *arg)
 static void on_outcome(const struct outcome *o, void *arg)
 {
 	struct pipeline *p = arg;
+	struct outcome handed_on;
+	struct addr peer;
 
 	report_outcome(p->report, o);
-	rule_outcome(p->rules, o);
+	if (rule_by_cause_peer(p->rules) &&
+	    calls_cause_peer(p->calls, o, &peer)) {
+		handed_on = *o;
+		handed_on.cause_peer = &peer;
+		rule_outcome(p->rules, &handed_on);
+	} else {
+		rule_outcome(p->rules, o);
+	}
 	calls_outcome(p->calls, o);
 }
 

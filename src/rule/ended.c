@@ -24,6 +24,7 @@ struct outcome ended_outcome(const struct call *c, struct moment now)
 		.when = now, .first = c->start,
 		.method = SIP_INVITE, .method_name = SLICE("INVITE"),
 		.initial = true, .src = c->src, .dst = c->dst,
+		.cause_peer = c->has_cause_peer ? &c->cause_peer : NULL,
 		.direction = c->direction, .trunk = c->trunk,
 		.call_id = c->call_id, .user_agent = c->user_agent,
 		.to_user = c->to_user, .from_user = c->from_user,

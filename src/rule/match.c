@@ -187,6 +187,12 @@ static struct slice trunk_name(const struct reading *r)
 	return i ? slice_of(r->settings->trunks[i - 1].name) : SLICE("none");
 }
 
+/* Who has caused it: whoever refused what was handed on, else its dst. */
+static const struct addr *cause_of(const struct outcome *o)
+{
+	return o->cause_peer ? o->cause_peer : &o->dst;
+}
+
 static struct slice whole_value(struct reading *r, enum group_field f)
 {
 	const struct outcome *o = r->outcome;
@@ -196,6 +202,8 @@ static struct slice whole_value(struct reading *r, enum group_field f)
 		return (struct slice){ (const char *)o->src.b, 16 };
 	case GROUP_DST:
 		return (struct slice){ (const char *)o->dst.b, 16 };
+	case GROUP_CAUSE_PEER:
+		return (struct slice){ (const char *)cause_of(o)->b, 16 };
 	case GROUP_TRUNK:
 		return trunk_name(r);
 	case GROUP_TO_USER:
@@ -248,6 +256,8 @@ struct slice match_text(struct reading *r, enum group_field f,
 		return slice_of(addr_format(&o->src, buffer));
 	case GROUP_DST:
 		return slice_of(addr_format(&o->dst, buffer));
+	case GROUP_CAUSE_PEER:
+		return slice_of(addr_format(cause_of(o), buffer));
 	case GROUP_CODE:
 		return slice_of(outcome_text(o->code, buffer));
 	default:

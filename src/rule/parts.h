@@ -231,6 +231,7 @@ struct ruleset {
 	struct scope *scopes;
 	size_t n_rules, n_scopes;
 	bool of_calls;			/* some of them count calls */
+	bool by_cause_peer;		/* some group by it */
 	uint64_t serial;		/* the last that a scope was given */
 	/* Scopes that the outcomes of a kind pass: the last first, to NULL. */
 	struct scope **passed[TRANSIT + 1][2][SIP_METHODS];

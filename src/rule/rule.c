@@ -287,6 +287,11 @@ int rule_reload(struct rules *r, const struct settings *settings)
 	return 0;
 }
 
+bool rule_by_cause_peer(const struct rules *r)
+{
+	return r->set.by_cause_peer;
+}
+
 uint32_t rule_groups(const struct rules *r)
 {
 	return table_count(r->groups.groups);

@@ -41,6 +41,9 @@ void rule_call(struct rules *r, const struct call *c);
  */
 int rule_reload(struct rules *r, const struct settings *settings);
 
+/* Does any rule ask for the cause_peer of outcomes? */
+bool rule_by_cause_peer(const struct rules *r);
+
 uint32_t rule_groups(const struct rules *r);	/* that hold outcomes */
 
 #endif

@@ -83,6 +83,7 @@ static int add_rule(struct ruleset *set, const struct rule_settings *s,
 	rule->name = hash_bytes(seed, s->name, strlen(s->name));
 	rule->least = level_least(s);
 	rule->by_code = groups_by(s, GROUP_CODE);
+	set->by_cause_peer |= groups_by(s, GROUP_CAUSE_PEER);
 	if (old) {
 		old->heir = rule;
 		old->scope->heir = scope;

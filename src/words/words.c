@@ -76,6 +76,7 @@ const char *group_field_name(enum group_field f)
 		[GROUP_CODE] = "code", [GROUP_USER_AGENT] = "user-agent",
 		[GROUP_INTERFACE] = "interface",
 		[GROUP_DIRECTION] = "direction",
+		[GROUP_CAUSE_PEER] = "cause-peer",
 	};
 	return names[f];
 }

@@ -43,6 +43,10 @@ static void a_call_is_an_outcome_of_its_invite(void **state)
 	assert_true(slice_equal(o.to_user, c.to_user));
 	assert_true(slice_equal(o.user_agent, c.user_agent));
 	assert_int_equal(o.retransmissions, 3);
+	assert_null(o.cause_peer);
+	c.has_cause_peer = true;
+	assert_ptr_equal(ended_outcome(&c, at_ms(0)).cause_peer,
+			 &c.cause_peer);
 }
 
 static void what_was_cut_off_or_met_in_its_middle_is_none(void **state)

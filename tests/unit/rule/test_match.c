@@ -156,6 +156,8 @@ static void challenges_and_no_ack_never_enter_the_total(void **state)
 	assert_false(match_total(401));
 	assert_false(match_total(407));
 	assert_false(match_total(OUTCOME_NO_ACK));
+	assert_false(match_total(OUTCOME_DISCONNECT));
+	assert_false(match_total(OUTCOME_CODES - 1));
 }
 
 static void each_field_has_its_text(void **state)
@@ -171,9 +173,12 @@ static void each_field_has_its_text(void **state)
 		{ GROUP_RURI_HOST, "192.0.2.9" }, { GROUP_METHOD, "INVITE" },
 		{ GROUP_CODE, "no-response" }, { GROUP_USER_AGENT, "Phone/1" },
 		{ GROUP_INTERFACE, "eth0" }, { GROUP_DIRECTION, "outbound" },
+		{ GROUP_CAUSE_PEER, "192.0.2.8" },
 	};
 	const struct settings all = with_trunks();
+	const struct addr peer = addr_of("192.0.2.8");
 	struct outcome o = an_outcome(OUTCOME_NO_RESPONSE);
+	char buffer[ADDR_TEXT];
 	struct number_plan *plan;
 	struct reading r;
 
@@ -188,16 +193,20 @@ static void each_field_has_its_text(void **state)
 	o.ruri_host = SLICE("192.0.2.9");
 	o.user_agent = SLICE("Phone/1");
 	o.interface = "eth0";
+	o.cause_peer = &peer;
 	assert_int_equal(number_plan_create(&plan, &all.numbers), 0);
 	match_begin(&r, &o, &all, plan);
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		char buffer[ADDR_TEXT];
 		struct slice s = match_text(&r, cases[i].f, buffer);
 
 		assert_int_equal(s.n, strlen(cases[i].text));
 		assert_memory_equal(s.p, cases[i].text, s.n);
 	}
 	assert_int_equal(sizeof cases / sizeof cases[0], GROUP_FIELDS);
+	/* what nobody else has caused is its destination's */
+	o.cause_peer = NULL;
+	assert_true(slice_equal(match_text(&r, GROUP_CAUSE_PEER, buffer),
+				SLICE("198.51.100.7")));
 	number_plan_destroy(plan);
 }
 

@@ -102,6 +102,7 @@ static void every_group_field_has_its_own_name(void **state)
 	assert_string_equal(group_field_name(GROUP_USER_AGENT),
 			    "user-agent");
 	assert_string_equal(group_field_name(GROUP_DIRECTION), "direction");
+	assert_string_equal(group_field_name(GROUP_CAUSE_PEER), "cause-peer");
 }
 
 static void directions_and_events_are_named(void **state)
