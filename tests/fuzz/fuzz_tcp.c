@@ -122,6 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!b.decode)
 		set_up(&b);
 	b.frame.link_type = RAW;
+	b.frame.stamp.ns = 0;
 	for (int i = 0; i < 4; i++)
 		b.next[i][0] = b.next[i][1] = 0xffffff00u * (uint32_t)i;
 	for (; size >= 8; data += 8, size -= 8)
