@@ -82,7 +82,7 @@ struct summary {
 	const struct call_summary *all;	/* calls; NULL: there were none, nor
 					 * registrations */
 	const struct call_summary *legs[SUMMARY_LEGS];	/* most calls first */
-	size_t n_legs;			/* 0 without trunks */
+	size_t n_legs;			/* 0: a single one, of no trunk */
 	const struct counters *counters;
 };
 

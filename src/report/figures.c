@@ -26,20 +26,20 @@ struct figures {
 	struct leg all;
 	struct leg *legs[SUMMARY_LEGS];
 	size_t n_legs;
-	struct leg *(*rows)[DIRECTIONS];	/* NULL without trunks */
+	struct leg *(*rows)[DIRECTIONS];
 };
 
 /* -- legs ---------------------------------------------------------------- */
 
-/* NULL: there is no trunk to tell apart, or there are too many. */
+/* NULL: there are too many to tell apart. */
 static struct leg *leg_of(struct figures *f, int trunk,
 			  enum direction direction)
 {
-	struct leg **place = f->rows ? &f->rows[trunk + 1][direction] : NULL;
+	struct leg **place = &f->rows[trunk + 1][direction];
 	struct leg *leg;
 
-	if (!place || *place || f->n_legs == SUMMARY_LEGS)
-		return place ? *place : NULL;
+	if (*place || f->n_legs == SUMMARY_LEGS)
+		return *place;
 	leg = calloc(1, sizeof *leg);
 	if (leg && trunk >= 0)
 		leg->name = strdup(f->settings->trunks[trunk].name);
@@ -66,17 +66,14 @@ static void place_leg(struct figures *f, struct leg *leg)
 
 int figures_reload(struct figures *f, const struct settings *settings)
 {
-	void *rows = NULL;
+	void *rows = calloc(settings->n_trunks + 1, sizeof *f->rows);
 
-	if (settings->n_trunks) {
-		rows = calloc(settings->n_trunks + 1, sizeof *f->rows);
-		if (!rows)
-			return -ENOMEM;
-	}
+	if (!rows)
+		return -ENOMEM;
 	free(f->rows);
 	f->rows = rows;
 	f->settings = settings;
-	for (size_t i = 0; rows && i < f->n_legs; i++)
+	for (size_t i = 0; i < f->n_legs; i++)
 		place_leg(f, f->legs[i]);
 	return 0;
 }
@@ -284,13 +281,10 @@ static bool is_used(const struct call_summary *s)
 	       s->delays[DELAY_SDD].count;
 }
 
-/* Has a trunk come up? What is in none is all there is, otherwise. */
-static bool has_trunk(const struct figures *f)
+/* A single one that is of no trunk would say the same as all. */
+static bool are_several(const struct figures *f)
 {
-	for (size_t i = 0; i < f->n_legs; i++)
-		if (f->legs[i]->name)
-			return true;
-	return false;
+	return f->n_legs > 1 || (f->n_legs == 1 && f->legs[0]->name);
 }
 
 /* Those with most calls first; then in the order of their names. */
@@ -312,7 +306,7 @@ void figures_tell(struct figures *f, struct summary *sum)
 {
 	sum_up(&f->all, f->settings);
 	sum->all = is_used(&f->all.sum) ? &f->all.sum : NULL;
-	sum->n_legs = has_trunk(f) ? f->n_legs : 0;
+	sum->n_legs = are_several(f) ? f->n_legs : 0;
 	for (size_t i = 0; i < sum->n_legs; i++) {
 		sum_up(f->legs[i], f->settings);
 		sum->legs[i] = &f->legs[i]->sum;

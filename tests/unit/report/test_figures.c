@@ -362,6 +362,23 @@ static void where_no_trunk_came_up_all_is_told_once(void **state)
 	assert_int_equal(b->sum.n_legs, 0);
 }
 
+static void without_trunks_directions_are_told_apart(void **state)
+{
+	struct bench *b = *state;
+	struct call in = answered(-1);
+
+	b->settings.n_trunks = 0;
+	assert_int_equal(figures_reload(b->figures, &b->settings), 0);
+	in.direction = INBOUND;
+	see(b, in);
+	see(b, call(-1, CALL_FAILED, 503));
+	see(b, answered(-1));
+	told(b);
+	assert_int_equal(b->sum.n_legs, 2);
+	assert_ratio(b->sum.legs[0], RATIO_ASR, 1, 2);
+	assert_ratio(b->sum.legs[1], RATIO_ASR, 1, 1);
+}
+
 static void beyond_the_bound_there_are_only_sums(void **state)
 {
 	struct bench *b = *state;
@@ -418,6 +435,7 @@ int main(void)
 		TEST(many_challenges_are_given_up_by_age),
 		TEST(trunks_and_directions_are_told_apart),
 		TEST(where_no_trunk_came_up_all_is_told_once),
+		TEST(without_trunks_directions_are_told_apart),
 		TEST(beyond_the_bound_there_are_only_sums),
 		TEST(after_a_reload_trunks_are_known_by_name),
 	};
