@@ -4,6 +4,7 @@
 #define SIPWARD_CALL_H
 
 #include "outcome.h"
+#include "sdp.h"
 
 enum call_status {
 	CALL_UNDECIDED,		/* the capture ended before it did */
@@ -43,6 +44,13 @@ enum call_pairing { PAIRING_NONE, PAIRING_SESSION_ID, PAIRING_HEADER,
 enum call_generated { GENERATED_UNKNOWN, GENERATED_LOCAL,
 		      GENERATED_RELAYED, CALL_GENERATED };
 
+/* What was odd about it, however it ended. */
+enum situation {
+	SITUATION_NO_RINGBACK, SITUATION_ANSWER_FAILED, SITUATION_ONE_WAY_SDP,
+	SITUATION_SHORT_CALL, SITUATION_LATE_OFFER, SITUATION_REPLACES,
+	SITUATIONS
+};
+
 /* The code of a Reason header (RFC 3326), and whose code that is. */
 struct call_cause {
 	enum { CAUSE_NONE, CAUSE_Q850, CAUSE_SIP } of;
@@ -77,6 +85,9 @@ struct call {
 	bool failover;			/* the call was tried elsewhere */
 	bool has_cause_peer;
 	struct addr cause_peer;		/* who refused what was handed on */
+	unsigned situations;		/* 1 << enum situation */
+	const struct sdp_outline *media;	/* of the answer, or else of
+						 * the offer; NULL: neither */
 };
 
 const char *call_status_name(enum call_status s);	/* "answered" */
@@ -84,5 +95,7 @@ const char *call_side_name(enum call_side s);		/* "origination" */
 const char *call_pairing_name(enum call_pairing p);	/* "digits" */
 const char *call_generated_name(enum call_generated g);	/* "relayed" */
 const char *disconnect_name(enum disconnect d);		/* "no-ack" */
+
+const char *situation_name(enum situation s);		/* "short-call" */
 
 #endif

@@ -61,6 +61,32 @@ struct sdp {
  */
 bool sdp_read(struct slice text, struct sdp *d);
 
+/*
+ * What a call keeps of a description: the least, read by the quickest way.
+ */
+#define SDP_NAMES 10	/* codecs of all its media together, at most */
+
+struct sdp_outline {
+	bool there;
+	bool partial;		/* of its codecs some are left out */
+	uint8_t streams, open;	/* media, and those that have a port */
+	uint8_t reach, direction;	/* of the first that has one */
+	uint8_t codecs;		/* of those with a port, each once */
+	uint8_t codec[SDP_NAMES];	/* see sdp_codec_name() */
+};
+
+/* Reads the outline of TEXT; false, and *O as it was, as sdp_read(). */
+bool sdp_read_outline(struct slice text, struct sdp_outline *o);
+
+const char *sdp_codec_name(uint8_t codec);	/* "PCMA" */
+
+/*
+ * Has ANSWER a codec, and no mere tones or noise, that OFFER has? False only
+ * when that is sure.
+ */
+bool sdp_outlines_meet(const struct sdp_outline *offer,
+		       const struct sdp_outline *answer);
+
 /* How many media have a port. */
 int sdp_streams(const struct sdp *d);
 

@@ -14,6 +14,15 @@ enum sip_header {
 	SIP_HEADERS	/* how many there are */
 };
 
+/* Those of which sip_msg has hints, as they are asked for most. */
+#define SIP_HINTS (1u << SIP_REASON | 1u << SIP_REPLACES | 1u << SIP_RSEQ | \
+		   1u << SIP_SESSION_EXPIRES | 1u << SIP_WARNING)
+
+static inline bool sip_hint(const struct sip_msg *m, enum sip_header which)
+{
+	return m->hints >> which & 1;
+}
+
 /*
  * Each walks over the message again: no more than SIP_HEADER_BYTES of it. A
  * value is without the blanks around it, may be empty, and has its folds as

@@ -49,6 +49,8 @@ struct sip_parties {
 struct sip_msg {
 	const struct payload *payload;
 	struct slice bytes;	/* as far as they were captured */
+	size_t body;		/* where in BYTES its body begins; 0: its
+				 * headers don't end within them */
 	bool response;
 	bool cut;		/* ended before its headers or body did */
 	enum sip_defect defect;
@@ -67,6 +69,8 @@ struct sip_msg {
 	struct slice sent_by;	/* of the top Via: host and port as written */
 	struct slice from, to;	/* as they stand: see sip_read_party() */
 	struct slice user_agent;
+	unsigned hints;		/* 1 << enum sip_header, of SIP_HINTS: those
+				 * that there may be; of others it has none */
 
 	/* realms of WWW- and Proxy-Authenticate, Authorization, Proxy-Auth. */
 	struct slice challenge[SIP_REALMS], credential[SIP_REALMS];

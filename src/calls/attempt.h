@@ -6,9 +6,13 @@
 #include "base/store.h"
 #include "base/table.h"
 #include "calls/calls.h"
+#include "sdp.h"
 
 /* 64 x T1: so long late messages may come (RFC 3261 section 17). */
 #define T1_64 span_s(32)
+
+/* A BYE so soon behind the answer is about the answer. */
+#define SOON_AFTER span_s(5)
 
 enum attempt_state {
 	TRYING,		/* an INVITE, and no final response */
@@ -39,7 +43,17 @@ struct attempt {
 	bool cancelled : 1;		/* a CANCEL was seen */
 	bool no_ack : 1;		/* its 2xx was never acknowledged */
 	bool reinvite_failed : 1;	/* the last one */
-	bool transferred : 1;		/* REFER was accepted */
+	bool transferred : 1;		/* REFER was accepted, or another
+					 * call has replaced it */
+	bool replaces : 1;		/* its INVITE has Replaces */
+	bool ringback : 1;		/* the caller could hear something */
+	bool no_ringback : 1;		/* but waited too long for it */
+	bool rang_out : 1;		/* was cancelled after the limit */
+	bool unpracked : 1;		/* a provisional response wants PRACK */
+	bool late : 1;			/* a response bore the offer */
+	bool answered_late : 1;		/* its answer, if any, was seen */
+	bool renewed : 1;		/* a re-INVITE was accepted */
+	bool blind : 1;			/* a description can't be read */
 	bool doubtful : 1;		/* inbound: it may have an outbound
 					 * leg that nobody can tell */
 	uint8_t generated, pairing;
@@ -56,6 +70,10 @@ struct attempt {
 		struct offer *offers;	/* of an inbound one */
 	};
 	struct timer timer;
+	struct moment refreshed;	/* its session timer */
+	uint32_t expires;		/* so many seconds after; 0: never */
+	uint32_t rack;			/* RSeq of the last PRACK */
+	struct sdp_outline offered, answered;
 };
 
 struct calls {
@@ -67,6 +85,7 @@ struct calls {
 	uint8_t kind;			/* of timers */
 	const struct call_settings *settings;
 	uint32_t roof, running;
+	uint32_t late;			/* that wait for an answer's SDP */
 	bool ended;
 	calls_leg_handler *leg;
 	calls_handler *call;
@@ -111,6 +130,9 @@ uint64_t find_id(const struct calls *c, struct slice call_id);
 struct attempt *find_next(const struct calls *c, uint64_t id,
 			  struct attempt *a);
 
+/* The call that VALUE, of a Replaces header, names (RFC 3891). */
+struct attempt *find_replaced(const struct calls *c, struct slice value);
+
 struct attempt *find_of_outcome(const struct calls *c,
 				const struct outcome *o);
 
@@ -143,7 +165,7 @@ void life_leave(struct calls *c, struct attempt *a);
 /* -- step.c: what a message does to its attempt -------------------------- */
 
 /* Do such messages as M say anything of a call? Most don't. */
-bool step_concerns(const struct sip_msg *m);
+bool step_concerns(const struct calls *c, const struct sip_msg *m);
 
 void step_request(struct calls *c, struct sight *s);
 void step_response(struct calls *c, struct sight *s);
@@ -161,8 +183,70 @@ void step_silence(struct calls *c, struct attempt *a,
 void cause_note(struct attempt *a, const struct sip_msg *m);
 
 /* By the final response M, or, where M is NULL, by silence. */
-enum disconnect cause_of_failure(struct attempt *a, const struct sip_msg *m);
-enum disconnect cause_of_bye(const struct attempt *a);
+enum disconnect cause_of_failure(const struct calls *c, struct attempt *a,
+				 const struct sip_msg *m);
+enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a);
+
+/* Has A rung until now, for as long as anyone lets it ring? */
+bool cause_rang_out(const struct calls *c, const struct attempt *a);
+
+/* -- meaning.c: DISCONNECT_UNDECIDED where they have none ---------------- */
+
+enum disconnect meaning_of_code(int code);
+enum disconnect meaning_of_q850(int cause);
+enum disconnect meaning_of_warning(int code);
+enum disconnect meaning_of_words(struct slice text);
+
+/* -- media.c: offer and answer ------------------------------------------- */
+
+void media_offer(struct attempt *a, const struct sip_msg *m);
+void media_respond(struct calls *c, struct attempt *a,
+		   const struct sip_msg *m);
+
+/* M, an ACK or PRACK, may bear the answer to an offer in a response. */
+void media_acknowledge(struct calls *c, struct attempt *a,
+		       const struct sip_msg *m);
+
+/* No such ACK is waited for any more. */
+void media_forget(struct calls *c, struct attempt *a);
+
+/* Is there anything to hear, before the answer? */
+bool media_is_early(const struct attempt *a);
+
+/* Why offer and answer can't make a session, if that is sure. */
+enum disconnect media_fault(const struct attempt *a);
+
+/* M has refused the offer: for its codecs, or what else? */
+enum disconnect media_refused(struct attempt *a, const struct sip_msg *m);
+
+/* Can media reach one side only? */
+bool media_one_way(const struct attempt *a);
+
+/* -- session.c: session timers ------------------------------------------- */
+
+/* M, a 2xx, may tell for how long A lasts unless it is refreshed. */
+void session_note(const struct calls *c, struct attempt *a,
+		  const struct sip_msg *m);
+
+/* A talks, and is given up when it is silent, or its session is over. */
+void session_wait(struct calls *c, struct attempt *a);
+
+/* Would who waits for a refresh of A end it by now? */
+bool session_is_due(const struct calls *c, const struct attempt *a);
+bool session_is_over(const struct calls *c, const struct attempt *a,
+		     struct moment *when);
+
+/* -- prack.c: reliable provisional responses ------------------------------ */
+
+void prack_repeated(struct attempt *a, const struct sip_msg *m);
+void prack_seen(struct attempt *a, const struct sip_msg *m);
+
+/* -- situation.c: what was odd ------------------------------------------- */
+
+bool situation_no_ringback(const struct calls *c, const struct attempt *a);
+
+/* Those of A, which is over: 1 << enum situation. */
+unsigned situations_of(const struct calls *c, const struct attempt *a);
 
 /* -- legs.c: the legs of one call ----------------------------------------- */
 

@@ -10,11 +10,12 @@
 /* Beside its entry and bucket an attempt keeps some 100 bytes of words. */
 enum { FOR_ENTRIES = 10, FOR_WORDS = 5, FOR_OFFERS = 1, PARTS = 16 };
 
-/* A sign of life came last so long ago. */
+/* A sign of life came last so long ago, or its session timer ran out. */
 static void fall_silent(struct calls *c, struct attempt *a)
 {
 	a->end = clock_now(c->clock);
-	a->disconnect = DISCONNECT_UNKNOWN;
+	a->disconnect = session_is_over(c, a, &a->end) ?
+			DISCONNECT_SESSION_TIMER : DISCONNECT_UNKNOWN;
 	life_tell(c, a, (struct slice){ NULL, 0 });
 }
 
@@ -116,7 +117,7 @@ void calls_message(struct calls *c, const struct sip_msg *m,
 {
 	struct sight s;
 
-	if (!step_concerns(m) || m->defect != SIP_SOUND || !m->call_id.n ||
+	if (!step_concerns(c, m) || m->defect != SIP_SOUND || !m->call_id.n ||
 	    !m->has_cseq)
 		return;
 	find_sight(c, &s, m, who);
@@ -148,6 +149,16 @@ static void come_to_nothing(struct calls *c, struct attempt *a,
 		step_silence(c, a, status_of(o->code));
 }
 
+/* Who waits for the ACK may say BYE a moment before its time has come. */
+static void leave_unacknowledged(struct attempt *a, const struct outcome *o)
+{
+	if (!o->initial || a->status != CALL_ANSWERED || a->state == TOLD)
+		return;
+	a->no_ack = true;
+	if (a->disconnect == DISCONNECT_BYE)
+		a->disconnect = DISCONNECT_NO_ACK;
+}
+
 void calls_outcome(struct calls *c, const struct outcome *o)
 {
 	struct attempt *a;
@@ -159,7 +170,7 @@ void calls_outcome(struct calls *c, const struct outcome *o)
 		return;
 	switch (o->code) {
 	case OUTCOME_NO_ACK:
-		a->no_ack |= a->state == TALKING && o->initial;
+		leave_unacknowledged(a, o);
 		return;
 	case OUTCOME_AUTH_FAILED:
 		if (a->state == ASKED)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finds the attempt that a message belongs to. */
 #include "calls/attempt.h"
+#include "sip_header.h"
 
 #define LONGEST UINT8_MAX	/* bytes of a Call-ID, as outcomes have it */
 
@@ -137,6 +138,27 @@ struct attempt *find_dialog(const struct calls *c, struct sight *s,
 	*why = branch ? OTHER_BRANCH : known && !near ? STRANGER :
 							UNKNOWN_DIALOG;
 	return found;
+}
+
+struct attempt *find_replaced(const struct calls *c, struct slice value)
+{
+	struct slice call_id = slice_trim(slice_head(value,
+						slice_find(value, ';')));
+	uint64_t id = find_id(c, call_id);
+	struct slice to = { NULL, 0 }, from = { NULL, 0 };
+	struct attempt *a = NULL;
+	uint32_t x, y;
+
+	sip_param(value, SLICE("to-tag"), &to);
+	sip_param(value, SLICE("from-tag"), &from);
+	x = tag_hash(c, to);
+	y = tag_hash(c, from);
+	while ((a = find_next(c, id, a)))
+		if (a->state < TOLD &&
+		    ((a->caller == x && a->callee == y) ||
+		     (a->caller == y && a->callee == x)))
+			return a;
+	return NULL;
 }
 
 struct attempt *find_of_outcome(const struct calls *c,

@@ -9,6 +9,7 @@ void life_leave(struct calls *c, struct attempt *a)
 	clock_unset(c->clock, &a->timer);
 	offer_withdraw(c, a);
 	legs_leave(a);
+	media_forget(c, a);
 	store_drop(c->store, a->words);
 	if (a->state != TOLD)
 		c->running--;
@@ -113,11 +114,15 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 		.direction = a->direction, .trunk = a->trunk,
 		.reason = reason, .attempts = a->attempts,
 		.retransmissions = a->retransmissions,
+		.situations = situations_of(c, a),
+		.media = a->answered.there ? &a->answered :
+			 a->offered.there ? &a->offered : NULL,
 	};
 
 	words_tell(a->words, &call);
 	legs_tell(a, &call);
 	c->call(&call, c->arg);
+	media_forget(c, a);
 	c->running--;
 	if (a->held)
 		table_let_go(c->attempts, a);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What requests and responses do to the attempt that they belong to. */
 #include "calls/attempt.h"
+#include "sip_header.h"
 
 #define CROSSING span_s(1)	/* BYEs of both sides may cross */
 
@@ -21,6 +22,21 @@ static enum call_side failed_side(const struct attempt *a, bool silent)
 	return a->direction == OUTBOUND ? SIDE_DESTINATION : SIDE_UNKNOWN;
 }
 
+/*
+ * Nobody hangs up because somebody else has answered, or at just the moment
+ * when it has rung for as long as this host allows: a machine does.
+ */
+static bool is_by_system(const struct attempt *a)
+{
+	bool elsewhere = a->disconnect == DISCONNECT_COMPLETED_ELSEWHERE,
+	     rang_out = a->disconnect == DISCONNECT_RINGING_TIMEOUT;
+
+	if (a->status == CALL_CANCELLED)
+		return elsewhere || rang_out;
+	return a->status == CALL_FAILED && rang_out &&
+	       a->direction == INBOUND && a->generated != GENERATED_RELAYED;
+}
+
 static void end(struct calls *c, struct attempt *a, enum call_status status,
 		enum call_side side, const struct sip_msg *m)
 {
@@ -28,7 +44,9 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 	a->initiator = (uint8_t)side;
 	a->end = clock_now(c->clock);
 	side_fail(a);
-	a->disconnect = (uint8_t)cause_of_failure(a, m);
+	a->disconnect = (uint8_t)cause_of_failure(c, a, m);
+	if (is_by_system(a))
+		a->initiator = SIDE_SYSTEM;
 	pair_end(c, a, m ? m->reason : no_phrase);
 }
 
@@ -65,10 +83,38 @@ static void try_again(struct calls *c, struct attempt *a,
 		a->attempts++;
 	}
 	a->pending++;
+	media_offer(a, m);
 	if (a->state != ASKED)
 		return;
 	life_wait(c, a, TRYING, c->settings->idle);
 	pair_begin_again(c, a, s);
+}
+
+/* RFC 3891: the call that it takes over is a transferred one. */
+static void replace(struct calls *c, struct attempt *a,
+		    const struct sip_msg *m)
+{
+	struct attempt *before;
+	struct slice value;
+
+	if (!sip_hint(m, SIP_REPLACES) ||
+	    !sip_header(m, SIP_REPLACES, &value))
+		return;
+	a->replaces = true;
+	before = find_replaced(c, value);
+	if (before)
+		before->transferred = true;
+}
+
+static void begin(struct calls *c, struct sight *s)
+{
+	struct attempt *a = life_begin(c, s, false);
+
+	if (!a)
+		return;
+	media_offer(a, s->m);
+	replace(c, a, s->m);
+	pair_begin(c, a, s);
 }
 
 static void see_invite(struct calls *c, struct sight *s)
@@ -81,9 +127,7 @@ static void see_invite(struct calls *c, struct sight *s)
 	} else if (a && (a->state < LEAVING || s->m->cseq <= a->cseq)) {
 		try_again(c, a, s);
 	} else {
-		a = life_begin(c, s, false);
-		if (a)
-			pair_begin(c, a, s);
+		begin(c, s);
 	}
 }
 
@@ -100,7 +144,7 @@ static struct attempt *join(struct calls *c, struct sight *s)
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
 	life_hold(c, a);
-	life_wait(c, a, TALKING, c->settings->idle);
+	session_wait(c, a);
 	return a;
 }
 
@@ -117,8 +161,18 @@ static void see_reinvite(struct calls *c, struct sight *s)
 		a = join(c, s);
 	if (a && a->state == TALKING) {
 		a->reinvite = s->m->cseq;
-		life_wait(c, a, TALKING, c->settings->idle);
+		session_wait(c, a);
 	}
+}
+
+/* By CANCEL, or BYE: why then, and what had it been like? */
+static void give_up(struct calls *c, struct attempt *a,
+		    const struct sip_msg *m)
+{
+	a->cancelled = true;
+	a->rang_out = cause_rang_out(c, a);
+	a->no_ringback = situation_no_ringback(c, a);
+	cause_note(a, m);
 }
 
 static void see_cancel(struct calls *c, struct sight *s)
@@ -127,8 +181,7 @@ static void see_cancel(struct calls *c, struct sight *s)
 
 	if (!a || s->again || (a->state != TRYING && a->state != ASKED))
 		return;
-	a->cancelled = true;
-	cause_note(a, s->m);
+	give_up(c, a, s->m);
 	pair_lose(c, a);
 }
 
@@ -151,7 +204,7 @@ static void see_bye(struct calls *c, struct sight *s)
 	if (!a || a->state > TALKING)
 		return;
 	if (a->state != TALKING) {
-		a->cancelled = true;
+		give_up(c, a, s->m);
 		return;
 	}
 	cause_note(a, s->m);
@@ -159,7 +212,7 @@ static void see_bye(struct calls *c, struct sight *s)
 	if (!a->joined)
 		a->initiator = (uint8_t)find_sender(a, s->m);
 	side_bye(a);
-	a->disconnect = (uint8_t)cause_of_bye(a);
+	a->disconnect = (uint8_t)cause_of_bye(c, a);
 	life_wait(c, a, LEAVING, CROSSING);
 }
 
@@ -172,18 +225,34 @@ static void see_other(struct calls *c, struct sight *s)
 	find_names(c, s);
 	a = s->to && !s->again ? find_dialog(c, s, &why) : NULL;
 	if (a && a->state == TALKING)
-		life_wait(c, a, TALKING, c->settings->idle);
+		session_wait(c, a);
+}
+
+/* An ACK concerns who waits for one, a PRACK what is not yet answered. */
+static void see_acknowledged(struct calls *c, struct sight *s)
+{
+	enum absence why;
+	struct attempt *a = s->again ? NULL : find_dialog(c, s, &why);
+
+	if (!a)
+		return;
+	if (s->m->method == SIP_PRACK)
+		prack_seen(a, s->m);
+	media_acknowledge(c, a, s->m);
 }
 
 #define BIT(method) (1u << (method))
 
-bool step_concerns(const struct sip_msg *m)
+bool step_concerns(const struct calls *c, const struct sip_msg *m)
 {
 	unsigned requests = BIT(SIP_INVITE) | BIT(SIP_CANCEL) | BIT(SIP_BYE) |
 			    BIT(SIP_UPDATE) | BIT(SIP_INFO) |
-			    BIT(SIP_OPTIONS),
-		 responses = BIT(SIP_INVITE) | BIT(SIP_REFER);
+			    BIT(SIP_OPTIONS) | BIT(SIP_PRACK),
+		 responses = BIT(SIP_INVITE) | BIT(SIP_REFER) |
+			     BIT(SIP_UPDATE);
 
+	if (c->late)
+		requests |= BIT(SIP_ACK);
 	return (m->response ? responses : requests) & BIT(m->method);
 }
 
@@ -208,6 +277,10 @@ void step_request(struct calls *c, struct sight *s)
 	case SIP_OPTIONS:
 		see_other(c, s);
 		return;
+	case SIP_ACK:
+	case SIP_PRACK:
+		see_acknowledged(c, s);
+		return;
 	default:
 		return;
 	}
@@ -224,8 +297,11 @@ static bool asks_again(int code)
 static void see_provisional(struct calls *c, struct attempt *a,
 			    const struct sip_msg *m)
 {
-	if (a->state == TRYING && !a->ringing.ns &&
-	    (m->code == 180 || m->code == 183))
+	if (a->state != TRYING || m->code == 100)
+		return;
+	media_respond(c, a, m);
+	a->ringback |= m->code == 180 || media_is_early(a);
+	if (!a->ringing.ns && (m->code == 180 || m->code == 183))
 		a->ringing = clock_now(c->clock);
 }
 
@@ -239,7 +315,10 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	a->status = CALL_ANSWERED;
 	a->answer = clock_now(c->clock);
 	pair_answer(c, a);
-	life_wait(c, a, TALKING, c->settings->idle);
+	a->no_ringback = situation_no_ringback(c, a);
+	media_respond(c, a, s->m);
+	session_note(c, a, s->m);
+	session_wait(c, a);
 }
 
 /* A refusal counts when no branch of the fork is left that may answer. */
@@ -257,11 +336,23 @@ static void see_refusal(struct calls *c, struct attempt *a,
 		step_fail(c, a, m);
 }
 
-/* The response to an INVITE within the dialog A. */
-static void see_reinvited(struct attempt *a, const struct sip_msg *m)
+/* The response to an INVITE or UPDATE within the dialog A. */
+static void see_refreshed(struct calls *c, struct attempt *a,
+			  const struct sip_msg *m)
+{
+	if (m->code / 100 != 2 || a->state != TALKING)
+		return;
+	a->renewed = true;
+	session_note(c, a, m);
+	session_wait(c, a);
+}
+
+static void see_reinvited(struct calls *c, struct attempt *a,
+			  const struct sip_msg *m)
 {
 	if (m->code < 200 || m->cseq != a->reinvite)
 		return;
+	see_refreshed(c, a, m);
 	a->reinvite_failed = m->code >= 300 && !asks_again(m->code) &&
 			     m->code != 491;
 }
@@ -285,19 +376,21 @@ static void see_invited(struct calls *c, struct sight *s)
 	enum absence why;
 
 	if (s->again) {
-		if (a)
+		if (a) {
 			a->retransmissions++;
+			prack_repeated(a, s->m);
+		}
 		return;
 	}
 	if (!a) {
 		a = find_dialog(c, s, &why);
 		if (a) {
-			see_reinvited(a, s->m);
+			see_reinvited(c, a, s->m);
 			return;
 		}
 		a = begin_by_response(c, s);
 	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
-		see_reinvited(a, s->m);
+		see_reinvited(c, a, s->m);
 		return;
 	} else if (s->m->cseq < a->cseq || a->state == TOLD) {
 		return;		/* late */
@@ -313,21 +406,30 @@ static void see_invited(struct calls *c, struct sight *s)
 		see_refusal(c, a, s->m);
 }
 
-void step_response(struct calls *c, struct sight *s)
+/* What was asked within a dialog, and by now is answered. */
+static void see_responded(struct calls *c, struct sight *s)
 {
 	enum absence why;
 	struct attempt *a;
 
+	if (s->again || s->m->code / 100 != 2)
+		return;
+	a = find_dialog(c, s, &why);
+	if (a && s->m->method == SIP_REFER)
+		a->transferred = true;
+	else if (a)
+		see_refreshed(c, a, s->m);
+}
+
+void step_response(struct calls *c, struct sight *s)
+{
 	switch (s->m->method) {
 	case SIP_INVITE:
 		see_invited(c, s);
 		return;
 	case SIP_REFER:
-		if (s->again || s->m->code < 200 || s->m->code >= 300)
-			return;
-		a = find_dialog(c, s, &why);
-		if (a)
-			a->transferred = true;
+	case SIP_UPDATE:
+		see_responded(c, s);
 		return;
 	default:
 		return;

@@ -6,11 +6,8 @@
 
 struct slice sip_body(const struct sip_msg *m)
 {
-	struct sip_headers h = sip_headers_of(m);
-	const char *end = h.rest.p + h.rest.n;
-
 	/* the scanner has ended M->bytes by its Content-Length */
-	return slice_between(scan_to_body(&h), end);
+	return slice_from(m->bytes, m->body ? m->body : m->bytes.n);
 }
 
 static bool is_type(struct slice type, struct slice wanted)

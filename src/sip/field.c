@@ -22,7 +22,10 @@ static const struct name via = NAME("VIA", L2 L1),
 	agent = NAME("USER-AGENT", L4 DASH L4 L1),
 	www = NAME("WWW-AUTH", L2 L1 DASH L4),
 	proxy = NAME("PROXY-AUTH", L4 L1 DASH L4),
-	authorization = NAME("AUTHOR", L4 L2);
+	authorization = NAME("AUTHOR", L4 L2), reason = NAME("REASON", L4 L2),
+	replaces = NAME("REPLACES", L4 L4), rseq = NAME("RSEQ", L4),
+	session_expires = NAME("SESSION-E", L4 L2 L1 DASH L1),
+	warning = NAME("WARNING", L4 L2 L1);
 
 #define AHEAD 17	/* bytes of a line that are looked at in any case */
 
@@ -103,6 +106,10 @@ ALWAYS bool take_plain(struct reading *r, enum field f, const char *colon,
 	if (p[1] == ':')						\
 		return take_plain(r, field, p + 1, lf);
 
+#define HINT(name, header)						\
+	if (begins_with(p, &(name)))					\
+		r->m->hints |= 1u << (header);
+
 /*
  * The line from P to LF; false when it may be wanted, but isn't plain. Each
  * header takes its value by itself: from the name to there one jump must do.
@@ -129,6 +136,14 @@ ALWAYS bool read_plain_line(struct reading *r, const char *p, const char *lf)
 		break;
 	case 'p':
 		return !begins_with(p, &proxy);
+	case 'r':
+		HINT(reason, SIP_REASON)
+		HINT(replaces, SIP_REPLACES)
+		HINT(rseq, SIP_RSEQ)
+		break;
+	case 's':
+		HINT(session_expires, SIP_SESSION_EXPIRES)
+		break;
 	case 't':
 		TAKE(to, FIELD_TO)
 		TAKE_COMPACT(FIELD_TO)
@@ -141,7 +156,12 @@ ALWAYS bool read_plain_line(struct reading *r, const char *p, const char *lf)
 		TAKE_COMPACT(FIELD_VIA)
 		break;
 	case 'w':
+		HINT(warning, SIP_WARNING)
 		return !begins_with(p, &www);
+	case 'x':
+		if (p[1] == ':')
+			r->m->hints |= 1u << SIP_SESSION_EXPIRES;
+		break;
 	}
 	return true;
 }
@@ -210,6 +230,7 @@ static RARELY const char *read_any_line(struct reading *r, const char *p,
 	const char *next = scan_line(p, end, &line, lines);
 
 	++*lines;
+	r->m->hints = SIP_HINTS;
 	if (read_line(r, line, partial && line.p + line.n == end))
 		*lines = 1;
 	return next;

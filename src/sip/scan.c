@@ -55,6 +55,7 @@ enum scan_end scan_message(struct slice bytes, bool partial,
 	else if (sized || partial)	/* else the rest is the body */
 		how = SCAN_CUT;
 	m->bytes.n = (size_t)(end - m->bytes.p);
+	m->body = r.ended ? (size_t)(body - m->bytes.p) : 0;
 	m->defect = defect_of(&r);
 	*used = (size_t)(end - bytes.p);
 	if (how == SCAN_CUT && sized && r.ended) {

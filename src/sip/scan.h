@@ -173,6 +173,14 @@ struct slice scan_user(struct slice user);
 unsigned scan_realms(struct slice value, struct slice realms[SIP_REALMS],
 		     int *n);
 
+/* Values of SDP: of "c=" and of "a="; false, and nothing is said: no such. */
+bool scan_connection(struct slice value, struct sdp_flow *flow);
+bool scan_direction(struct slice value, enum sdp_direction *direction);
+bool scan_is_rtp(struct slice proto);
+
+/* As sdp_reach_of() has it. */
+enum sdp_reach scan_reach_of_v4(const uint8_t b[4]);
+
 /* What PAYLOAD, 0 to 127, is as long as no rtpmap says more. */
 void scan_payload_type(int payload, struct sdp_codec *codec);
 

@@ -10,23 +10,38 @@ struct reader {
 	bool connected, directed;	/* FLOW has its own */
 };
 
+enum sdp_reach scan_reach_of_v4(const uint8_t b[4])
+{
+	switch (b[0]) {
+	case 0:
+		return b[1] | b[2] | b[3] ? SDP_PUBLIC : SDP_ZERO;
+	case 10:
+	case 127:
+		return SDP_PRIVATE;
+	case 100:
+		return b[1] >> 6 == 1 ? SDP_PRIVATE : SDP_PUBLIC;
+	case 169:
+		return b[1] == 254 ? SDP_PRIVATE : SDP_PUBLIC;
+	case 172:
+		return b[1] >> 4 == 1 ? SDP_PRIVATE : SDP_PUBLIC;
+	case 192:
+		return b[1] == 168 ? SDP_PRIVATE : SDP_PUBLIC;
+	default:
+		return SDP_PUBLIC;
+	}
+}
+
 enum sdp_reach sdp_reach_of(const struct addr *a)
 {
-#define V4(a, b, bits) { { { [10] = 0xff, [11] = 0xff, a, b } }, 96 + (bits) }
-	static const struct net local[] = {
-		V4(10, 0, 8), V4(172, 16, 12), V4(192, 168, 16),
-		V4(100, 64, 10), V4(169, 254, 16), V4(127, 0, 8),
+	static const struct net zero = { { { 0 } }, 128 }, local[] = {
 		{ { { 0xfc } }, 7 }, { { { 0xfe, 0x80 } }, 10 },
 		{ { { [15] = 1 } }, 128 },
 	};
-	static const struct net zero[] = {
-		V4(0, 0, 32), { { { 0 } }, 128 },
-	};
-#undef V4
 
-	for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
-		if (net_has(&zero[i], a))
-			return SDP_ZERO;
+	if (addr_is_v4(a))
+		return scan_reach_of_v4(a->b + 12);
+	if (net_has(&zero, a))
+		return SDP_ZERO;
 	for (size_t i = 0; i < sizeof local / sizeof *local; i++)
 		if (net_has(&local[i], a))
 			return SDP_PRIVATE;
@@ -42,27 +57,26 @@ static bool has_letter(struct slice s)
 }
 
 /* "IN IP4 192.0.2.1", with "/ttl/number" when it is multicast. */
-static void read_connection(struct reader *r, struct slice value)
+bool scan_connection(struct slice value, struct sdp_flow *flow)
 {
 	struct cursor c = cursor_over(value);
 	struct slice net = cursor_word(&c), type = cursor_word(&c);
 	struct slice text = cursor_word(&c), host;
 	struct addr a;
 
-	if (r->connected || !slice_same(net, SLICE("IN")) ||
-	    !slice_begins(type, SLICE("IP")))
-		return;
+	if (!slice_same(net, SLICE("IN")) || !slice_begins(type, SLICE("IP")))
+		return false;
 	text = slice_head(text, slice_find(text, '/'));
 	host = slice_head(text, slice_find(text, '%'));	/* a zone */
 	if (addr_parse(host, &a) == 0) {
-		r->flow->addr = a;
-		r->flow->reach = sdp_reach_of(&a);
+		flow->addr = a;
+		flow->reach = sdp_reach_of(&a);
 	} else if (has_letter(text) && slice_find(text, ':') == text.n) {
-		r->flow->reach = SDP_NAMED;
+		flow->reach = SDP_NAMED;
 	} else {
-		return;
+		return false;
 	}
-	r->connected = true;
+	return true;
 }
 
 static void read_format(struct reader *r, struct slice format, bool rtp)
@@ -100,9 +114,12 @@ static bool begin_media(struct cursor *c, struct sdp_media *m)
 	return true;
 }
 
-static bool is_rtp(struct slice proto)
+bool scan_is_rtp(struct slice proto)
 {
-	return memmem(proto.p, proto.n, "RTP/", 4) != NULL;
+	const struct slice rtp = SLICE("RTP/");
+
+	return slice_equal(slice_head(proto, rtp.n), rtp) ||
+	       memmem(proto.p, proto.n, rtp.p, rtp.n) != NULL;
 }
 
 /* What follows a medium that isn't kept is none of the one before it. */
@@ -124,12 +141,12 @@ static void read_media(struct reader *r, struct slice value)
 	d->medias++;
 	m->flow = d->flow;
 	*r = (struct reader){ .d = d, .media = m, .flow = &m->flow };
-	rtp = is_rtp(m->proto);
+	rtp = scan_is_rtp(m->proto);
 	while (format = cursor_word(&c), format.n)
 		read_format(r, format, rtp);
 }
 
-static void read_direction(struct reader *r, struct slice value)
+bool scan_direction(struct slice value, enum sdp_direction *direction)
 {
 	static const struct slice names[] = {
 		[SDP_SENDRECV] = SLICE("sendrecv"),
@@ -138,13 +155,14 @@ static void read_direction(struct reader *r, struct slice value)
 		[SDP_INACTIVE] = SLICE("inactive"),
 	};
 
-	if (r->directed || value.n != names[0].n)	/* they are alike */
-		return;
+	if (value.n != names[0].n)	/* they are alike */
+		return false;
 	for (int i = 0; i <= SDP_INACTIVE; i++)
 		if (slice_same(value, names[i])) {
-			r->flow->direction = (enum sdp_direction)i;
-			r->directed = true;
+			*direction = (enum sdp_direction)i;
+			return true;
 		}
+	return false;
 }
 
 /* "rtpmap:96 opus/48000/2" */
@@ -155,7 +173,9 @@ static void read_attribute(struct reader *r, struct slice value)
 	uint64_t payload;
 
 	if (!slice_begins(value, rtpmap)) {
-		read_direction(r, value);
+		if (!r->directed)
+			r->directed = scan_direction(value,
+						     &r->flow->direction);
 		return;
 	}
 	c = cursor_over(slice_from(value, rtpmap.n));
@@ -178,8 +198,8 @@ static void read_line(struct reader *r, struct slice line)
 	value = slice_between(c.p + 2, c.end);
 	if (*c.p == 'm')
 		read_media(r, value);
-	else if (r->flow && *c.p == 'c')
-		read_connection(r, value);
+	else if (r->flow && *c.p == 'c' && !r->connected)
+		r->connected = scan_connection(value, r->flow);
 	else if (r->flow && *c.p == 'a')
 		read_attribute(r, slice_trim(value));
 }

@@ -79,3 +79,16 @@ const char *disconnect_name(enum disconnect d)
 	};
 	return names[d];
 }
+
+const char *situation_name(enum situation s)
+{
+	static const char *const names[SITUATIONS] = {
+		[SITUATION_NO_RINGBACK] = "no-ringback",
+		[SITUATION_ANSWER_FAILED] = "answer-failed",
+		[SITUATION_ONE_WAY_SDP] = "one-way-sdp",
+		[SITUATION_SHORT_CALL] = "short-call",
+		[SITUATION_LATE_OFFER] = "late-offer",
+		[SITUATION_REPLACES] = "replaces",
+	};
+	return names[s];
+}

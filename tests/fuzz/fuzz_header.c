@@ -91,13 +91,44 @@ static void check_media(const struct sdp_media *m, struct slice text)
 	}
 }
 
+static void check_outline(struct slice text)
+{
+	struct sdp_outline o;
+
+	if (!sdp_read_outline(text, &o))
+		return;
+	check(o.there && o.open <= o.streams && o.codecs <= SDP_NAMES);
+	check(o.reach <= SDP_PUBLIC && o.direction <= SDP_INACTIVE);
+	for (int i = 0; i < o.codecs; i++)
+		check(*sdp_codec_name(o.codec[i]) != 0);
+}
+
+/* What the outline says, the whole says too. */
+static void check_outlined(const struct sdp *d, struct slice text)
+{
+	struct sdp_outline o;
+
+	check(sdp_read_outline(text, &o));
+	if (d->partial)
+		return;
+	check(o.streams == d->medias && o.open == sdp_streams(d));
+	for (int i = 0; i < d->medias; i++)
+		if (d->media[i].port) {
+			check(o.reach == d->media[i].flow.reach);
+			check(o.direction == d->media[i].flow.direction);
+			return;
+		}
+}
+
 /* Each by itself, and as offer and answer of the one before. */
 static void check_sdp(struct slice text, struct sdp *before)
 {
 	struct sdp d;
 
+	check_outline(text);
 	if (!sdp_read(text, &d))
 		return;
+	check_outlined(&d, text);
 	check(d.medias >= 0 && d.medias <= SDP_MEDIAS);
 	check(sdp_streams(&d) <= d.medias);
 	for (int i = 0; i < d.medias; i++)
@@ -126,6 +157,8 @@ static void check_headers(const struct sip_msg *m)
 	unsigned all = (1u << SIP_HEADERS) - 1;
 	unsigned there = sip_first_headers(m, all, values);
 
+	if (m->defect != SIP_OVERSIZED)
+		check(!(there & SIP_HINTS & ~m->hints));
 	for (int i = 0; i < SIP_HEADERS; i++) {
 		enum sip_header which = (enum sip_header)i;
 		struct sip_headers h = sip_headers_of(m);

@@ -23,7 +23,41 @@ static void assert_header(const char *tail, enum sip_header which,
 	there = sip_header(&m, which, &value);
 	assert_int_equal(there, wanted != NULL);
 	assert_slice(value, wanted ? wanted : "untouched");
+	if (there && SIP_HINTS & 1u << which)
+		assert_true(sip_hint(&m, which));
 	discard(s);
+}
+
+/* In plain messages, which most are, there is a hint only of what is there. */
+static void hints_are_of_what_is_there(void **state)
+{
+	static const struct { const char *line; unsigned hints; } rows[] = {
+		{ "Reason: Q.850;cause=16\r\n", 1u << SIP_REASON },
+		{ "replaces: c1;to-tag=a;from-tag=b\r\n",
+		  1u << SIP_REPLACES },
+		{ "RSEQ: 170000 plus some\r\n", 1u << SIP_RSEQ },
+		{ "Session-Expires: 1800\r\n", 1u << SIP_SESSION_EXPIRES },
+		{ "x: 1800;refresher=uac\r\n", 1u << SIP_SESSION_EXPIRES },
+		{ "Warning: 399 host \"no\"\r\n", 1u << SIP_WARNING },
+		{ "Session-ID: 1234567890\r\n", 0 },
+		{ "Record-Route: <sip:a>\r\nSupported: timer\r\n", 0 },
+		{ "Reason:\r\n Q.850;cause=16\r\n", SIP_HINTS },
+	};
+	char text[1024];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct slice s;
+		struct sip_msg m;
+
+		snprintf(text, sizeof text, HEAD "%sMax-Forwards: 70000\r\n"
+			 "Content-Length: 2\r\n\r\nhi", rows[i].line);
+		s = flush(slice_of(text));
+		m = message_of(s, false);
+		assert_int_equal(m.hints, rows[i].hints);
+		assert_int_equal(m.body, strlen(text) - 2);
+		discard(s);
+	}
 }
 
 static void every_name_is_known(void **state)
@@ -241,6 +275,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_name_is_known),
+		cmocka_unit_test(hints_are_of_what_is_there),
 		cmocka_unit_test(odd_forms_are_the_same),
 		cmocka_unit_test(any_name_can_be_asked_for),
 		cmocka_unit_test(repeated_ones_come_in_their_order),

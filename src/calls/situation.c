@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Says what of a call was odd, however it ended. */
+#include "calls/attempt.h"
+
+/* The caller has waited for A up to now: in silence? */
+bool situation_no_ringback(const struct calls *c, const struct attempt *a)
+{
+	struct moment limit = moment_add(a->start, c->settings->ringback);
+
+	return a->began && !a->ringback &&
+	       !moment_before(clock_now(c->clock), limit);
+}
+
+static bool is_error(enum disconnect d)
+{
+	switch (d) {
+	case DISCONNECT_UNDECIDED:
+	case DISCONNECT_UNKNOWN:
+	case DISCONNECT_BYE:
+	case DISCONNECT_TRANSFER:
+	case DISCONNECT_COMPLETED_ELSEWHERE:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* How long A lasted from its answer on, if both were seen. */
+static bool lasted(const struct attempt *a, struct span *span)
+{
+	if (!a->answer.ns || !a->end.ns)
+		return false;
+	*span = moment_since(a->end, a->answer);
+	return true;
+}
+
+unsigned situations_of(const struct calls *c, const struct attempt *a)
+{
+	struct span span;
+	unsigned all = 0;
+
+	if (a->no_ringback)
+		all |= 1u << SITUATION_NO_RINGBACK;
+	if (a->no_ack)
+		all |= 1u << SITUATION_ANSWER_FAILED;
+	if (lasted(a, &span) && span.ns <= SOON_AFTER.ns &&
+	    is_error(a->disconnect))
+		all |= 1u << SITUATION_ANSWER_FAILED;
+	if (lasted(a, &span) && span.ns < c->settings->short_call.ns)
+		all |= 1u << SITUATION_SHORT_CALL;
+	if (a->answer.ns && media_one_way(a))
+		all |= 1u << SITUATION_ONE_WAY_SDP;
+	if (a->late)
+		all |= 1u << SITUATION_LATE_OFFER;
+	if (a->replaces)
+		all |= 1u << SITUATION_REPLACES;
+	return all;
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads of a session description the least, for each call that is set up. */
+#include "walk.h"
+
+#define UNNAMED 128	/* plus a payload type: a codec before its rtpmap */
+#define STATIC_TYPES 35
+#define FIRST_MEDIA 8	/* those before it carry no media by themselves */
+
+/* Names that IANA has registered, and a few that are met without. */
+static const struct slice names[] = {
+	SLICE(""), SLICE("telephone-event"), SLICE("CN"), SLICE("tone"),
+	SLICE("red"), SLICE("rtx"), SLICE("ulpfec"), SLICE("flexfec"),
+	SLICE("PCMU"), SLICE("PCMA"), SLICE("G722"), SLICE("G729"),
+	SLICE("GSM"), SLICE("G723"), SLICE("opus"), SLICE("AMR"),
+	SLICE("AMR-WB"), SLICE("EVS"), SLICE("iLBC"), SLICE("speex"),
+	SLICE("SILK"), SLICE("G7221"), SLICE("G7291"), SLICE("G726-16"),
+	SLICE("G726-24"), SLICE("G726-32"), SLICE("G726-40"),
+	SLICE("AAL2-G726-16"), SLICE("AAL2-G726-24"), SLICE("AAL2-G726-32"),
+	SLICE("AAL2-G726-40"), SLICE("G728"), SLICE("G729D"),
+	SLICE("G729E"), SLICE("G719"), SLICE("G711-0"), SLICE("PCMU-WB"),
+	SLICE("PCMA-WB"), SLICE("GSM-EFR"), SLICE("GSM-HR-08"),
+	SLICE("DVI4"), SLICE("LPC"), SLICE("L8"), SLICE("L16"),
+	SLICE("L20"), SLICE("L24"), SLICE("QCELP"), SLICE("MPA"),
+	SLICE("BV16"), SLICE("BV32"), SLICE("iSAC"), SLICE("EVRC"),
+	SLICE("EVRC0"), SLICE("EVRC1"), SLICE("EVRCB"), SLICE("EVRCB0"),
+	SLICE("EVRCB1"), SLICE("EVRCWB"), SLICE("EVRCNW"), SLICE("SMV"),
+	SLICE("VMR-WB"), SLICE("MP4A-LATM"), SLICE("mpeg4-generic"),
+	SLICE("MPA-robust"), SLICE("AMR-WB+"), SLICE("SIREN14"),
+	SLICE("SIREN7"), SLICE("G722.1"), SLICE("x-msrta"),
+	SLICE("clearmode"), SLICE("t140"), SLICE("t140c"), SLICE("VDVI"),
+	SLICE("CELP"), SLICE("lyra"), SLICE("CelB"), SLICE("JPEG"),
+	SLICE("nv"), SLICE("H261"), SLICE("MPV"), SLICE("MP2T"),
+	SLICE("H263"), SLICE("H263-1998"), SLICE("H263-2000"),
+	SLICE("H264"), SLICE("H264-SVC"), SLICE("H265"), SLICE("H266"),
+	SLICE("VP8"), SLICE("VP9"), SLICE("AV1"), SLICE("MP4V-ES"),
+	SLICE("theora"), SLICE("t38"), SLICE("webrtc-datachannel"),
+	SLICE("x-h264uc"), SLICE("x-rtvc1"), SLICE("H224"),
+};
+
+#define NAMES (sizeof names / sizeof *names)
+
+/* Where and which way, each as a byte. */
+struct way { uint8_t reach, direction; };
+
+/* A description while it is read. */
+struct outlining {
+	struct sdp_outline *o;
+	struct way session, way;	/* WAY: of the medium at hand */
+	bool in_media, open;		/* is there one, has it a port */
+	bool connected, directed;	/* it has its own */
+	bool chosen;			/* one with a port was before it */
+};
+
+/* Codecs are mostly written alike; few are compared as a whole. */
+static uint8_t number_of(const char *p, size_t n)
+{
+	for (size_t i = 1; i < NAMES; i++)
+		if (names[i].n == n && ((names[i].p[0] ^ *p) & ~0x20) == 0 &&
+		    scan_same((struct slice){ p, n }, names[i]))
+			return (uint8_t)i;
+	return 0;
+}
+
+/* Where CODEC stands, or O->codecs. */
+ALWAYS int find_codec(const struct sdp_outline *o, unsigned codec)
+{
+	int i = 0;
+
+	while (i < o->codecs && o->codec[i] != codec)
+		i++;
+	return i;
+}
+
+ALWAYS void add_codec(struct sdp_outline *o, unsigned codec)
+{
+	if (find_codec(o, codec) < o->codecs)
+		return;
+	if (codec && o->codecs < SDP_NAMES)
+		o->codec[o->codecs++] = (uint8_t)codec;
+	else
+		o->partial = true;
+}
+
+static void drop_codec(struct sdp_outline *o, int at)
+{
+	o->codecs--;
+	for (int i = at; i < o->codecs; i++)
+		o->codec[i] = o->codec[i + 1];
+}
+
+/* A static type by its number (RFC 3551 tables 4 and 5); 0: none. */
+static uint8_t number_of_type(unsigned type)
+{
+	static const uint8_t common[] = { [0] = 8, [3] = 12, [8] = 9,
+					  [9] = 10, [18] = 11 };
+	struct sdp_codec codec;
+
+	if (type < sizeof common && common[type])
+		return common[type];
+	scan_payload_type((int)type, &codec);
+	return codec.name.n ? number_of(codec.name.p, codec.name.n) : 0;
+}
+
+/* From P to the next blank, or the end. */
+ALWAYS const char *pass_word(const char *p, const char *end)
+{
+	while (p < end && !scan_is(*p, CHAR_BLANK))
+		p++;
+	return p;
+}
+
+ALWAYS const char *pass_blanks(const char *p, const char *end)
+{
+	while (p < end && scan_is(*p, CHAR_BLANK))
+		p++;
+	return p;
+}
+
+/* The digits from P on, which *END is behind, as a number of at most MAX. */
+ALWAYS unsigned read_digits(const char *p, const char *last, unsigned max,
+			    const char **end)
+{
+	unsigned n = 0;
+
+	for (; p < last && (unsigned char)(*p - '0') < 10 && n <= max; p++)
+		n = n * 10 + (unsigned)(*p - '0');
+	*end = p;
+	return n;
+}
+
+ALWAYS void read_type(struct sdp_outline *o, const char *p, const char *end)
+{
+	const char *behind;
+	unsigned type = read_digits(p, end, 999, &behind);
+	uint8_t codec;
+
+	if (behind == p || behind < end || type >= UNNAMED) {
+		o->partial = true;
+		return;
+	}
+	codec = type < STATIC_TYPES ? number_of_type(type) : 0;
+	add_codec(o, codec ? codec : UNNAMED | type);
+}
+
+/* The medium at hand is over: no more rtpmaps, nor a word on its way. */
+static void end_media(struct outlining *r)
+{
+	struct sdp_outline *o = r->o;
+
+	for (int i = o->codecs; i-- > 0;)
+		if (o->codec[i] & UNNAMED) {
+			drop_codec(o, i);
+			o->partial = true;
+		}
+	if (!r->open || r->chosen)
+		return;
+	r->chosen = true;
+	o->reach = r->way.reach;
+	o->direction = r->way.direction;
+}
+
+static void begin_media(struct outlining *r)
+{
+	if (r->in_media)
+		end_media(r);
+	r->in_media = true;
+	r->open = r->connected = r->directed = false;
+	r->way = r->session;
+}
+
+/* "audio 49170/2 RTP/AVP 0 8 96" */
+static void read_media(struct outlining *r, const char *p, const char *end)
+{
+	struct sdp_outline *o = r->o;
+	const char *port = pass_blanks(pass_word(p, end), end), *proto, *behind;
+	unsigned number = read_digits(port, end, 65535, &behind);
+	bool rtp;
+
+	begin_media(r);
+	p = pass_word(port, end);
+	proto = pass_blanks(p, end);
+	if (behind == port || number > 65535 ||
+	    (behind < p && *behind != '/') || proto == end) {
+		o->partial = true;
+		return;
+	}
+	o->streams += o->streams < UINT8_MAX;
+	if (number == 0)
+		return;
+	r->open = true;
+	o->open += o->open < UINT8_MAX;
+	p = pass_word(proto, end);
+	rtp = scan_is_rtp(slice_between(proto, p));
+	while (p = pass_blanks(p, end), p < end) {
+		const char *format = p;
+
+		p = pass_word(p, end);
+		if (rtp)
+			read_type(o, format, p);
+		else
+			add_codec(o, number_of(format, (size_t)(p - format)));
+	}
+}
+
+/* "IN IP4 192.0.2.1" as nearly all write it; false: some other way. */
+ALWAYS bool read_plain_address(const char *p, const char *end,
+			       uint8_t *reach)
+{
+	uint8_t bytes[4];
+
+	if (end - p < 14 || memcmp(p, "IN IP4 ", 7) != 0)
+		return false;
+	p += 7;
+	for (int i = 0; i < 4; i++) {
+		const char *from = p;
+		unsigned n = read_digits(p, end, 255, &p);
+
+		if (p == from || n > 255 || (*from == '0' && p > from + 1) ||
+		    (i < 3 && (p == end || *p++ != '.')))
+			return false;
+		bytes[i] = (uint8_t)n;
+	}
+	if (p != end)
+		return false;
+	*reach = (uint8_t)scan_reach_of_v4(bytes);
+	return true;
+}
+
+static void read_connection(struct outlining *r, const char *p,
+			    const char *end)
+{
+	struct way *way = r->in_media ? &r->way : &r->session;
+	struct sdp_flow flow;
+
+	if (r->connected)
+		return;
+	if (read_plain_address(p, end, &way->reach)) {
+		r->connected = true;
+	} else if (scan_connection(slice_between(p, end), &flow)) {
+		r->connected = true;
+		way->reach = (uint8_t)flow.reach;
+	}
+}
+
+/* "96 opus/48000/2" */
+static void read_rtpmap(struct sdp_outline *o, const char *p,
+			const char *end)
+{
+	const char *behind, *name;
+	unsigned type;
+	uint8_t codec;
+	int at;
+
+	p = pass_blanks(p, end);
+	type = read_digits(p, end, 999, &behind);
+	if (behind == p || type >= UNNAMED)
+		return;
+	at = find_codec(o, UNNAMED | type);
+	if (at == o->codecs)
+		return;
+	name = pass_blanks(behind, end);
+	p = name;
+	while (p < end && *p != '/' && !scan_is(*p, CHAR_BLANK))
+		p++;
+	if (name == behind || p == name)
+		return;
+	codec = number_of(name, (size_t)(p - name));
+	o->partial |= codec == 0;
+	if (codec == 0 || find_codec(o, codec) < o->codecs)
+		drop_codec(o, at);
+	else
+		o->codec[at] = codec;
+}
+
+static void read_attribute(struct outlining *r, const char *p,
+			   const char *end)
+{
+	struct way *way = r->in_media ? &r->way : &r->session;
+	enum sdp_direction direction;
+
+	if (end - p > 7 && scan_same(slice_between(p, p + 7),
+				     SLICE("rtpmap:"))) {
+		read_rtpmap(r->o, p + 7, end);
+	} else if (end - p == 8 && !r->directed &&
+		   scan_direction(slice_between(p, end), &direction)) {
+		r->directed = true;
+		way->direction = (uint8_t)direction;
+	}
+}
+
+/* A line, blanks around it; most are of no concern. */
+ALWAYS void read_line(struct outlining *r, const char *p, const char *end)
+{
+	char type;
+
+	p = pass_blanks(p, end);
+	type = p < end ? *p : 0;
+	if ((type != 'm' && type != 'c' && type != 'a') || end - p < 2 ||
+	    p[1] != '=')
+		return;
+	p = pass_blanks(p + 2, end);
+	while (end > p && scan_is(end[-1], CHAR_BLANK))
+		end--;
+	if (type == 'm')
+		read_media(r, p, end);
+	else if (type == 'c')
+		read_connection(r, p, end);
+	else
+		read_attribute(r, p, end);
+}
+
+bool sdp_read_outline(struct slice text, struct sdp_outline *o)
+{
+	struct outlining r = { .o = o };
+	const char *p, *lf, *end;
+	struct walk w;
+
+	text = slice_trim(text);
+	if (!slice_begins(text, SLICE("v=")))
+		return false;
+	*o = (struct sdp_outline){ .there = true };
+	end = text.p + text.n;
+	w = walk_over(text, glance_line_feeds);
+	for (p = text.p; p < end; p = lf < end ? lf + 1 : end) {
+		lf = walk_on(&w, glance_line_feeds);
+		read_line(&r, p, lf);
+	}
+	if (r.in_media)
+		end_media(&r);
+	return true;
+}
+
+const char *sdp_codec_name(uint8_t codec)
+{
+	return codec < NAMES ? names[codec].p : "";
+}
+
+bool sdp_outlines_meet(const struct sdp_outline *offer,
+		       const struct sdp_outline *answer)
+{
+	if (offer->partial || answer->partial)
+		return true;
+	for (int i = 0; i < answer->codecs; i++)
+		if (answer->codec[i] >= FIRST_MEDIA &&
+		    find_codec(offer, answer->codec[i]) < offer->codecs)
+			return true;
+	return false;
+}
