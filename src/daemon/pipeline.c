@@ -124,7 +124,8 @@ void pipeline_frame(struct pipeline *p, const struct frame *f)
 	bool stepped = !clock_advance(p->clock, moment_us(f->stamp));
 
 	++*p->packets;
-	*p->clock_steps += stepped;
+	if (stepped)
+		++*p->clock_steps;
 	report_frame(p->report, f, stepped);
 	decode_frame(p->decode, f);
 }

@@ -90,7 +90,7 @@ static void begin_stretch(struct report *r, const struct frame *f)
 {
 	struct summary *sum = &r->sum;
 
-	if (sum->packets > 0) {
+	if (sum->packets > 1) {
 		if (sum->steps++ == 0)
 			sum->first = r->from;
 		r->before = period(r);
@@ -102,13 +102,13 @@ void report_frame(struct report *r, const struct frame *f, bool stepped)
 {
 	struct summary *sum = &r->sum;
 
-	if (stepped || sum->packets == 0)
+	sum->packets++;
+	if (stepped || sum->packets == 1)
 		begin_stretch(r, f);
 	else if (moment_before(sum->last, f->stamp))
 		sum->last = f->stamp;
 	else if (moment_before(f->stamp, r->from))
 		r->from = f->stamp;
-	sum->packets++;
 }
 
 void report_message(struct report *r, const struct sip_msg *m,
