@@ -25,8 +25,7 @@ static void insert_mark(struct reading *r, size_t k, int kind)
 	r->tokens[k] = t;
 }
 
-/* More braces are opened than closed: one may be missing anywhere. */
-static bool brace_is_missing(const struct reading *r)
+bool brace_is_missing(const struct reading *r)
 {
 	long depth = 0;
 

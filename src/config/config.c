@@ -31,15 +31,19 @@ static void check_filter(struct reading *r, const struct config_spec *spec,
 static void read_tokens(struct reading *r, const struct config_spec *spec,
 			struct settings *s)
 {
+	bool whole;
+
 	grammar_read(r);
-	if (r->root && defaults_wanted(r, spec)) {
+	whole = !brace_is_missing(r);	/* else what follows is in a part */
+	if (r->root && whole && defaults_wanted(r, spec)) {
 		defaults_add(r);
 		r->root = NULL;
 		grammar_read(r);
 	}
 	if (!r->root || reading_memory(r))
 		return;
-	sets_apply(r, spec);
+	if (whole)
+		sets_apply(r, spec);
 	build_settings(r, s);
 	if (!reading_memory(r))
 		check_settings(r, s);

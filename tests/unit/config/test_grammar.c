@@ -55,6 +55,27 @@ static void libconfuse_paths_are_no_keys(void **state)
 			  "right\n");
 }
 
+/* What is built in has no part in it. */
+static void a_brace_that_is_not_closed_is_told_once(void **state)
+{
+	char *set[] = { (char[]){ "rule.loops.hold=3s" } };
+
+	(void)state;
+	assert_complaints("limits {\nmemory = 64M\n",
+			  "text:1: this '{' is not closed, a '}' at its end "
+			  "would be right\n");
+	assert_complaints("default-rules = yes\nrule a { codes = 408 raise "
+			  "warning { count = 1 }\n",
+			  "text:2: this '{' is not closed, a '}' at its end "
+			  "would be right\n");
+	assert_null(load((struct config_spec){ .sets = set, .n_sets = 1 },
+			 "capture { buffer = 64M\nlimits { memory = 3 }\n",
+			 "text:2: 'limits' is no key of capture but of the "
+			 "file, a '}' before it would be right\n"
+			 "text:2: memory: '3' has no unit, 3G would be "
+			 "right\n"));
+}
+
 static void a_file_of_rubbish_ends_in_time(void **state)
 {
 	char text[4000];
@@ -78,6 +99,7 @@ int main(void)
 		cmocka_unit_test(nothing_of_the_environment_is_put_in),
 		cmocka_unit_test(lists_may_be_added_to_and_single_values_not),
 		cmocka_unit_test(libconfuse_paths_are_no_keys),
+		cmocka_unit_test(a_brace_that_is_not_closed_is_told_once),
 		cmocka_unit_test(a_file_of_rubbish_ends_in_time),
 	};
 
