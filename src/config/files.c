@@ -13,6 +13,9 @@
 #define DEEPEST 16			/* includes in includes */
 #define LARGEST ((off_t)16 << 20)	/* bytes of a file */
 
+/* Opening a pipe waits for its writer, and a device may have no end. */
+#define NOT_REGULAR (-EMEDIUMTYPE)
+
 /* A file that is being read, and the one that includes it. */
 struct source {
 	const char *path;
@@ -37,7 +40,8 @@ static int read_all(int fd, char *p, size_t room, size_t *n)
 	return 0;
 }
 
-static int load_fd(struct arena *a, int fd, struct stat *st,
+/* Who names the file itself may name a pipe; an include may not. */
+static int load_fd(struct arena *a, int fd, bool by_name, struct stat *st,
 		   struct slice *text)
 {
 	size_t room, n;
@@ -48,6 +52,8 @@ static int load_fd(struct arena *a, int fd, struct stat *st,
 		return -errno;
 	if (S_ISDIR(st->st_mode))
 		return -EISDIR;
+	if (by_name && !S_ISREG(st->st_mode))
+		return NOT_REGULAR;
 	if (st->st_size > LARGEST)
 		return -EFBIG;
 	/* what has no size, such as a pipe, may have this much */
@@ -61,15 +67,16 @@ static int load_fd(struct arena *a, int fd, struct stat *st,
 	return err;
 }
 
-static int load_path(struct arena *a, const char *path, struct stat *st,
-		     struct slice *text)
+static int load_path(struct arena *a, const char *path, bool by_name,
+		     struct stat *st, struct slice *text)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY |
+		      (by_name ? O_NONBLOCK : 0));
 	int err;
 
 	if (fd < 0)
-		return -errno;
-	err = load_fd(a, fd, st, text);
+		return errno == ENXIO ? NOT_REGULAR : -errno;
+	err = load_fd(a, fd, by_name, st, text);
 	close(fd);
 	return err;
 }
@@ -78,7 +85,12 @@ int files_load(struct arena *a, const char *path, struct slice *text)
 {
 	struct stat st;
 
-	return load_path(a, path, &st, text);
+	return load_path(a, path, true, &st, text);
+}
+
+const char *files_error(int err)
+{
+	return err == NOT_REGULAR ? "it is no regular file" : strerror(-err);
 }
 
 const char *files_beside(struct arena *a, const char *file, const char *name)
@@ -96,7 +108,7 @@ static int read_source(struct reading *r, struct source *s)
 {
 	const struct source *outer;
 	struct slice text;
-	int err = load_path(&r->arena, s->path, &s->st, &text);
+	int err = load_path(&r->arena, s->path, s->by != NULL, &s->st, &text);
 
 	if (err)
 		return err;
@@ -127,7 +139,7 @@ static void include_file(struct reading *r, const struct source *by,
 	else if (err)
 		mistake(r, at, "cannot read %s: %s, an existing file or a "
 			"pattern such as conf.d/*.conf would be right", path,
-			strerror(-err));
+			files_error(err));
 }
 
 static void include(struct reading *r, const struct source *by,

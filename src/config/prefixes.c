@@ -75,6 +75,20 @@ static bool is_digits(struct slice s)
 	return s.n <= DIGITS_MAX && !slice_number(s, UINT64_MAX, &value);
 }
 
+/* How much of S is taken off numbers before prefixes match. */
+static size_t taken_off(const struct number_settings *n, struct slice s)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < n->n_international; i++) {
+		struct slice p = slice_of(n->international[i]);
+
+		if (p.n > longest && slice_begins(s, p))
+			longest = p.n;
+	}
+	return longest;
+}
+
 static void read_line(struct table *t, struct slice line,
 		      struct number_settings *n)
 {
@@ -89,6 +103,9 @@ static void read_line(struct table *t, struct slice line,
 	if (!is_digits(digits)) {
 		wrong(t, digits, "is no prefix, up to 15 digits such as "
 		      "4420 would be right");
+	} else if (taken_off(n, digits) == digits.n) {
+		wrong(t, digits, "is taken off all numbers (international), "
+		      "digits behind it would be right");
 	} else if (read_name(t->r, name, &p->name)) {
 		wrong(t, name, "is no name, up to 64 bytes in one line would "
 		      "be right");
@@ -111,6 +128,15 @@ static int compare(const void *a, const void *b)
 	int order = strcmp(l->digits, m->digits);
 
 	return order ? order : (l->line > m->line) - (l->line < m->line);
+}
+
+/* That 0033 and 33 are the same is for rules to know, and for this. */
+static struct line_of line_of(const struct table *t,
+			      const struct number_settings *n,
+			      const char *digits)
+{
+	return (struct line_of){ digits + taken_off(n, slice_of(digits)),
+				 t->place.line };
 }
 
 /* A prefix given twice leaves open which name is meant. */
@@ -154,8 +180,8 @@ static void read_table(struct table *t, struct number_settings *n)
 			continue;
 		read_line(t, line, n);
 		if (n->n_prefixes > before)
-			lines[before] = (struct line_of){
-				n->prefixes[before].digits, t->place.line };
+			lines[before] = line_of(t, n,
+						n->prefixes[before].digits);
 	}
 	check_twins(t, lines, n->n_prefixes);
 }
@@ -170,7 +196,7 @@ void prefixes_read(struct reading *r, const struct token *at,
 	if (err) {
 		mistake(r, at, "prefixes: cannot read %s: %s, a readable "
 			"file of lines prefix,name would be right", n->file,
-			strerror(-err));
+			files_error(err));
 		return;
 	}
 	if (slice_begins(t.rest, SLICE("\xef\xbb\xbf")))

@@ -91,7 +91,9 @@ struct token *lex_add(struct reading *r, int kind, struct place p,
 
 /* files.c: the tokens of the file and of what it includes. 0 or -errno. */
 int files_read(struct reading *r, const char *path);
+/* FILES_LOAD takes regular files alone; FILES_ERROR says what was wrong. */
 int files_load(struct arena *a, const char *path, struct slice *text);
+const char *files_error(int err);
 const char *files_beside(struct arena *a, const char *file, const char *name);
 
 /* grammar.c: R's tokens as R's tree; mends what libConfuse refuses. */
@@ -106,6 +108,9 @@ size_t roles_statement_end(const struct reading *r, size_t from);
  * part PATH, and mends R's tokens. False: there is nothing to go on with.
  */
 bool blame_token(struct reading *r, const char *path, size_t k);
+
+/* More braces are opened than closed: one may be missing anywhere. */
+bool brace_is_missing(const struct reading *r);
 
 /* A brace that is opened and never closed, if there is one. */
 void blame_open(struct reading *r);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Number prefixes come from their file as it has them, line by line. */
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "loading.h"
@@ -176,9 +177,57 @@ static void many_mistakes_are_not_all_told(void **state)
 	told_close(&told);
 }
 
+static void what_is_taken_off_numbers_is_taken_off_prefixes(void **state)
+{
+	struct config *c = load_csv("0045,dk\n33,fr\n", "");
+
+	(void)state;
+	assert_prefix(c, 0, "0045", "dk");
+	config_free(c);
+	assert_null(load_csv("0045,zz\n45,dk\n00,all\n",
+			     "p.csv:3: '00' is taken off all numbers "
+			     "(international), digits behind it would be "
+			     "right\n"
+			     "p.csv:2: prefix 45 was given in line 1, once "
+			     "would be right\n"));
+}
+
+/* To open a pipe is to wait for who writes into it. */
+static void a_pipe_is_no_file_of_prefixes(void **state)
+{
+	struct scene p;
+	struct told told;
+	struct config_spec spec = { .file = p.conf, .arg = &told,
+				    .complain = on_scene_complaint };
+	struct config *c = NULL;
+
+	(void)state;
+	open_scene(&p, NULL);
+	assert_int_equal(mkfifo(p.csv, 0600), 0);
+	told_open(&told);
+	assert_int_equal(config_load(&c, &spec), -EINVAL);
+	write_file(p.conf, "include(\"p.csv\")\ninclude(\"/dev/zero\")\n");
+	assert_int_equal(config_load(&c, &spec), -EINVAL);
+	close_scene(&p);
+	assert_string_equal(told_text(&told),
+			    "c.conf:2: prefixes: cannot read p.csv: it is no "
+			    "regular file, a readable file of lines "
+			    "prefix,name would be right\n"
+			    "c.conf:1: cannot read p.csv: it is no regular "
+			    "file, an existing file or a pattern such as "
+			    "conf.d/*.conf would be right\n"
+			    "c.conf:2: cannot read /dev/zero: it is no "
+			    "regular file, an existing file or a pattern "
+			    "such as conf.d/*.conf would be right\n");
+	told_close(&told);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			what_is_taken_off_numbers_is_taken_off_prefixes),
+		cmocka_unit_test(a_pipe_is_no_file_of_prefixes),
 		cmocka_unit_test(a_line_has_a_prefix_and_a_name),
 		cmocka_unit_test(what_spreadsheets_write_is_read),
 		cmocka_unit_test(an_empty_file_has_none),
