@@ -12,6 +12,8 @@
 #include "daemon/daemon.h"
 #include "sink/sink.h"
 
+#define SPEED_LEAST 0.001
+#define SPEED_MOST 1e9
 #define NAME_LONGEST 127	/* of an interface, by any of its names */
 
 enum { CHECK_CONFIG = 256, DUMP_CONFIG, SYSLOG, SPEED, ALERT_EXIT, CALL };
@@ -126,9 +128,11 @@ static int read_speed(double *speed, const char *text)
 	char *end;
 
 	*speed = strtod(text, &end);
-	if (end == text || *end || !(*speed > 0) || *speed > 1e9)
-		return wrong("--speed %s: it takes a number over 0: 1 is as "
-			     "captured, 10 ten times as fast", text);
+	if (end == text || *end ||
+	    !(*speed >= SPEED_LEAST && *speed <= SPEED_MOST))
+		return wrong("--speed %s: it takes a number of 0.001 to "
+			     "1000000000: 1 is as captured, 10 ten times as "
+			     "fast", text);
 	return 0;
 }
 

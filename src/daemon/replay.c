@@ -18,6 +18,8 @@
  * and then they are shown. */
 #define LOOKS 3
 
+#define LATEST_NS 1e18		/* 31 years: what is due later waits so long */
+
 struct replay {
 	const struct options *o;
 	struct config *config;
@@ -184,9 +186,10 @@ static int open_pipeline(struct replay *r)
 /* Waits until F is due at --speed; what is said so far is seen meanwhile. */
 static void keep_pace(struct replay *r, const struct frame *f)
 {
-	int64_t since_first = moment_since(f->stamp, r->first).ns;
-	struct span due = { r->started.ns +
-			    (int64_t)((double)since_first / r->o->speed) };
+	double after = (double)moment_since(f->stamp, r->first).ns /
+		       r->o->speed;
+	struct span due = { r->started.ns + (int64_t)(after < LATEST_NS ?
+						      after : LATEST_NS) };
 	struct span now = loop_uptime();
 
 	if (due.ns <= now.ns)
