@@ -6,6 +6,8 @@
 #include "rule/parts.h"
 
 #define NONE SLICE("none")
+#define WHOLE_NUMBER 8		/* digits, with the country code: hardly any
+				 * country has shorter ones */
 
 /* A tree with a branch for each digit; nodes are known by their index. */
 struct node {
@@ -170,12 +172,14 @@ static void read_number(const struct number_settings *s, struct slice text,
 	size_t off;
 
 	n->n = 0;
+	n->bare = false;
 	if (!squeeze(text, squeezed, &rest.n))
 		return;
 	off = international(s, rest);
 	rest = slice_from(rest, off);
 	if (rest.n == 0)
 		return;
+	n->bare = off == 0 && !country;
 	if (off == 0 && country && !append_digits(n, slice_of(country)))
 		n->n = 0;
 	if (!append_digits(n, rest))
@@ -241,7 +245,9 @@ void number_plan_destroy(struct number_plan *p)
 
 /*
  * The length of the country code that N begins with, by the zones of ITU-T
- * E.164: 1 and 7 stand alone, these have two digits, all others three.
+ * E.164: 1 and 7 stand alone, these have two digits, all others three. Digits
+ * alone are taken for a whole number if there are enough of them: 112 is not
+ * from America, nor extension 2001 from Egypt.
  */
 static size_t country_code(const struct number *n)
 {
@@ -252,7 +258,7 @@ static size_t country_code(const struct number *n)
 	};
 	size_t length = 3;
 
-	if (n->digits[0] == '0')
+	if (n->digits[0] == '0' || (n->bare && n->n < WHOLE_NUMBER))
 		return 0;
 	if (n->digits[0] == '1' || n->digits[0] == '7')
 		length = 1;

@@ -18,6 +18,7 @@
 struct number {
 	char digits[NUMBER_DIGITS];
 	size_t n;			/* 0: the text was no number */
+	bool bare;			/* maybe it has no country code */
 };
 
 struct prefixes;			/* of digits, each with a value */

@@ -34,7 +34,9 @@ static void without_a_table_it_is_the_country_code(void **state)
 		{ "+9821123", "98" }, { "+971501234567", "971" },
 		{ "442071838750", "44" }, { "+42", "none" },
 		{ "+", "none" }, { "00", "none" }, { "0301234", "none" },
-		{ "1", "1" },
+		{ "112", "none" }, { "2001", "none" },
+		{ "4420718", "none" }, { "44207183", "44" },
+		{ "+112", "1" }, { "002001", "20" },
 	};
 	const struct number_settings s = { .international = both,
 					   .n_international = 2 };
@@ -89,6 +91,7 @@ static void the_country_is_put_before_numbers_without_one(void **state)
 
 	(void)state;
 	assert_string_equal(prefix_of(&s, "301234567"), "49");
+	assert_string_equal(prefix_of(&s, "112"), "49");
 	assert_string_equal(prefix_of(&s, "+33123456789"), "33");
 	assert_string_equal(prefix_of(&s, "0033123456789"), "33");
 }
@@ -99,10 +102,11 @@ static void the_longest_prefix_of_the_table_counts(void **state)
 		{ WORD("44"), WORD("uk") }, { WORD("4420"), WORD("london") },
 		{ WORD("+44207"), NULL }, { WORD("1"), WORD("nanp") },
 		{ WORD("not a number"), WORD("never") },
+		{ WORD("112"), WORD("emergency") }, { WORD("0033"), NULL },
 	};
 	const struct number_settings s = {
 		.international = both, .n_international = 2,
-		.prefixes = table, .n_prefixes = 5,
+		.prefixes = table, .n_prefixes = 7,
 	};
 
 	(void)state;
@@ -112,7 +116,10 @@ static void the_longest_prefix_of_the_table_counts(void **state)
 	assert_string_equal(prefix_of(&s, "+4420"), "london");
 	assert_string_equal(prefix_of(&s, "+442"), "uk");
 	assert_string_equal(prefix_of(&s, "+4"), "none");
-	assert_string_equal(prefix_of(&s, "+33123456789"), "none");
+	assert_string_equal(prefix_of(&s, "+39123456789"), "none");
+	assert_string_equal(prefix_of(&s, "112"), "emergency");
+	assert_string_equal(prefix_of(&s, "+33123456789"), "33");
+	assert_string_equal(prefix_of(&s, "0033123456789"), "33");
 }
 
 static void an_empty_table_leaves_every_number_without(void **state)
