@@ -47,6 +47,15 @@ static void tell_code(struct reading *r, const struct key *k,
 		key_leaf(k), t->text.p, near ? near : right);
 }
 
+/* Is word I of E one of those before it? */
+static bool was_given(const struct entry *e, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (slice_equal(e->words[j]->text, e->words[i]->text))
+			return true;
+	return false;
+}
+
 static struct code_set read_set(struct reading *r, const struct entry *e)
 {
 	struct code_set set = { { 0 } };
@@ -54,7 +63,9 @@ static struct code_set read_set(struct reading *r, const struct entry *e)
 	for (size_t i = 0; i < e->n; i++) {
 		int err = codes_add(&set, e->words[i]->text);
 
-		if (err)
+		if (was_given(e, i))
+			tell_twice(r, e->key, e->words[i]);
+		else if (err)
 			tell_code(r, e->key, e->words[i], err);
 	}
 	return set;
@@ -116,9 +127,10 @@ const struct type type_except = { "codes", true, read_except, write_except };
 
 typedef const char *name_handler(unsigned value);
 
+/* NULL: an ACK can't be chosen. */
 static const char *method_name(unsigned value)
 {
-	return sip_method_name(value);
+	return value == SIP_ACK ? NULL : sip_method_name(value);
 }
 
 static const char *way_name(unsigned value)
@@ -142,16 +154,25 @@ static unsigned choose(struct reading *r, const struct key *k,
 
 	suggest_start(&s, t->text);
 	for (i = from; i < to; i++) {
+		if (!name(i))
+			continue;
 		if (slice_equal(t->text, slice_of(name(i))))
 			return i;
 		suggest_offer(&s, name(i));
 	}
 	for (i = from; i < to && !s.best && list; i++) {
+		if (!name(i))
+			continue;
 		list = arena_printf(&r->arena, "%s%s%s", list, comma, name(i));
 		comma = i + 2 < to ? ", " : " or ";
 	}
-	mistake(r, t, "%s: '%s' is not known, %s would be right", key_leaf(k),
-		t->text.p, s.best ? s.best : list ? list : "");
+	if (name == method_name && slice_equal(t->text, SLICE("ACK")))
+		mistake(r, t, "%s: an ACK has no outcome to count, other "
+			"methods would be right", key_leaf(k));
+	else
+		mistake(r, t, "%s: '%s' is not known, %s would be right",
+			key_leaf(k), t->text.p,
+			s.best ? s.best : list ? list : "");
 	return to;
 }
 
@@ -166,7 +187,9 @@ static void read_bits(struct reading *r, const struct entry *e, char *base,
 		unsigned value = choose(r, e->key, e->words[i], name, from,
 					to);
 
-		if (value < to)
+		if (value < to && (bits >> value & 1))
+			tell_twice(r, e->key, e->words[i]);
+		else if (value < to)
 			bits |= UINT32_C(1) << value;
 	}
 	*KEY_AT(uint32_t, base, e->key) = bits;
@@ -188,11 +211,7 @@ static void write_bits(FILE *out, uint32_t bits, name_handler *name)
 static void read_methods(struct reading *r, const struct key *k,
 			 const struct entry *e, char *base)
 {
-	for (size_t i = 0; i < e->n; i++)
-		if (slice_equal(e->words[i]->text, SLICE("ACK")))
-			mistake(r, e->words[i], "%s: an ACK has no outcome "
-				"to count, other methods would be right",
-				key_leaf(k));
+	(void)k;
 	read_bits(r, e, base, method_name, SIP_INVITE, SIP_METHODS);
 }
 
@@ -245,9 +264,7 @@ static void read_fields(struct reading *r, const struct key *k,
 				    GROUP_FIELDS);
 
 		if (f < GROUP_FIELDS && has_field(list, *n, f))
-			mistake(r, e->words[i], "%s: '%s' is given twice, "
-				"once would be right", key_leaf(k),
-				e->words[i]->text.p);
+			tell_twice(r, k, e->words[i]);
 		else if (f < GROUP_FIELDS)
 			list[(*n)++] = f;
 	}

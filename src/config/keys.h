@@ -94,6 +94,8 @@ const struct token *entry_word(struct reading *r, const struct entry *e);
 
 /* Is the number of E's words within bounds? Complains if not. */
 bool entry_fits(struct reading *r, const struct entry *e);
+void tell_twice(struct reading *r, const struct key *k,
+		const struct token *t);
 
 /* T, given for K, is not of its type; RIGHT would be right. */
 void tell_form(struct reading *r, const struct key *k, const struct token *t,

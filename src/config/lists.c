@@ -15,6 +15,13 @@ bool entry_fits(struct reading *r, const struct entry *e)
 	return false;
 }
 
+void tell_twice(struct reading *r, const struct key *k,
+		const struct token *t)
+{
+	mistake(r, t, "%s: '%s' is given twice, once would be right",
+		key_leaf(k), t->text.p);
+}
+
 /* Room for E's values of SIZE bytes, which becomes the list at BASE. */
 static void *make_list(struct reading *r, const struct entry *e, char *base,
 		       size_t size)
@@ -97,8 +104,7 @@ static void read_interfaces(struct reading *r, const struct key *k,
 		const struct token *t = e->words[i];
 
 		if (texts_have(list, *n, t->text))
-			mistake(r, t, "%s: '%s' is given twice, once would be "
-				"right", key_leaf(k), t->text.p);
+			tell_twice(r, k, t);
 		else
 			add_name(r, k, base, t);
 	}
@@ -163,8 +169,19 @@ static void read_dialled(struct reading *r, const struct key *k,
 	}
 }
 
+/* In quotes, all of them: 00 is no number to be counted with. */
+static void write_dialled(FILE *out, const struct key *k, const char *base)
+{
+	char *const *list = *KEY_HAS(char **, base, k);
+
+	fputc('{', out);
+	for (size_t i = 0; i < KEY_COUNTS(base, k); i++)
+		fprintf(out, "%s\"%s\"", i ? ", " : "", list[i]);
+	fputc('}', out);
+}
+
 const struct type type_dialled = { "dialled prefixes", true, read_dialled,
-				   write_texts };
+				   write_dialled };
 
 /* header names: they are looked for in any case */
 

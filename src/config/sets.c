@@ -8,6 +8,7 @@ struct set {
 	struct place place;
 	struct section *part;
 	struct slice key, value;
+	struct slice given;		/* the whole key */
 };
 
 static const struct token *add_word(struct set *s, struct slice word)
@@ -140,7 +141,11 @@ static void put_value(struct set *s, struct slice name)
 	e->at = at;
 	e->key = key_find(s->part->path, name);
 	p = part_within(s->part->path, name);
-	if (p)
+	if (!name.n && s->part != s->r->root)
+		mistake(s->r, at, "'%.*s' is no key, %.*s.KEY=VALUE would be "
+			"right", (int)s->given.n, s->given.p,
+			(int)s->given.n, s->given.p);
+	else if (p)
 		mistake(s->r, at, "'%s' is no key, %s%s.KEY=VALUE would be "
 			"right", at->text.p, p->path,
 			p->titled ? ".NAME" : "");
@@ -162,6 +167,7 @@ static void apply(struct reading *r, const char *text)
 	struct set s = {
 		.r = r, .part = r->root, .key = slice_head(whole, equals),
 		.value = slice_from(whole, equals + 1),
+		.given = slice_head(whole, equals),
 		.place = { arena_printf(&r->arena, "-o %s", text), 0 },
 	};
 

@@ -559,9 +559,44 @@ static void each_key_is_in_the_table_once(void **state)
 	}
 }
 
+#define RULE(words) "rule a { codes = 408 " words \
+	" raise notice { count = 1 } }"
+
+static void what_is_given_twice_is_told(void **state)
+{
+	(void)state;
+	assert_complaints("rule a { codes = {408, 5xx, 408} except = {503, "
+			  "503}\nraise notice { count = 1 } }",
+			  "text:1: codes: '408' is given twice, once would "
+			  "be right\n"
+			  "text:1: except: '503' is given twice, once would "
+			  "be right\n");
+	assert_complaints(RULE("methods = {BYE, INVITE, BYE}"),
+			  "text:1: methods: 'BYE' is given twice, once would "
+			  "be right\n");
+	assert_complaints(RULE("directions = {inbound, inbound}"),
+			  "text:1: directions: 'inbound' is given twice, once "
+			  "would be right\n");
+}
+
+static void only_methods_that_can_be_had_are_proposed(void **state)
+{
+	(void)state;
+	assert_complaints(RULE("methods = {FOO}"),
+			  "text:1: methods: 'FOO' is not known, INVITE, BYE, "
+			  "CANCEL, OPTIONS, REGISTER, PRACK, SUBSCRIBE, "
+			  "NOTIFY, PUBLISH, INFO, REFER, MESSAGE, UPDATE or "
+			  "other would be right\n");
+	assert_complaints(RULE("methods = {ACK}"),
+			  "text:1: methods: an ACK has no outcome to count, "
+			  "other methods would be right\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_given_twice_is_told),
+		cmocka_unit_test(only_methods_that_can_be_had_are_proposed),
 		cmocka_unit_test(ten_mistakes_are_told_at_once),
 		cmocka_unit_test(reading_goes_on_after_a_syntax_error),
 		cmocka_unit_test(

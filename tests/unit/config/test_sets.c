@@ -102,9 +102,26 @@ static void mistakes_in_sets_name_them(void **state)
 		  "be right\n");
 }
 
+static void a_set_needs_a_key(void **state)
+{
+	char *sets[] = { (char[]){ "rule.loops=7" },
+			 (char[]){ "rule.loops.raise.critical=7" } };
+
+	(void)state;
+	assert_null(load_sets("", sets, 1, "-o rule.loops=7: 'rule.loops' is "
+			      "no key, rule.loops.KEY=VALUE would be "
+			      "right\n"));
+	assert_null(load_sets("", sets + 1, 1,
+			      "-o rule.loops.raise.critical=7: "
+			      "'rule.loops.raise.critical' is no key, "
+			      "rule.loops.raise.critical.KEY=VALUE would be "
+			      "right\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_set_needs_a_key),
 		cmocka_unit_test(sets_are_put_over_the_file),
 		cmocka_unit_test(sets_decide_about_default_rules),
 		cmocka_unit_test(mistakes_in_sets_name_them),
