@@ -40,19 +40,21 @@ static void read_header(const struct calls *c, const struct sip_msg *m,
 	marks->named = find_id(c, value);
 }
 
-/*
- * The last N digits of USER, without visual separators (RFC 3966 section
- * 5.1.1); a name, or a number that has fewer, stands for itself.
- */
-static struct slice tail_of(struct slice user, unsigned n,
-			    char room[DIGITS_MOST])
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The same with whatever is between the digits, or before too few. */
+static struct slice any_tail_of(struct slice user, unsigned n,
+				char room[DIGITS_MOST])
 {
 	size_t at = user.n, got = 0;
 
 	for (; at > 0 && got < n; at--) {
 		char ch = user.p[at - 1];
 
-		if (ch >= '0' && ch <= '9')
+		if (is_digit(ch))
 			room[DIGITS_MOST - ++got] = ch;
 		else if (ch != '-' && ch != '.' && ch != '(' && ch != ')')
 			break;
@@ -60,6 +62,21 @@ static struct slice tail_of(struct slice user, unsigned n,
 	if (got == 0 || (got < n && at > 0 && (at > 1 || *user.p != '+')))
 		return user;
 	return (struct slice){ room + DIGITS_MOST - got, got };
+}
+
+/*
+ * The last N digits of USER, without visual separators (RFC 3966 section
+ * 5.1.1); a name, or a number that has fewer, stands for itself.
+ */
+static struct slice tail_of(struct slice user, unsigned n,
+			    char room[DIGITS_MOST])
+{
+	size_t at = user.n;
+
+	while (at > 0 && user.n - at < n && is_digit(user.p[at - 1]))
+		at--;
+	return user.n - at == n ? slice_from(user, at) :
+				  any_tail_of(user, n, room);
 }
 
 uint64_t mark_digits(const struct calls *c, struct slice from,
