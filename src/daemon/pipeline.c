@@ -170,7 +170,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	int err;
 
 	err = decode_create(&p->decode, &(struct decode_spec){
-		.memory = share(s->memory, 12), .seed = seed,
+		.memory = share(s->memory, 18), .seed = seed,
 		.counters = counters,
 		.vxlan_ports = s->capture.vxlan_ports,
 		.n_vxlan_ports = s->capture.n_vxlan_ports,
@@ -182,19 +182,19 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.message = on_message, .arg = p });
 	if (!err)
 		err = track_create(&p->track, &(struct track_spec){
-			.settings = s, .memory = share(s->memory, 23),
+			.settings = s, .memory = share(s->memory, 18),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .message = on_tracked,
 			.outcome = on_outcome, .arg = p });
 	if (!err)
 		err = calls_create(&p->calls, &(struct calls_spec){
-			.memory = share(s->memory, 50), .seed = seed,
+			.memory = share(s->memory, 52), .seed = seed,
 			.clock = p->clock, .counters = counters,
 			.settings = &s->calls, .leg = on_leg,
 			.call = on_call, .arg = p });
 	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
-			.settings = s, .memory = share(s->memory, 10),
+			.settings = s, .memory = share(s->memory, 8),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .verdict = on_verdict,
 			.arg = p });

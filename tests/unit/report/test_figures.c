@@ -34,7 +34,8 @@ static int set_up(void **state)
 	if (!b || counters_create(&b->counters))
 		return -1;
 	for (int i = 0; i < TRUNKS; i++) {
-		snprintf(b->names[i], sizeof b->names[i], "t%02d", i);
+		snprintf(b->names[i], sizeof b->names[i], "t%02u",
+			 (unsigned)i % 100);
 		b->trunks[i].name = b->names[i];
 	}
 	b->settings.trunks = b->trunks;
