@@ -23,7 +23,8 @@ struct leg {
 struct figures {
 	const struct settings *settings;
 	struct challenged *challenged;
-	struct leg all;
+	struct leg all;			/* added up when it is told */
+	struct leg rest;		/* beyond the bound */
 	struct leg *legs[SUMMARY_LEGS];
 	size_t n_legs;
 	struct leg *(*rows)[DIRECTIONS];
@@ -31,21 +32,23 @@ struct figures {
 
 /* -- legs ---------------------------------------------------------------- */
 
-/* NULL: there are too many to tell apart. */
+/* Where it is counted. Beyond the bound legs are not told apart. */
 static struct leg *leg_of(struct figures *f, int trunk,
 			  enum direction direction)
 {
 	struct leg **place = &f->rows[trunk + 1][direction];
 	struct leg *leg;
 
-	if (*place || f->n_legs == SUMMARY_LEGS)
+	if (*place)
 		return *place;
+	if (f->n_legs == SUMMARY_LEGS)
+		return &f->rest;
 	leg = calloc(1, sizeof *leg);
 	if (leg && trunk >= 0)
 		leg->name = strdup(f->settings->trunks[trunk].name);
 	if (!leg || (trunk >= 0 && !leg->name)) {
 		free(leg);
-		return NULL;
+		return &f->rest;
 	}
 	leg->sum.trunk = leg->name;
 	leg->sum.direction = direction;
@@ -189,11 +192,7 @@ static void add_call(struct leg *leg, const struct call *c)
 
 void figures_call(struct figures *f, const struct call *c)
 {
-	struct leg *leg = leg_of(f, c->trunk, c->direction);
-
-	add_call(&f->all, c);
-	if (leg)
-		add_call(leg, c);
+	add_call(leg_of(f, c->trunk, c->direction), c);
 }
 
 static void add_registration(struct leg *leg, const struct outcome *o,
@@ -206,32 +205,20 @@ static void add_registration(struct leg *leg, const struct outcome *o,
 
 static void see_registration(struct figures *f, const struct outcome *o)
 {
-	struct moment start;
-	struct leg *leg;
-
-	if (outcome_is_challenge(o->code)) {
+	if (outcome_is_challenge(o->code))
 		challenged_keep(f->challenged, o);
-		return;
-	}
-	start = challenged_start(f->challenged, o);
-	leg = leg_of(f, o->trunk, o->direction);
-	add_registration(&f->all, o, start);
-	if (leg)
-		add_registration(leg, o, start);
+	else
+		add_registration(leg_of(f, o->trunk, o->direction), o,
+				 challenged_start(f->challenged, o));
 }
 
 void figures_outcome(struct figures *f, const struct outcome *o)
 {
-	struct leg *leg;
-
-	if (o->method == SIP_REGISTER) {
+	if (o->method == SIP_REGISTER)
 		see_registration(f, o);
-	} else if (o->method == SIP_BYE && o->code >= 200 && o->code < 300) {
-		leg = leg_of(f, o->trunk, o->direction);
-		add_delay(&f->all, DELAY_SDD, o->first, o->when);
-		if (leg)
-			add_delay(leg, DELAY_SDD, o->first, o->when);
-	}
+	else if (o->method == SIP_BYE && o->code >= 200 && o->code < 300)
+		add_delay(leg_of(f, o->trunk, o->direction), DELAY_SDD,
+			  o->first, o->when);
 }
 
 /* -- what comes out ------------------------------------------------------ */
@@ -275,6 +262,35 @@ static void sum_up(struct leg *leg, const struct settings *s)
 		leg->completed, all - leg->going_on };
 }
 
+static void add_counts(uint64_t *into, const uint64_t *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		into[i] += from[i];
+}
+
+#define ADD_COUNTS(into, from) \
+	add_counts(into, from, sizeof(into) / sizeof *(into))
+
+/* Adds what was counted of LEG. */
+static void merge(struct leg *into, const struct leg *leg)
+{
+	struct call_summary *sum = &into->sum;
+
+	sum->calls += leg->sum.calls;
+	sum->partial += leg->sum.partial;
+	ADD_COUNTS(sum->status, leg->sum.status);
+	ADD_COUNTS(sum->initiator, leg->sum.initiator);
+	ADD_COUNTS(sum->disconnect, leg->sum.disconnect);
+	for (int i = 0; i < DELAYS; i++)
+		histogram_merge(&sum->delays[i], &leg->sum.delays[i]);
+	for (int code = 0; code < CODES; code++) {
+		into->calls[code] += leg->calls[code];
+		into->registrations[code] += leg->registrations[code];
+	}
+	into->completed += leg->completed;
+	into->going_on += leg->going_on;
+}
+
 static bool is_used(const struct call_summary *s)
 {
 	return s->calls || s->ratios[RATIO_IRA].total ||
@@ -304,6 +320,9 @@ static int by_calls(const void *a, const void *b)
 
 void figures_tell(struct figures *f, struct summary *sum)
 {
+	f->all = f->rest;
+	for (size_t i = 0; i < f->n_legs; i++)
+		merge(&f->all, f->legs[i]);
 	sum_up(&f->all, f->settings);
 	sum->all = is_used(&f->all.sum) ? &f->all.sum : NULL;
 	sum->n_legs = are_several(f) ? f->n_legs : 0;

@@ -215,14 +215,17 @@ static void delays_are_those_of_rfc_6076(void **state)
 	assert_int_equal(share_ms(s, DELAY_SDT), 2000);
 	direct.ringing = (struct moment){ 0 };
 	see(b, direct);
+	s = told(b);
 	assert_int_equal(s->delays[DELAY_SRD].count, 2);
 	assert_int_equal(s->delays[DELAY_SRD].most.ns, 1000 * NS_PER_MS);
 	assert_int_equal(s->delays[DELAY_PDD].count, 1);
 	see(b, refused);
+	s = told(b);
 	assert_int_equal(share_ms(s, DELAY_SRD_FAILED), 3000);
 	rang = refused;
 	rang.ringing = at(200);
 	see(b, rang);
+	s = told(b);
 	assert_int_equal(s->delays[DELAY_SRD_FAILED].least.ns,
 			 200 * NS_PER_MS);
 	assert_int_equal(s->delays[DELAY_PDD].count, 2);
@@ -288,6 +291,7 @@ static void a_challenged_registration_is_one_attempt(void **state)
 	assert_int_equal(share_ms(s, DELAY_RRD), 60);
 	/* the refresh begins anew, also one that is not challenged */
 	register_(b, "a", 200, 100000, 100020);
+	s = told(b);
 	assert_int_equal(s->delays[DELAY_RRD].least.ns, 20 * NS_PER_MS);
 }
 
