@@ -49,7 +49,7 @@ struct attempt {
 	bool ringback : 1;		/* the caller could hear something */
 	bool no_ringback : 1;		/* but waited too long for it */
 	bool rang_out : 1;		/* was cancelled after the limit */
-	bool unpracked : 1;		/* a provisional response wants PRACK */
+	bool unpracked : 1;		/* a provisional one wants PRACK */
 	bool late : 1;			/* a response bore the offer */
 	bool answered_late : 1;		/* its answer, if any, was seen */
 	bool renewed : 1;		/* a re-INVITE was accepted */

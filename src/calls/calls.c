@@ -15,7 +15,8 @@ static void fall_silent(struct calls *c, struct attempt *a)
 {
 	a->end = clock_now(c->clock);
 	a->disconnect = session_is_over(c, a, &a->end) ?
-			DISCONNECT_SESSION_TIMER : DISCONNECT_UNKNOWN;
+			DISCONNECT_SESSION_TIMER :
+			a->no_ack ? DISCONNECT_NO_ACK : DISCONNECT_UNKNOWN;
 	life_tell(c, a, (struct slice){ NULL, 0 });
 }
 

@@ -161,10 +161,11 @@ enum disconnect cause_of_failure(const struct calls *c, struct attempt *a,
 
 /* -- calls that were answered -------------------------------------------- */
 
-static bool is_at_once(const struct calls *c, const struct attempt *a)
+static bool is_soon_after(const struct calls *c, const struct attempt *a)
 {
-	return a->answer.ns &&
-	       moment_since(clock_now(c->clock), a->answer).ns <= SOON_AFTER.ns;
+	struct span talked = moment_since(clock_now(c->clock), a->answer);
+
+	return a->answer.ns && talked.ns <= SOON_AFTER.ns;
 }
 
 /* A Reason that says no more than that some timer has run out. */
@@ -188,7 +189,7 @@ enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a)
 		return DISCONNECT_TRANSFER;
 	if (session_is_due(c, a))
 		return DISCONNECT_SESSION_TIMER;
-	d = is_at_once(c, a) ? media_fault(a) : DISCONNECT_UNDECIDED;
+	d = is_soon_after(c, a) ? media_fault(a) : DISCONNECT_UNDECIDED;
 	if (d)
 		return d;
 	return a->hint ? a->hint : DISCONNECT_BYE;

@@ -172,7 +172,8 @@ static void begin_media(struct outlining *r)
 static void read_media(struct outlining *r, const char *p, const char *end)
 {
 	struct sdp_outline *o = r->o;
-	const char *port = pass_blanks(pass_word(p, end), end), *proto, *behind;
+	const char *port = pass_blanks(pass_word(p, end), end);
+	const char *proto, *behind;
 	unsigned number = read_digits(port, end, 65535, &behind);
 	bool rtp;
 
