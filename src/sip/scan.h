@@ -71,12 +71,17 @@ size_t scan_find_start(struct slice line);
 /* Is the body behind HEAD of a kind that messages may rightly be in? */
 bool scan_may_hold_messages(struct slice head);
 
+/* Does S begin with the whole start line of a message with a known method? */
+bool scan_begins_start(struct slice s);
+
 /*
- * Where in S, a message whose body begins at BODY, a line begins that is the
- * start line of another, with a header line behind it; or SIZE_MAX. *SEARCHED,
- * 0 at first, is how far it was looked for, to go on when S has more.
+ * Where in S, a message whose body begins at BODY and should END, a line
+ * begins before that END which is the start line of another, with a header
+ * line behind it; or SIZE_MAX. *SEARCHED, 0 at first, is how far it was
+ * looked for: up to END, or to go on from there when S has more.
  */
-size_t scan_find_within(struct slice s, size_t body, size_t *searched);
+size_t scan_find_within(struct slice s, size_t body, size_t end,
+			size_t *searched);
 
 /* What bytes that hold no SIP are. */
 enum noise { NOISE_KEEPALIVE, NOISE_STUN, NOISE_RTP, NOISE_OTHER, NOISES };

@@ -182,34 +182,53 @@ static void hand_on_before(struct stream *s, struct sip_msg *m, size_t n)
 }
 
 /*
- * Its end is where Content-Length says, unless another begins before, which
- * isn't waited for in vain then.
+ * Where a message ends: where Content-Length says, unless another begins
+ * before, which isn't waited for in vain then; 0: more of it may tell. One
+ * that is quoted is believed where another follows the whole.
  */
+static size_t find_end(const struct stream *s, size_t body, size_t length,
+		       size_t *searched)
+{
+	size_t at = scan_find_within(s->rest, body, length, searched);
+
+	if (at == SIZE_MAX && *searched == length)
+		return length;
+	if (scan_may_hold_messages(slice_head(s->rest, body)))
+		return length;
+	if (at < length)
+		return scan_begins_start(slice_from(s->rest, length)) ?
+		       length : at;
+	return s->stretch->ends ? length : 0;
+}
+
+/* More must come of a message whose body isn't all there, or what follows. */
+static bool wait_for_end(struct stream *s, size_t body, size_t length,
+			 size_t searched)
+{
+	s->stretch->searched = searched;
+	s->stretch->body = (uint32_t)body;
+	s->stretch->length = (uint32_t)length;
+	return false;
+}
+
 static bool read_body(struct stream *s, struct sip_msg *m, size_t body,
 		      size_t length)
 {
 	struct stretch *st = s->stretch;
-	size_t searched = 0, at = SIZE_MAX;
-	bool believed = scan_may_hold_messages(slice_head(s->rest, body));
+	size_t searched = 0, end = find_end(s, body, length, &searched);
 
-	if (!believed)
-		at = scan_find_within(slice_head(s->rest, length), body,
-				      &searched);
-	if (at < length) {
-		hand_on_before(s, m, at);
+	if (end == 0)
+		return wait_for_end(s, body, length, searched);
+	if (end < length) {
+		hand_on_before(s, m, end);
 	} else if (length <= s->rest.n) {
 		hand_on(s, m, length, false);
 	} else if (is_over(s)) {
 		pass_unfinished(s);
 	} else if (st->ends) {
 		hand_on(s, m, s->rest.n, true);
-	} else if (believed) {
-		st->wanted = length;
-		return false;
 	} else {
-		st->searched = searched;
-		st->body = (uint32_t)body;
-		st->length = (uint32_t)length;
+		st->wanted = length;
 		return false;
 	}
 	return true;
@@ -247,9 +266,8 @@ static bool read_on(struct stream *s)
 	struct stretch *st = s->stretch;
 	size_t body = st->body;
 
-	if (scan_find_within(slice_head(s->rest, st->length), body,
-			     &st->searched) == SIZE_MAX &&
-	    s->rest.n < st->length && !st->ends)
+	if (scan_find_within(s->rest, body, st->length, &st->searched) ==
+	    SIZE_MAX && st->searched < st->length && !st->ends)
 		return false;
 	st->body = 0;
 	return read_head(s, body);
@@ -269,19 +287,21 @@ static size_t last_read(const struct stream *s, const struct sip_msg *m)
 }
 
 /* A message of N bytes is all there: mostly nothing else is in it. */
-static void read_whole(struct stream *s, struct sip_msg *m, size_t n)
+static bool read_whole(struct stream *s, struct sip_msg *m, size_t n)
 {
-	size_t body, searched = 0, at = SIZE_MAX;
+	size_t body, searched = 0, end = n;
 
 	s->stretch->searched = last_read(s, m);
 	body = find_body(s);
 	if (body && body < n)
-		at = scan_find_within(slice_head(s->rest, n), body,
-				      &searched);
-	if (at < n && !scan_may_hold_messages(slice_head(s->rest, body)))
-		hand_on_before(s, m, at);
+		end = find_end(s, body, n, &searched);
+	if (end == 0)
+		return wait_for_end(s, body, n, searched);
+	if (end < n)
+		hand_on_before(s, m, end);
 	else
 		hand_on(s, m, n, false);
+	return true;
 }
 
 /* Reads what the rest begins with; false when more of it must come. */
@@ -305,8 +325,7 @@ static bool read_message(struct stream *s)
 		return false;
 	switch (how) {
 	case SCAN_COMPLETE:
-		read_whole(s, &m, n);
-		return true;
+		return read_whole(s, &m, n);
 	case SCAN_NOT_SIP:
 		stumble(s);
 		return true;

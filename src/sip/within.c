@@ -75,26 +75,78 @@ static size_t begin_of_line(struct slice s, size_t body, size_t at)
 	return lf ? (size_t)(lf + 1 - s.p) : from;
 }
 
-size_t scan_find_within(struct slice s, size_t body, size_t *searched)
+/* Is WORD, or does it begin, a known method's name? */
+static bool begins_method(struct slice word, bool whole)
+{
+	if (whole)
+		return sip_method_of(word) < SIP_OTHER;
+	for (int i = 0; i < SIP_OTHER; i++) {
+		const char *name = sip_method_name((enum sip_method)i);
+
+		if (slice_begins((struct slice){ name, strlen(name) }, word))
+			return true;
+	}
+	return false;
+}
+
+/* May LINE, which has no end yet, be a start line when it has? */
+static bool may_be_start(struct slice line)
+{
+	struct sip_msg m;
+	size_t n = 0, used;
+
+	if (line.n >= LINE_MOST ||
+	    scan_start(line, true, &m, &used) == SCAN_NOT_SIP)
+		return false;
+	while (n < line.n && scan_is(line.p[n], CHAR_TOKEN))
+		n++;
+	return slice_begins(SLICE("SIP"), slice_head(line, n)) ||
+	       begins_method(slice_head(line, n), n < line.n);
+}
+
+bool scan_begins_start(struct slice s)
+{
+	size_t n = 0, lf;
+
+	while (n < s.n && (s.p[n] == '\r' || s.p[n] == '\n'))
+		n++;
+	s = slice_head(slice_from(s, n), LINE_MOST);
+	lf = slice_find(s, '\n');
+	return lf < s.n && is_start(slice_head(s, lf));
+}
+
+/*
+ * Is the line from LINE to LF a start line, with a header behind it? CUT: more
+ * of S may tell, as it has no end, or a message should END behind S.
+ */
+static enum scan_end look_at_line(struct slice s, size_t line, size_t lf,
+				  size_t end)
+{
+	if (lf == s.n)
+		return s.n < end || may_be_start(slice_from(s, line)) ?
+		       SCAN_CUT : SCAN_NOT_SIP;
+	return is_start(slice_between(s.p + line, s.p + lf)) ?
+	       look_at_name(slice_from(s, lf + 1)) : SCAN_NOT_SIP;
+}
+
+size_t scan_find_within(struct slice s, size_t body, size_t end,
+			size_t *searched)
 {
 	size_t at = *searched > body ? *searched : body;
 	size_t line = begin_of_line(s, body, at);
 
-	while (at < s.n) {
+	while (line < end) {
 		size_t lf = at + slice_find(slice_from(s, at), '\n');
-		enum scan_end how = SCAN_NOT_SIP;
+		enum scan_end how = look_at_line(s, line, lf, end);
 
-		at = lf;
-		if (lf == s.n)
-			break;
-		if (is_start(slice_between(s.p + line, s.p + lf)))
-			how = look_at_name(slice_from(s, lf + 1));
 		if (how == SCAN_COMPLETE)
 			return line;
-		if (how == SCAN_CUT)
-			break;
+		if (how == SCAN_CUT) {
+			*searched = lf < end ? lf : end - 1;
+			return SIZE_MAX;
+		}
 		at = line = lf + 1;
 	}
-	*searched = at;
+	*searched = end;
 	return SIZE_MAX;
 }

@@ -109,12 +109,47 @@ static void a_length_too_short_costs_the_rest_of_the_body(void **state)
 		     "INVITE c1 5|stumbled|180 c1 0|180 c2 0|");
 }
 
-static void a_length_too_long_costs_the_message_it_reaches(void **state)
+static void check_length(size_t told, const char *next, const char *wanted)
+{
+	char text[1024];
+
+	snprintf(text, sizeof text, HEAD("INVITE sip:b SIP/2.0", "c1",
+		 "Content-Length: %zu\r\n") "v=0\r\n%s%s", told, next,
+		 RINGING("c3", LENGTH(0)));
+	check_all_ways(slice_of(text), true, wanted);
+}
+
+/* It ends where another begins, however few bytes of that it claims. */
+static void a_length_too_long_ends_with_the_body(void **state)
 {
 	(void)state;
-	assert_hears(INVITE("c1", LENGTH(12)) "v=0\r\n"
-		     RINGING("c1", LENGTH(0)) RINGING("c2", LENGTH(0)),
-		     "INVITE c1 12|stumbled|180 c2 0|");
+	check_length(5, RINGING("c2", LENGTH(0)),
+		     "INVITE c1 5|180 c2 0|180 c3 0|");
+	for (size_t n = 1; n <= 64; n++) {
+		check_length(5 + n, RINGING("c2", LENGTH(0)),
+			     "bad length|INVITE c1 5|180 c2 0|180 c3 0|");
+		check_length(5 + n, INVITE("c2", LENGTH(0)),
+			     "bad length|INVITE c1 5|INVITE c2 0|180 c3 0|");
+	}
+}
+
+/* A length that has line ends behind the body in it is right at last. */
+static void a_length_may_reach_over_keepalives(void **state)
+{
+	(void)state;
+	check_length(7, "\r\n", "INVITE c1 7|180 c3 0|");
+	check_length(7, "\r\n\r\n", "INVITE c1 7|180 c3 0|");
+}
+
+/* All at once: what is quoted is not whole where the quote is. */
+static void a_quoted_message_is_believed_where_another_follows(void **state)
+{
+	struct slice s = SLICE(INVITE("c1", LENGTH(117))
+			       INVITE("c2", LENGTH(000)) "1234567"
+			       INVITE("c3", LENGTH(0)));
+
+	(void)state;
+	check_fed(s, true, "INVITE c1 117|INVITE c3 0|", s.n, s.n);
 }
 
 static void a_length_that_reaches_over_messages_is_not_believed(void **state)
@@ -432,8 +467,10 @@ int main(void)
 		cmocka_unit_test(more_is_asked_for_than_a_part_of_a_body),
 		cmocka_unit_test(
 			a_length_too_short_costs_the_rest_of_the_body),
+		cmocka_unit_test(a_length_too_long_ends_with_the_body),
+		cmocka_unit_test(a_length_may_reach_over_keepalives),
 		cmocka_unit_test(
-			a_length_too_long_costs_the_message_it_reaches),
+			a_quoted_message_is_believed_where_another_follows),
 		cmocka_unit_test(
 			a_length_that_reaches_over_messages_is_not_believed),
 		cmocka_unit_test(a_body_may_have_what_begins_like_a_message),
