@@ -16,7 +16,8 @@ enum sip_header {
 
 /* Those of which sip_msg has hints, as they are asked for most. */
 #define SIP_HINTS (1u << SIP_REASON | 1u << SIP_REPLACES | 1u << SIP_RSEQ | \
-		   1u << SIP_SESSION_EXPIRES | 1u << SIP_WARNING)
+		   1u << SIP_SESSION_EXPIRES | 1u << SIP_SESSION_ID | \
+		   1u << SIP_WARNING)
 
 static inline bool sip_hint(const struct sip_msg *m, enum sip_header which)
 {

@@ -18,7 +18,8 @@ static uint64_t session_key(const struct calls *c, const struct sip_msg *m)
 	struct sip_uuid local, remote;
 	struct slice value;
 
-	if (!sip_header(m, SIP_SESSION_ID, &value) ||
+	if (!sip_hint(m, SIP_SESSION_ID) ||
+	    !sip_header(m, SIP_SESSION_ID, &value) ||
 	    !sip_read_session_id(value, &local, &remote) ||
 	    sip_uuid_is_nil(&local))
 		return 0;

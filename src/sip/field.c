@@ -25,6 +25,7 @@ static const struct name via = NAME("VIA", L2 L1),
 	authorization = NAME("AUTHOR", L4 L2), reason = NAME("REASON", L4 L2),
 	replaces = NAME("REPLACES", L4 L4), rseq = NAME("RSEQ", L4),
 	session_expires = NAME("SESSION-E", L4 L2 L1 DASH L1),
+	session_id = NAME("SESSION-ID", L4 L2 L1 DASH L2),
 	warning = NAME("WARNING", L4 L2 L1);
 
 #define AHEAD 17	/* bytes of a line that are looked at in any case */
@@ -143,6 +144,7 @@ ALWAYS bool read_plain_line(struct reading *r, const char *p, const char *lf)
 		break;
 	case 's':
 		HINT(session_expires, SIP_SESSION_EXPIRES)
+		HINT(session_id, SIP_SESSION_ID)
 		break;
 	case 't':
 		TAKE(to, FIELD_TO)

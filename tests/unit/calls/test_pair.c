@@ -489,7 +489,7 @@ static void play_storm(struct bench *b, uint32_t seed)
 static void whatever_comes_the_legs_hold_together(void **state)
 {
 	struct bench *narrow = open_bench(24 << 10, 7);
-	struct bench *wide = open_bench(128 << 10, 7);
+	struct bench *wide = open_bench(256 << 10, 7);
 
 	(void)state;
 	play_storm(narrow, 7);
@@ -500,9 +500,9 @@ static void whatever_comes_the_legs_hold_together(void **state)
 	close_bench(narrow);
 
 	play_storm(wide, 7);
-	assert_in_range(wide->by[PAIRING_CALL_ID], 500, 300000);
-	assert_in_range(wide->by[PAIRING_DIGITS], 100, 300000);
-	assert_in_range(wide->generated[GENERATED_LOCAL], 100, 300000);
+	assert_in_range(wide->by[PAIRING_CALL_ID], 50, 300000);
+	assert_in_range(wide->by[PAIRING_DIGITS], 50, 300000);
+	assert_in_range(wide->generated[GENERATED_LOCAL], 50, 300000);
 	tell_rest(wide);
 	assert_int_equal(calls_running(wide->calls), 0);
 	close_bench(wide);

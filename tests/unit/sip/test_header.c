@@ -37,9 +37,10 @@ static void hints_are_of_what_is_there(void **state)
 		  1u << SIP_REPLACES },
 		{ "RSEQ: 170000 plus some\r\n", 1u << SIP_RSEQ },
 		{ "Session-Expires: 1800\r\n", 1u << SIP_SESSION_EXPIRES },
+		{ "session-id: 0123456789abcdef0123456789abcdef\r\n",
+		  1u << SIP_SESSION_ID },
 		{ "x: 1800;refresher=uac\r\n", 1u << SIP_SESSION_EXPIRES },
 		{ "Warning: 399 host \"no\"\r\n", 1u << SIP_WARNING },
-		{ "Session-ID: 1234567890\r\n", 0 },
 		{ "Record-Route: <sip:a>\r\nSupported: timer\r\n", 0 },
 		{ "Reason:\r\n Q.850;cause=16\r\n", SIP_HINTS },
 	};
