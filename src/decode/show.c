@@ -5,6 +5,7 @@
 #include "decode/stream.h"
 
 #define KEPT	131072		/* bytes in order that nobody takes */
+#define WINDOW	1073741824	/* the largest (RFC 7323 section 2.3) */
 
 /* Nobody reads TLS. */
 static void read_stretch(struct streams *all, const struct stream *s,
@@ -159,9 +160,18 @@ void stream_give_up_hole(struct streams *all, struct stream *s)
 	stream_settle(all, s, true);
 }
 
+/* How many bytes are missing before SEQ, if it is of the same connection. */
+static size_t skipped_before(const struct stream *s, uint32_t seq)
+{
+	int32_t n = stream_distance(stream_next(s), seq);
+
+	return n > 0 && n <= WINDOW ? (size_t)n : 0;
+}
+
 /* Nothing came to confirm a stray, but nothing against it either. */
 static void show_stray(struct streams *all, struct stream *s, struct stray *y)
 {
+	stream_count_gap(all, skipped_before(s, y->seq));
 	s->first = y->seq + (uint32_t)(y->n + y->missing);
 	s->stretch.in_step = false;
 	s->stretch.searched = 0;
@@ -230,4 +240,13 @@ void stream_resume_at(struct streams *all, struct stream *s, uint32_t seq)
 	s->final = s->closed = false;
 	s->stretch.in_step = false;
 	s->stretch.searched = 0;
+}
+
+void stream_jump(struct streams *all, struct stream *s, uint32_t seq)
+{
+	size_t n = skipped_before(s, seq);
+
+	if (n)
+		stream_lose(all, s, n);
+	stream_resume_at(all, s, seq);
 }

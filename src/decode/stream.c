@@ -50,6 +50,7 @@ static int hold_among(struct streams *all, struct stream *s,
 /*
  * Something is held, or BYTES, from number SEQ on, are not the next. What was
  * behind a hole is complete with what fills that: no receiver has it before.
+ * G is what of them is new, which is next where they are too far to be held.
  */
 static void take_among(struct streams *all, struct stream *s,
 		       const struct segment *g, uint32_t seq,
@@ -59,8 +60,8 @@ static void take_among(struct streams *all, struct stream *s,
 	bool moved;
 
 	if (hold_among(all, s, g, seq, bytes)) {
-		stream_resume_at(all, s, seq + (uint32_t)bytes.n);
-		stream_count_gap(all, bytes.n);
+		stream_jump(all, s, g->seq);
+		take_next(all, s, g);
 		return;
 	}
 	moved = stream_next(s) != next;
@@ -118,8 +119,7 @@ static void follow_stray(struct streams *all, struct stream *s, uint32_t seq)
 			     .bytes = { y->bytes, y->n },
 			     .missing = y->missing, .seq = y->seq };
 
-	stream_resume_at(all, s,
-			 stream_distance(seq, y->seq) > 0 ? seq : y->seq);
+	stream_jump(all, s, stream_distance(seq, y->seq) > 0 ? seq : y->seq);
 	stream_take(all, s, &g);
 	free(y);
 }
@@ -135,7 +135,7 @@ static void take_far(struct streams *all, struct stream *s,
 	if (stream_stray_is_near(s, g->seq))
 		follow_stray(all, s, g->seq);
 	else if (stream_keep_stray(all, s, g))
-		stream_resume_at(all, s, g->seq);
+		stream_jump(all, s, g->seq);
 	else
 		return;
 	stream_take(all, s, g);
@@ -219,6 +219,7 @@ void stream_end(struct streams *all, struct stream *s,
 	s->final = true;
 	s->fin = fin;
 	if (hold_among(all, s, g, fin, SLICE("\0"))) {
+		stream_jump(all, s, fin);
 		stream_finish(all, s);
 	} else if (s->hold) {
 		if (ahead == 0)

@@ -293,6 +293,9 @@ void stream_pass_tear(struct streams *all, struct stream *s);
 /* The stream goes on at SEQ, whatever was before. */
 void stream_resume_at(struct streams *all, struct stream *s, uint32_t seq);
 
+/* So too; what is missing before, where it is ahead, is a gap. */
+void stream_jump(struct streams *all, struct stream *s, uint32_t seq);
+
 /* -- change.c ------------------------------------------------------------- */
 
 /*

@@ -513,6 +513,58 @@ static void a_jump_begins_anew(void **state)
 	assert_int_equal(count_of(t, "tcp", "jumps"), 2);
 }
 
+/* However far it is ahead, what comes behind a hole is read. */
+static void a_hole_of_any_size_costs_nothing_behind_it(void **state)
+{
+	const uint32_t sizes[] = { 1000, 524280, 524288, 524289, 600000,
+				   MILLION, MILLION + 1, 10 * MILLION };
+	uint64_t lost = 0;
+
+	for (uint32_t i = 0; i < 8; i++) {
+		struct talk *t = *state;
+
+		t->n = 0;
+		t->port++;
+		sign(t, SYN, 99);
+		say(t, 100, "a;");
+		say(t, 102 + sizes[i], "bc;");
+		say(t, 105 + sizes[i], "d;");
+		decode_end(t->decode);
+		expect(t, "a;~bc;d;");
+		lost += sizes[i];
+		assert_int_equal(count_of(t, "gaps", "tcp"), i + 1);
+		assert_int_equal(count_of(t, "lost_bytes", "tcp"), lost);
+	}
+}
+
+static void a_far_hole_in_a_message_is_a_gap(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;b");
+	say(t, 103 + 600000, "c;");
+	say(t, 105 + 600000, "d;");
+	expect(t, "a;b!~c;d;");
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 600000);
+	say(t, 107 + 600000, "e");
+	say(t, 108 + 1200000, "f;");
+	decode_end(t->decode);
+	expect(t, "a;b!~c;d;e!~f;!");
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 1200000);
+	assert_int_equal(count_of(t, "gaps", "tcp"), 2);
+}
+
+static void a_fin_far_ahead_ends_with_a_gap(void **state)
+{
+	struct talk *t = *state;
+
+	sign(t, SYN, 99);
+	say(t, 100, "a;");
+	sign(t, FIN, 102 + 600000);
+	assert_int_equal(count_of(t, "lost_bytes", "tcp"), 600000);
+}
+
 static void a_forged_segment_ends_no_message(void **state)
 {
 	struct talk *t = *state;
@@ -877,6 +929,9 @@ int main(void)
 		TALK_TEST(used_again_ports_are_another_connection),
 		TALK_TEST(ports_are_used_again_and_no_syn_tells),
 		TALK_TEST(a_jump_begins_anew),
+		TALK_TEST(a_hole_of_any_size_costs_nothing_behind_it),
+		TALK_TEST(a_far_hole_in_a_message_is_a_gap),
+		TALK_TEST(a_fin_far_ahead_ends_with_a_gap),
 		TALK_TEST(a_forged_segment_ends_no_message),
 		TALK_TEST(a_second_segment_confirms_a_jump),
 		TALK_TEST(strays_are_under_the_roof),
