@@ -229,7 +229,7 @@ static void begin_anew(struct frags *f, struct datagram *g, struct moment now)
  * IPv6 datagrams with overlaps are dropped, with what is still to come of
  * them (RFC 5722 section 4). In IPv4 bytes that contradict what is there are
  * another datagram's, by an id that came around, or an attack: a host drops
- * what it has, too. The same bytes once more are no overlap.
+ * what it has, too. A fragment that comes once more is no overlap.
  */
 static void take(struct frags *f, struct datagram *g,
 		 const struct fragment *r, const struct packet *p)

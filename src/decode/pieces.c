@@ -56,6 +56,7 @@ static struct chunk *take_chunk(struct pool *p)
 		c = &p->chunks[p->used++];
 	p->left--;
 	memset(c->here, 0, sizeof c->here);
+	memset(c->begins, 0, sizeof c->begins);
 	return c;
 }
 
@@ -130,6 +131,37 @@ static bool differ(const struct pieces *s, const struct piece *piece,
 	return false;
 }
 
+/* Ends at AT what came before it, or is nothing there? */
+static bool is_edge(const struct pieces *s, size_t at)
+{
+	const struct chunk *c = at < PIECES_END ? s->chunks[at / CHUNK] : NULL;
+	size_t block = at % CHUNK / BLOCK;
+
+	return !c || !(units_of(at, at + 1) & c->here[block] &
+		       ~c->begins[block]);
+}
+
+/*
+ * All of PIECE is here: was it one piece? Where pieces had bytes in common
+ * before, that isn't told for certain.
+ */
+static bool was_one(const struct pieces *s, const struct piece *piece)
+{
+	size_t next;
+
+	if (!is_edge(s, piece->from) ||
+	    !is_edge(s, (piece->to + UNIT - 1) / UNIT * UNIT))
+		return false;
+	for (size_t at = piece->from + UNIT; at < piece->to; at = next) {
+		const struct chunk *c = s->chunks[at / CHUNK];
+
+		next = in_block(at, piece->to);
+		if (c->begins[at % CHUNK / BLOCK] & units_of(at, next))
+			return false;
+	}
+	return true;
+}
+
 enum fit pieces_compare(const struct pieces *s, const struct piece *piece)
 {
 	bool some = false, all = true, other = false;
@@ -149,7 +181,9 @@ enum fit pieces_compare(const struct pieces *s, const struct piece *piece)
 	}
 	if (!some)
 		return FIT_NEW;
-	return other ? FIT_CONFLICTS : all ? FIT_SAME : FIT_OVERLAPS;
+	if (other)
+		return FIT_CONFLICTS;
+	return all && was_one(s, piece) ? FIT_SAME : FIT_OVERLAPS;
 }
 
 size_t pieces_lack(const struct pieces *s, const struct piece *piece)
@@ -189,9 +223,9 @@ static void put_units(struct pieces *s, const struct piece *piece, size_t at,
 void pieces_put(struct pieces *s, struct pool *pool,
 		const struct piece *piece)
 {
-	size_t next;
+	size_t from = piece->from, next;
 
-	for (size_t at = piece->from; at < piece->to; at = next) {
+	for (size_t at = from; at < piece->to; at = next) {
 		struct chunk **c = &s->chunks[at / CHUNK];
 		uint64_t units, *here;
 
@@ -204,6 +238,8 @@ void pieces_put(struct pieces *s, struct pool *pool,
 		s->units += (size_t)__builtin_popcountll(units);
 		put_units(s, piece, at, units);
 	}
+	s->chunks[from / CHUNK]->begins[from % CHUNK / BLOCK] |=
+		units_of(from, from + 1);
 	if (piece->to > s->reach)
 		s->reach = piece->to;
 }

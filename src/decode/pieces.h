@@ -22,6 +22,7 @@
 struct chunk {
 	struct chunk *next;	/* that is free */
 	uint64_t here[PIECES_BLOCKS];
+	uint64_t begins[PIECES_BLOCKS];	/* units that a piece began with */
 	uint8_t bytes[PIECES_CHUNK];
 };
 
@@ -45,7 +46,8 @@ struct pieces {
 	struct chunk *chunks[PIECES_CHUNKS];
 };
 
-/* How what both have in common compares: nothing, all of PIECE, some. */
+/* What of PIECE is here: nothing; the same piece; some or all of it, which
+ * came otherwise; other bytes. */
 enum fit { FIT_NEW, FIT_SAME, FIT_OVERLAPS, FIT_CONFLICTS };
 
 enum fit pieces_compare(const struct pieces *s, const struct piece *piece);

@@ -24,6 +24,8 @@ struct model {
 	bool here[UNITS];
 	size_t units;		/* that are here */
 	size_t end, reach, known;
+	struct { size_t from, to; } came[MOST];
+	unsigned n;
 	bool dropped;
 };
 
@@ -162,21 +164,22 @@ static size_t unit_at(const struct piece *p, size_t at)
 	return p->to - at < 8 ? p->to - at : 8;
 }
 
-/* Of P's units M has some or all, and has other bytes in them? */
-struct common { bool some, all, other; };
+/* Has M some of P's units, other bytes in them, or P itself? */
+struct common { bool some, other, same; };
 
 static struct common compare(const struct model *m, const struct piece *p)
 {
 	size_t known = p->end < m->known ? p->end : m->known;
-	struct common c = { .all = true };
+	struct common c = { .some = false };
 
+	for (unsigned i = 0; i < m->n; i++)
+		c.same |= m->came[i].from == p->from &&
+			  m->came[i].to == p->to;
 	for (size_t at = p->from; at < p->to; at += 8) {
 		size_t n = unit_at(p, at);
 
-		if (!m->here[at / 8]) {
-			c.all = false;
+		if (!m->here[at / 8])
 			continue;
-		}
 		c.some = true;
 		if (at + n > known)
 			n = known > at ? known - at : 0;
@@ -203,12 +206,14 @@ static void put(struct model *m, const struct piece *p)
 		m->reach = p->to;
 	if (!p->more)
 		m->end = p->to;
+	m->came[m->n].from = p->from;
+	m->came[m->n++].to = p->to;
 }
 
 static void forget(struct model *m)
 {
 	memset(m->here, 0, (m->reach + 7) / 8);
-	m->units = m->end = m->reach = 0;
+	m->units = m->end = m->reach = m->n = 0;
 	m->known = LONGEST + 1;
 	m->dropped = false;
 }
@@ -225,7 +230,7 @@ static bool take(struct model *m, const struct piece *p, bool v6,
 		return false;
 	end = (m->end && p->to > m->end) || (!p->more && p->to < m->reach);
 	c = compare(m, p);
-	if (v6 && (end || c.other || (c.some && !c.all)))
+	if (v6 && (end || c.other || (c.some && !c.same)))
 		m->dropped = true;
 	if (m->dropped)
 		return false;

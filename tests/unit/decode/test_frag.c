@@ -269,17 +269,42 @@ static void a_clock_set_back_keeps_nobody_waiting(void **state)
 	assert_int_equal(t->handed_on, 1);
 }
 
-static void the_same_bytes_again_change_nothing(void **state)
+static void a_fragment_that_comes_again_changes_nothing(void **state)
 {
 	for (int v6 = 0; v6 < 2; v6++) {
 		struct cut *c = make_cut(v6, 1000);
 
 		afresh(state);
-		piece_after(*state, c, 504, 2000, 60);
-		piece_after(*state, c, 504, 2000, 60);
-		piece_after(*state, c, 600, 808, 60);
+		piece_after(*state, c, 504, 808, 60);
+		piece_after(*state, c, 504, 808, 60);
+		piece_after(*state, c, 808, 2000, 60);
+		piece_after(*state, c, 504, 808, 60);
+		piece_after(*state, c, 808, 2000, 60);
 		piece_after(*state, c, 0, 504, 60);
 		check_whole(*state, c, 1);
+	}
+}
+
+static void the_same_bytes_otherwise_parted_overlap(void **state)
+{
+	/* beside 0-600 and 600-1008; 512 is where a block begins */
+	static const struct { size_t from, to; } parts[] = {
+		{ 0, 592 }, { 8, 600 }, { 0, 1008 }, { 600, 608 },
+		{ 592, 608 }, { 512, 600 }, { 1000, 1008 }, { 24, 32 },
+	};
+
+	for (size_t i = 0; i < 2 * sizeof parts / sizeof *parts; i++) {
+		struct cut *c = make_cut(i % 2, 3000);
+		struct bench *t = afresh(state);
+
+		piece(t, c, 0, 600);
+		piece(t, c, 600, 1008);
+		piece(t, c, parts[i / 2].from, parts[i / 2].to);
+		assert_int_equal(wrong(t, "overlap"), 1);
+		piece(t, c, 1008, 4000);
+		assert_int_equal(t->handed_on, !c->v6);
+		assert_int_equal(bench_count(t, "reassembled", NULL), !c->v6);
+		assert_int_equal(bench_counted(t), 1 + !c->v6);
 	}
 }
 
@@ -713,7 +738,8 @@ int main(void)
 		BENCH_TEST(after_30_seconds_it_is_given_up),
 		BENCH_TEST(time_and_the_end_of_a_capture_let_go),
 		BENCH_TEST(a_clock_set_back_keeps_nobody_waiting),
-		BENCH_TEST(the_same_bytes_again_change_nothing),
+		BENCH_TEST(a_fragment_that_comes_again_changes_nothing),
+		BENCH_TEST(the_same_bytes_otherwise_parted_overlap),
 		BENCH_TEST(in_ipv6_an_overlap_drops_the_datagram),
 		BENCH_TEST(in_ipv4_an_overlap_is_used_that_agrees),
 		BENCH_TEST(in_ipv4_what_contradicts_begins_another),
