@@ -75,17 +75,33 @@ bool stream_tell_kind(struct stream *s, const struct payload *p,
 	return true;
 }
 
+static void take_for(struct stream *s, enum stream_kind kind)
+{
+	s->kind = (uint8_t)kind;
+	s->stretch.sip = false;
+	s->stretch.searched = s->stretch.skipped = 0;
+}
+
+/* BYTES from where they were searched, but for so many before. */
+static struct slice not_searched(const struct stream *s, struct slice bytes,
+				 size_t before)
+{
+	size_t seen = s->stretch.searched;
+
+	return slice_from(bytes, seen > before ? seen - before : 0);
+}
+
 void stream_look_again(struct stream *s, struct slice bytes)
 {
-	struct stretch *st = &s->stretch;
-	size_t seen = st->searched > 16 ? st->searched - 16 : 0;
+	const struct stretch *st = &s->stretch;
 
-	if (s->kind != STREAM_SIP || st->in_step ||
-	    !hep_passes(slice_from(bytes, seen)))
+	if (s->kind != STREAM_SIP || st->in_step)
 		return;
-	s->kind = STREAM_HEP;
-	st->sip = false;
-	st->searched = st->skipped = 0;
+	if (hep_passes(not_searched(s, bytes, 16)))
+		take_for(s, STREAM_HEP);
+	else if (!st->sip && decode_holds_websocket(
+			not_searched(s, bytes, WEBSOCKET_TELLS)))
+		take_for(s, STREAM_WEBSOCKET);
 }
 
 /* A glance at the first byte is enough for nearly all that is neither. */

@@ -293,6 +293,10 @@ enum guess decode_guess_websocket(struct slice bytes, bool begins);
 /* Do they surely begin with a frame, as that has the beginning of SIP? */
 bool decode_fits_websocket(struct slice bytes);
 
+/* Does a frame begin somewhere in BYTES that begins as SIP does? */
+bool decode_holds_websocket(struct slice bytes);
+#define WEBSOCKET_TELLS 30	/* bytes of one that are enough */
+
 /* start.c: Do BYTES begin as SIP's start lines do? MAYBE: as above. */
 enum guess decode_guess_sip(struct slice bytes);
 

@@ -189,7 +189,10 @@ size_t stream_pass_preface(struct slice bytes);
 bool stream_tell_kind(struct stream *s, const struct payload *p,
 		      struct slice bytes, bool ends);
 
-/* S was taken for SIP, which doesn't begin here: is it HEP, which has some? */
+/*
+ * S was taken for SIP, which doesn't begin here: is it HEP, which has some, or
+ * WebSocket, met within a frame?
+ */
 void stream_look_again(struct stream *s, struct slice bytes);
 
 /*

@@ -119,3 +119,15 @@ bool decode_fits_websocket(struct slice bytes)
 {
 	return guess_frames(bytes, true) == GUESS_YES;
 }
+
+bool decode_holds_websocket(struct slice bytes)
+{
+	for (size_t i = 0; i < bytes.n; i++) {
+		unsigned first = (unsigned char)bytes.p[i] & 0x7f;
+
+		if ((first == WS_TEXT || first == WS_BINARY) &&
+		    fit_frame(slice_from(bytes, i), true) == WS_THERE)
+			return true;
+	}
+	return false;
+}

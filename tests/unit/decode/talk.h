@@ -22,7 +22,8 @@ struct talk {
 	unsigned port, server;
 	bool ipv6;
 	size_t wanted;
-	bool lost;		/* the reader is, until it's told otherwise */
+	bool lost;		/* the reader is, until it's told otherwise, */
+	size_t keeps;		/* and so many bytes stay then */
 	unsigned shown;
 	struct payload last;
 	uint64_t last_frame;
@@ -57,7 +58,7 @@ static inline void read_words(const struct payload *p, void *arg)
 		return;
 	}
 	if (!st->in_step && t->lost) {
-		st->taken = n - (n > 3 ? 3 : n);
+		st->taken = n - (n > t->keeps ? t->keeps : n);
 		return;
 	}
 	if (!st->in_step)
@@ -86,6 +87,7 @@ static inline int set_up_with(void **state, size_t memory)
 		.memory = memory, .seed = { 1 }, .counters = t->counters,
 		.payload = read_words, .arg = t }), 0);
 	t->now.ns = 1000 * NS_PER_S;
+	t->keeps = 3;
 	t->port = 40000;
 	t->server = 5060;
 	*state = t;

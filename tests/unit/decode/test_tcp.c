@@ -718,6 +718,48 @@ static void websocket_is_read(void **state)
 	assert_int_equal(t->last.transport, TRANSPORT_WS);
 }
 
+#define CALL "BYE sip:someone SIP/2.0"		/* 23 bytes */
+
+/* Frames with CALL, N of them; how many bytes they are. */
+static size_t put_frames(char *b, int n, bool masked)
+{
+	static const char key[] = "\x37\xfa\x21\x3d";
+	size_t at = 0;
+
+	while (n-- > 0) {
+		b[at++] = '\x81';
+		b[at++] = (char)(23 | (masked ? 0x80 : 0));
+		if (masked)
+			memcpy(b + at, key, 4);
+		at += masked ? 4 : 0;
+		for (int i = 0; i < 23; i++)
+			b[at++] = (char)(CALL[i] ^ (masked ? key[i % 4] : 0));
+	}
+	return at;
+}
+
+/* The first frame is lost but for its end, wherever segments begin. */
+static void websocket_is_picked_up_within_a_frame(void **state)
+{
+	struct talk *t = *state;
+	char b[256];
+
+	t->keeps = 40;
+	for (unsigned i = 0; i < 2 * 20 * 60; i++) {
+		size_t n = put_frames(b, 4, i % 2), at = 1 + i / 2 % 20;
+		size_t piece = 40 + i / 40;
+
+		t->n = 0;
+		note(t, "", 0);
+		t->lost = true;
+		t->port++;
+		for (; at < n; at += piece)
+			send_bytes(t, true, PSH, (uint32_t)(100 + at), 0,
+				   b + at, piece < n - at ? piece : n - at, 0);
+		expect(t, "<" CALL "><" CALL "><" CALL ">");
+	}
+}
+
 static void a_segment_without_data_is_nothing(void **state)
 {
 	struct talk *t = *state;
@@ -940,6 +982,7 @@ int main(void)
 		TALK_TEST(tls_is_counted_by_segments),
 		TALK_TEST(clear_text_may_come_to_the_port_of_tls),
 		TALK_TEST(websocket_is_read),
+		TALK_TEST(websocket_is_picked_up_within_a_frame),
 		TALK_TEST(a_segment_without_data_is_nothing),
 		BENCH_TEST(headers_are_held_to_their_length),
 		TALK_TEST(a_connection_leaves_after_an_hour),
