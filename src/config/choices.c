@@ -200,9 +200,11 @@ static void write_bits(FILE *out, uint32_t bits, name_handler *name)
 	const char *comma = "{";
 
 	for (unsigned i = 0; i < 32; i++) {
-		if (!(bits >> i & 1))
+		const char *word = bits >> i & 1 ? name(i) : NULL;
+
+		if (!word)
 			continue;
-		fprintf(out, "%s%s", comma, name(i));
+		fprintf(out, "%s%s", comma, word);
 		comma = ", ";
 	}
 	fputc('}', out);
