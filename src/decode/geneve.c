@@ -8,8 +8,8 @@ enum fate decode_enter_geneve(struct packet *p)
 {
 	const uint8_t *h = wire_take(&p->wire, 8);
 
-	/* version 0; reserved bits are 0 (section 3.4) */
-	if (!h || h[0] >> 6 || h[1] & 0x3f || h[7])
+	/* version 0; reserved bits are ignored (section 3.4) */
+	if (!h || h[0] >> 6)
 		return FATE_GO_ON;
 	if (!wire_take(&p->wire, (h[0] & 63u) * 4))
 		return FATE_GO_ON;

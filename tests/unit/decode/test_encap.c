@@ -97,7 +97,7 @@ static void a_header_alone_makes_no_tunnel(void **state)
 static void the_bytes_of_a_copy_are_all_compared(void **state)
 {
 	struct bench *t = *state;
-	struct making m = make_in_udp(1, 4789, "0900000000002a00" MACS "0800");
+	struct making m = make_in_udp(1, 4789, "0100000000002a00" MACS "0800");
 
 	check_stays(t, m);
 	t->now = moment_add(t->now, span_ms(-999));

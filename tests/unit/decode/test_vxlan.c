@@ -39,6 +39,30 @@ static void the_generic_form_names_its_protocol(void **state)
 	check_stays(*state, make_in_udp(1, 4789, "0d00000100002a00"));
 }
 
+static void reserved_bits_are_ignored(void **state)
+{
+	check(*state, "f900000000002a00" MACS "0800", "vxlan");
+	check(*state, "08ffffff00002aff" MACS "0800", "vxlan");
+	check(*state, "0d12340000002a00" MACS "0800", "vxlan");
+	check(*state, "8c00000100002a00" MACS "0800", "vxlan");
+	check(*state, "0e12340100002a01", "vxlan");
+}
+
+static void without_the_flag_of_the_vni_it_is_none(void **state)
+{
+	check_stays(*state, make_in_udp(1, 4789,
+					"0000000000002a00" MACS "0800"));
+	check_stays(*state, make_in_udp(1, 4789,
+					"f700000000002a00" MACS "0800"));
+	check_stays(*state, make_in_udp(1, 4789, "0400000100002a00"));
+}
+
+static void another_version_of_the_generic_form_is_none(void **state)
+{
+	check_stays(*state, make_in_udp(1, 4789, "1c00000100002a00"));
+	check_stays(*state, make_in_udp(1, 4789, "2c00000100002a00"));
+}
+
 static void tunnels_are_found_in_it(void **state)
 {
 	struct making gre = make_in_ip(47, "0000 0800"), m = { .n = 0 };
@@ -63,6 +87,9 @@ int main(void)
 		BENCH_TEST(ethernet_is_found_with_and_without_tags),
 		BENCH_TEST(the_innermost_vlan_is_told),
 		BENCH_TEST(the_generic_form_names_its_protocol),
+		BENCH_TEST(reserved_bits_are_ignored),
+		BENCH_TEST(without_the_flag_of_the_vni_it_is_none),
+		BENCH_TEST(another_version_of_the_generic_form_is_none),
 		BENCH_TEST(tunnels_are_found_in_it),
 		BENCH_TEST(what_is_cut_is_counted_once),
 	};
