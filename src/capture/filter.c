@@ -6,6 +6,7 @@
 #include "capture/source.h"
 
 #define SIPS_PORT 5061	/* SIP over TLS (RFC 3261 section 19.1.2) */
+#define SCTP_PORT 9899	/* SCTP in UDP (RFC 6951 section 5.1) */
 
 #define BY_NAME_MOST 50	/* ranges that libpcap compiles in time */
 
@@ -74,6 +75,7 @@ static char *rest_text(const struct capture_settings *s)
 	fputs("(", f);
 	if (!has_port(s->ports, s->n_ports, SIPS_PORT))
 		fprintf(f, "tcp port %d or ", SIPS_PORT);	/* to count */
+	fprintf(f, "udp dst port %d or ", SCTP_PORT);
 	tunnels_put(f);		/* what is in them is told by decode alone */
 	fprintf(f, " or %s)", unseen_ports);
 	return end_text(f, &text);

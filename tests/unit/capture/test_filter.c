@@ -257,6 +257,17 @@ static void tls_is_taken_to_be_counted(void **state)
 	assert_true(taken_by(&s, P(.protocol = UDP, .dst = 5061)));
 }
 
+static void sctp_in_udp_is_taken(void **state)
+{
+	(void)state;
+	for (int version = 4; version <= 6; version += 2) {
+		assert_true(taken(P(.version = version, .protocol = UDP,
+				    .src = 49152, .dst = 9899), NULL));
+		assert_false(taken(P(.version = version, .protocol = TCP,
+				     .src = 49152, .dst = 9899), NULL));
+	}
+}
+
 static void tunnels_are_taken(void **state)
 {
 	static const int protocols[] = { 4, 41, 47, 115, 137 };
@@ -423,10 +434,11 @@ static struct bpf_program program_for(const struct capture_settings *s,
 static void assert_exact(const struct capture_settings *s,
 			 const struct bpf_program *program)
 {
-	static const int tunnels[] = { 1701, 2152, 6081, 6635, 37008 };
+	static const int tunnels[] = { 1701, 2152, 6081, 6635, 9899,
+				       37008 };
 	bool named[65536] = { false };
 
-	for (size_t i = 0; i < 5; i++)
+	for (size_t i = 0; i < 6; i++)
 		named[tunnels[i]] = true;
 	for (size_t i = 0; i < s->n_ports; i++)
 		for (int p = s->ports[i].from; p <= s->ports[i].to; p++)
@@ -557,6 +569,7 @@ int main(void)
 		cmocka_unit_test(later_fragments_are_taken),
 		cmocka_unit_test(ipv6_behind_extension_headers_is_taken),
 		cmocka_unit_test(tls_is_taken_to_be_counted),
+		cmocka_unit_test(sctp_in_udp_is_taken),
 		cmocka_unit_test(tunnels_are_taken),
 		cmocka_unit_test(tunnels_without_ip_are_taken),
 		cmocka_unit_test(an_extra_filter_holds_for_tunnels_too),
