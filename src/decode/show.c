@@ -57,9 +57,20 @@ bool stream_is_ignored(const struct stream *s)
 	return s->stretch.foreign || s->kind == STREAM_TLS;
 }
 
+void stream_count_end(struct streams *all, struct stream *s)
+{
+	struct stretch *st = &s->stretch;
+
+	if (s->kind != STREAM_SIP && s->kind != STREAM_WEBSOCKET)
+		return;
+	*all->foreign += st->skipped && !st->sip && !st->foreign;
+	st->skipped = 0;
+}
+
 void stream_close(struct streams *all, struct stream *s)
 {
 	stream_release(all, s);
+	stream_count_end(all, s);
 	s->closed = true;
 	s->final = false;
 }

@@ -256,8 +256,7 @@ bool stream_reset(struct streams *all, struct stream *s, uint32_t seq)
 void stream_finish(struct streams *all, struct stream *s)
 {
 	stream_let_go(all, s);
-	s->closed = true;
-	s->final = false;
+	stream_close(all, s);
 }
 
 void streams_hurry(struct streams *all)

@@ -111,7 +111,7 @@ struct streams {
 	payload_handler *payload, *hep;
 	void *arg, *hep_arg;
 	uint64_t *retransmitted, *disordered, *conflicts, *jumps;
-	uint64_t *gaps, *lost, *given_up;
+	uint64_t *gaps, *lost, *given_up, *foreign;
 };
 
 struct segment {
@@ -276,6 +276,9 @@ void stream_show_front(struct streams *all, struct stream *s,
 
 /* Does nobody read S? */
 bool stream_is_ignored(const struct stream *s);
+
+/* S is over: counts it when it was searched, and nothing was found. */
+void stream_count_end(struct streams *all, struct stream *s);
 
 /* Nothing more of S is shown. */
 void stream_close(struct streams *all, struct stream *s);

@@ -122,6 +122,7 @@ static void count(struct streams *all, struct counters *c)
 	all->gaps = counter(c, "gaps", "tcp");
 	all->lost = counter(c, "lost_bytes", "tcp");
 	all->given_up = counter(c, "evicted", "segments");
+	all->foreign = counter(c, "not_sip", "stream");
 }
 
 int decode_create_connections(struct connections **cp,
@@ -381,7 +382,17 @@ struct moment decode_connections_due(const struct connections *all)
 	return streams_due(&all->streams);
 }
 
+static void count_ends(void *entry, void *arg)
+{
+	struct connection *c = entry;
+	struct connections *all = arg;
+
+	for (int i = 0; i < 2; i++)
+		stream_count_end(&all->streams, &c->streams[i]);
+}
+
 void decode_end_connections(struct connections *all)
 {
 	streams_let_go(&all->streams);
+	table_each(all->table, count_ends, all);
 }

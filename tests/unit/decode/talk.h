@@ -59,6 +59,7 @@ static inline void read_words(const struct payload *p, void *arg)
 	}
 	if (!st->in_step && t->lost) {
 		st->taken = n - (n > t->keeps ? t->keeps : n);
+		st->skipped += st->ends ? n : st->taken;
 		return;
 	}
 	if (!st->in_step)

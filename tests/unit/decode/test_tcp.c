@@ -676,6 +676,34 @@ static void a_foreign_stream_is_not_shown_again(void **state)
 	expect(t, "?;~1;");
 }
 
+/* However little of them was there, when they are over. */
+static void streams_that_nothing_was_found_in_are_counted(void **state)
+{
+	struct talk *t = *state;
+
+	t->lost = true;
+	say(t, 100, "text");
+	assert_int_equal(count_of(t, "not_sip", "stream"), 0);
+	sign(t, FIN, 104);
+	assert_int_equal(count_of(t, "not_sip", "stream"), 1);
+	t->port++;
+	say(t, 100, "te");
+	sign(t, RST, 102);
+	assert_int_equal(count_of(t, "not_sip", "stream"), 2);
+	t->port++;
+	say(t, 100, "text");
+	sign(t, SYN, 99999);
+	assert_int_equal(count_of(t, "not_sip", "stream"), 3);
+	t->port++;
+	say(t, 100, "text");
+	t->port++;
+	t->lost = false;
+	say(t, 100, "a;b;");
+	decode_end(t->decode);
+	decode_end(t->decode);
+	assert_int_equal(count_of(t, "not_sip", "stream"), 4);
+}
+
 static void tls_is_counted_by_segments(void **state)
 {
 	struct talk *t = *state;
@@ -979,6 +1007,7 @@ int main(void)
 		TALK_TEST(strays_are_under_the_roof),
 		TALK_TEST(what_the_snap_length_cut_is_a_gap),
 		TALK_TEST(a_foreign_stream_is_not_shown_again),
+		TALK_TEST(streams_that_nothing_was_found_in_are_counted),
 		TALK_TEST(tls_is_counted_by_segments),
 		TALK_TEST(clear_text_may_come_to_the_port_of_tls),
 		TALK_TEST(websocket_is_read),
