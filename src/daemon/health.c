@@ -11,6 +11,7 @@
 /* What makes figures doubtful. */
 struct doubt {
 	uint64_t packets, dropped, dropped_hep, bad_hep, alerts;
+	uint64_t sips, tls;	/* connections to port 5061, and all */
 	unsigned kinds;		/* of what is seen and not read */
 	struct text names;	/* theirs */
 };
@@ -20,6 +21,13 @@ static void add_dropped(struct doubt *d, const char *label, uint64_t value)
 	d->dropped += value;
 	if (label && strcmp(label, "hep") == 0)
 		d->dropped_hep += value;
+}
+
+static void add_tls(struct doubt *d, const char *label, uint64_t value)
+{
+	d->tls += value;
+	if (label && strcmp(label, "sips") == 0)
+		d->sips += value;
 }
 
 static void add_doubt(const char *name, const char *label, uint64_t value,
@@ -36,6 +44,8 @@ static void add_doubt(const char *name, const char *label, uint64_t value,
 	else if (strcmp(name, "evicted") == 0 && label &&
 		 strcmp(label, "alerts") == 0)
 		d->alerts += value;
+	else if (strcmp(name, "tls_connections") == 0)
+		add_tls(d, label, value);
 	else if (strcmp(name, "unread") == 0 && value > 0)
 		text_printf(&d->names, "%s%s", d->kinds++ ? ", " : "", label);
 }
@@ -72,10 +82,15 @@ static void warn_of_unread(const struct health *h, const struct doubt *d,
 {
 	struct slice names = text_slice(&d->names);
 
-	if (d->kinds > h->unread)
-		text_printf(t, "%sthis release does not read %.*s: SIP in "
-			    "there is missing from the figures",
-			    t->n ? "; " : "", (int)names.n, names.p);
+	if (d->kinds <= h->unread)
+		return;
+	text_printf(t, "%sthis release does not read %.*s: SIP in "
+		    "there is missing from the figures",
+		    t->n ? "; " : "", (int)names.n, names.p);
+	if (d->tls)
+		text_printf(t, " (of %llu connections with TLS %llu to port "
+			    "5061)", (unsigned long long)d->tls,
+			    (unsigned long long)d->sips);
 }
 
 /* An agent has another key, or is none. */

@@ -26,14 +26,18 @@ static bool is_text(struct slice s)
 	return true;
 }
 
+bool stream_is_to_sips(const struct payload *p)
+{
+	return p->src_port == SIPS_PORT || p->dst_port == SIPS_PORT;
+}
+
 /*
  * A stream that is met within a record is known by its port; but any client
  * may have that one, and talk in clear.
  */
 static bool is_sips(const struct payload *p, struct slice bytes)
 {
-	return (p->src_port == SIPS_PORT || p->dst_port == SIPS_PORT) &&
-	       !is_text(bytes);
+	return stream_is_to_sips(p) && !is_text(bytes);
 }
 
 /*

@@ -185,6 +185,9 @@ size_t stream_pass_preface(struct slice bytes);
 
 /* -- kind.c -------------------------------------------------------------- */
 
+/* Is one of its ports that of SIP over TLS? */
+bool stream_is_to_sips(const struct payload *p);
+
 /* S begins with BYTES. Tells its kind; false: more of them may tell. */
 bool stream_tell_kind(struct stream *s, const struct payload *p,
 		      struct slice bytes, bool ends);

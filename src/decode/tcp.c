@@ -28,6 +28,7 @@ struct connections {
 	struct hash_seed seed;
 	struct streams streams;
 	uint64_t *evicted;
+	uint64_t *tls[2];		/* to other ports, to that of SIPS */
 };
 
 /* -- headers ------------------------------------------------------------- */
@@ -138,6 +139,8 @@ int decode_create_connections(struct connections **cp,
 	all->memory = memory;
 	all->seed = spec->seed;
 	all->evicted = counter(spec->counters, "evicted", "streams");
+	all->tls[1] = counter(spec->counters, "tls_connections", "sips");
+	all->tls[0] = counter(spec->counters, "tls_connections", "other");
 	count(&all->streams, spec->counters);
 	all->streams.payload = spec->payload;
 	all->streams.arg = spec->arg;
@@ -298,7 +301,11 @@ static void renew(struct connections *all, struct connection *c, unsigned way,
 static enum fate take_data(struct connections *all, struct stream *s,
 			   struct stream *other, const struct segment *g)
 {
+	bool known = s->kind == STREAM_TLS || other->kind == STREAM_TLS;
+
 	stream_take(&all->streams, s, g);
+	if (s->kind == STREAM_TLS && !known)
+		++*all->tls[stream_is_to_sips(g->payload)];
 	if (other->other != s->kind)
 		stream_hear_kind(other, s->kind);
 	if (s->kind == STREAM_TLS)

@@ -7,6 +7,7 @@ const struct summary_reason summary_reasons[] = {
 	{ "malformed_ip", "malformed IP" },
 	{ "bad_hep", "refused HEP" },
 	{ "unread", "not read by this release" },
+	{ "tls_connections", "connections with TLS" },
 	{ "fragments", "fragments gone wrong" },
 	{ "icmp", "quoted in ICMP" },
 	{ "other_protocol", "other protocols" },

@@ -134,7 +134,12 @@ static void each_kind_not_read_is_named_once(void **state)
 	*counter(b.counters, "unread", "tcp") = 2;
 	assert_null(warning(&b));
 	*counter(b.counters, "unread", "tls") = 1;
+	*counter(b.counters, "tls_connections", "sips") = 3;
+	*counter(b.counters, "tls_connections", "other") = 39;
 	assert_non_null(strstr(warning(&b), "tcp, tls"));
+	*counter(b.counters, "unread", "esp") = 1;
+	assert_non_null(strstr(warning(&b), "of 42 connections with TLS 3 "
+			       "to port 5061"));
 	counters_destroy(b.counters);
 }
 

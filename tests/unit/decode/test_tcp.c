@@ -723,6 +723,28 @@ static void tls_is_counted_by_segments(void **state)
 	expect(t, "~\x16\x02;");
 }
 
+/* Both ways are one connection. */
+static void connections_with_tls_are_counted_by_port(void **state)
+{
+	static const char hello[] = "\x16\x03\x01\x02";
+	struct talk *t = *state;
+
+	for (unsigned i = 0; i < 5; i++) {
+		t->port++;
+		t->server = i < 3 ? 5061 : 443;
+		sign(t, SYN, 99);
+		for (uint32_t at = 0; at < 40; at += 4) {
+			send_bytes(t, true, PSH, 100 + at, 0, hello, 4, 0);
+			send_bytes(t, false, PSH, 900 + at, 0, hello, 4, 0);
+		}
+	}
+	t->port++;
+	t->server = 5061;
+	say(t, 100, "a;b;c;d;");
+	assert_int_equal(count_of(t, "tls_connections", "sips"), 3);
+	assert_int_equal(count_of(t, "tls_connections", "other"), 2);
+}
+
 static void clear_text_may_come_to_the_port_of_tls(void **state)
 {
 	struct talk *t = *state;
@@ -1009,6 +1031,7 @@ int main(void)
 		TALK_TEST(a_foreign_stream_is_not_shown_again),
 		TALK_TEST(streams_that_nothing_was_found_in_are_counted),
 		TALK_TEST(tls_is_counted_by_segments),
+		TALK_TEST(connections_with_tls_are_counted_by_port),
 		TALK_TEST(clear_text_may_come_to_the_port_of_tls),
 		TALK_TEST(websocket_is_read),
 		TALK_TEST(websocket_is_picked_up_within_a_frame),
