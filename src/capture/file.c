@@ -110,10 +110,34 @@ void file_close(struct file *f)
 	free(f);
 }
 
-/* A pcapng file may have several interfaces; libpcap takes those alike. */
-static bool is_mixture(const char *what)
+#define RAW_IN_FILES 101	/* DLT_RAW; most others are the same there */
+
+static const char *link_name(int link, char number[16])
 {
-	return strstr(what, "different from the type of the first interface");
+	const char *name = pcap_datalink_val_to_name(
+				link == RAW_IN_FILES ? DLT_RAW : link);
+
+	snprintf(number, 16, "%d", link);
+	return name ? name : number;
+}
+
+/* A pcapng file may have several interfaces; libpcap takes those alike. */
+static bool tell_mixture(struct file *f, const char *what)
+{
+	char numbers[2][16];
+	int type;
+
+	if (!strstr(what, "different from the type of the first interface") ||
+	    sscanf(what, "an interface has a type %d", &type) != 1)
+		return false;
+	snprintf(f->damage, sizeof f->damage, "%s: not read after packet %llu: "
+		 "its first interface has the link type %s and another one "
+		 "%s, and a capture that is read has one; split it, for each "
+		 "interface by `tshark -r FILE -Y frame.interface_id==N -w - "
+		 "| editcap -F pcap -T TYPE - PART`, and replay the parts "
+		 "together", f->path, (unsigned long long)f->frames,
+		 link_name(f->link, numbers[0]), link_name(type, numbers[1]));
+	return true;
 }
 
 static void end_file(struct file *f, int result)
@@ -126,14 +150,7 @@ static void end_file(struct file *f, int result)
 	if (!what && result == PCAP_ERROR)
 		what = f->records ? records_damage(f->records) :
 				    pcap_geterr(f->pcap);
-	if (what && is_mixture(what))
-		snprintf(f->damage, sizeof f->damage,
-			 "%s: not read after packet %llu: its interfaces have "
-			 "different link types, and a capture that is read "
-			 "has one; split it by interface and replay the "
-			 "parts together", f->path,
-			 (unsigned long long)f->frames);
-	else if (what)
+	if (what && !tell_mixture(f, what))
 		snprintf(f->damage, sizeof f->damage,
 			 "%s: damaged after packet %llu, what came before it "
 			 "counts: %s", f->path,
