@@ -4,6 +4,7 @@
 #define SIPWARD_SDP_H
 
 #include "base/addr.h"
+#include "base/hash.h"
 
 #define SDP_MEDIAS 8	/* of a description, at most */
 #define SDP_CODECS 16	/* of a medium, at most */
@@ -75,8 +76,21 @@ struct sdp_outline {
 	uint8_t codec[SDP_NAMES];	/* see sdp_codec_name() */
 };
 
-/* Reads the outline of TEXT; false, and *O as it was, as sdp_read(). */
-bool sdp_read_outline(struct slice text, struct sdp_outline *o);
+/*
+ * What was read before: a phone says the same of its media in each call, but
+ * for where they go. All zero but for the seed at first.
+ */
+struct sdp_memory {
+	struct hash_seed seed;
+	struct { uint64_t key; struct sdp_outline o; } of[64];
+};
+
+/*
+ * Reads the outline of TEXT; false, and *O as it was, as sdp_read(). MEMORY,
+ * which may be NULL, makes it no other, but faster.
+ */
+bool sdp_read_outline(struct slice text, struct sdp_outline *o,
+		      struct sdp_memory *memory);
 
 const char *sdp_codec_name(uint8_t codec);	/* "PCMA" */
 

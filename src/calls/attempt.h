@@ -86,6 +86,7 @@ struct calls {
 	const struct call_settings *settings;
 	uint32_t roof, running;
 	uint32_t late;			/* that wait for an answer's SDP */
+	struct sdp_memory media;
 	bool ended;
 	calls_leg_handler *leg;
 	calls_handler *call;
@@ -183,7 +184,7 @@ void step_silence(struct calls *c, struct attempt *a,
 void cause_note(struct attempt *a, const struct sip_msg *m);
 
 /* By the final response M, or, where M is NULL, by silence. */
-enum disconnect cause_of_failure(const struct calls *c, struct attempt *a,
+enum disconnect cause_of_failure(struct calls *c, struct attempt *a,
 				 const struct sip_msg *m);
 enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a);
 
@@ -199,7 +200,7 @@ enum disconnect meaning_of_words(struct slice text);
 
 /* -- media.c: offer and answer ------------------------------------------- */
 
-void media_offer(struct attempt *a, const struct sip_msg *m);
+void media_offer(struct calls *c, struct attempt *a, const struct sip_msg *m);
 void media_respond(struct calls *c, struct attempt *a,
 		   const struct sip_msg *m);
 
@@ -217,7 +218,8 @@ bool media_is_early(const struct attempt *a);
 enum disconnect media_fault(const struct attempt *a);
 
 /* M has refused the offer: for its codecs, or what else? */
-enum disconnect media_refused(struct attempt *a, const struct sip_msg *m);
+enum disconnect media_refused(struct calls *c, struct attempt *a,
+			      const struct sip_msg *m);
 
 /* Can media reach one side only? */
 bool media_one_way(const struct attempt *a);

@@ -76,7 +76,7 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 	c->roof = roof < 1 ? 1 : roof > INT32_MAX ? INT32_MAX :
 		  (uint32_t)roof;
 	c->clock = spec->clock;
-	c->seed = spec->seed;
+	c->seed = c->media.seed = spec->seed;
 	c->settings = spec->settings;
 	c->leg = spec->leg;
 	c->call = spec->call;

@@ -122,8 +122,7 @@ static enum disconnect known(enum disconnect d)
 	return d ? d : DISCONNECT_UNKNOWN;
 }
 
-static enum disconnect cause_of_refusal(const struct calls *c,
-					struct attempt *a,
+static enum disconnect cause_of_refusal(struct calls *c, struct attempt *a,
 					const struct sip_msg *m)
 {
 	enum disconnect d;
@@ -140,10 +139,10 @@ static enum disconnect cause_of_refusal(const struct calls *c,
 	if (!d)
 		d = read_code(c, a);
 	return known(d == DISCONNECT_NO_MATCHING_CODECS ?
-		     media_refused(a, m) : d);
+		     media_refused(c, a, m) : d);
 }
 
-enum disconnect cause_of_failure(const struct calls *c, struct attempt *a,
+enum disconnect cause_of_failure(struct calls *c, struct attempt *a,
 				 const struct sip_msg *m)
 {
 	switch (a->status) {

@@ -4,8 +4,8 @@
 #include "sip_header.h"
 
 /* Reads M's description into *O; what can't be read is not missing. */
-static bool read_outline(struct attempt *a, const struct sip_msg *m,
-			 struct sdp_outline *o)
+static bool read_outline(struct calls *c, struct attempt *a,
+			 const struct sip_msg *m, struct sdp_outline *o)
 {
 	struct slice text = sip_body(m);
 
@@ -14,16 +14,16 @@ static bool read_outline(struct attempt *a, const struct sip_msg *m,
 	/* a multipart body, and what isn't SDP, are the rare ones */
 	if (m->cut || (!slice_begins(text, SLICE("v=0")) &&
 		       !sip_find_sdp(m, &text)) ||
-	    !sdp_read_outline(text, o)) {
+	    !sdp_read_outline(text, o, &c->media)) {
 		a->blind = true;
 		return false;
 	}
 	return true;
 }
 
-void media_offer(struct attempt *a, const struct sip_msg *m)
+void media_offer(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
-	read_outline(a, m, &a->offered);
+	read_outline(c, a, m, &a->offered);
 }
 
 /*
@@ -34,7 +34,7 @@ void media_respond(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
 	bool late = a->began && !a->blind && (a->late || !a->offered.there);
 
-	if (!read_outline(a, m, late ? &a->offered : &a->answered) || !late ||
+	if (!read_outline(c, a, m, late ? &a->offered : &a->answered) || !late ||
 	    a->late)
 		return;
 	a->late = true;
@@ -46,7 +46,7 @@ void media_acknowledge(struct calls *c, struct attempt *a,
 {
 	if (!a->late || a->answered_late)
 		return;
-	read_outline(a, m, &a->answered);
+	read_outline(c, a, m, &a->answered);
 	/* a PRACK may be for what bore no offer */
 	if (m->method == SIP_ACK || a->answered.there)
 		media_forget(c, a);
@@ -81,14 +81,15 @@ enum disconnect media_fault(const struct attempt *a)
 }
 
 /* RFC 3261 section 21.4.26: M may say what would have been accepted. */
-enum disconnect media_refused(struct attempt *a, const struct sip_msg *m)
+enum disconnect media_refused(struct calls *c, struct attempt *a,
+			      const struct sip_msg *m)
 {
 	struct sdp_outline wanted;
 	bool blind = a->blind;
 
 	if (a->began && !blind && !a->offered.there)
 		return DISCONNECT_SDP_MISSING;
-	if (!a->offered.there || !read_outline(a, m, &wanted))
+	if (!a->offered.there || !read_outline(c, a, m, &wanted))
 		return DISCONNECT_NO_MATCHING_CODECS;
 	return sdp_outlines_meet(&a->offered, &wanted) && !wanted.partial &&
 	       !a->offered.partial ? DISCONNECT_SDP_MISMATCH :

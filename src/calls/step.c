@@ -83,7 +83,7 @@ static void try_again(struct calls *c, struct attempt *a,
 		a->attempts++;
 	}
 	a->pending++;
-	media_offer(a, m);
+	media_offer(c, a, m);
 	if (a->state != ASKED)
 		return;
 	life_wait(c, a, TRYING, c->settings->idle);
@@ -112,7 +112,7 @@ static void begin(struct calls *c, struct sight *s)
 
 	if (!a)
 		return;
-	media_offer(a, s->m);
+	media_offer(c, a, s->m);
 	replace(c, a, s->m);
 	pair_begin(c, a, s);
 }

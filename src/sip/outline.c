@@ -4,6 +4,9 @@
 
 #define UNNAMED 128	/* plus a payload type: a codec before its rtpmap */
 #define STATIC_TYPES 35
+#define REMEMBERED 1024	/* bytes at most */
+#define MEMORIES (sizeof ((struct sdp_memory *)0)->of / \
+		  sizeof *((struct sdp_memory *)0)->of)
 #define FIRST_MEDIA 8	/* those before it carry no media by themselves */
 
 /* Names that IANA has registered, and a few that are met without. */
@@ -39,8 +42,10 @@ static const struct slice names[] = {
 
 #define NAMES (sizeof names / sizeof *names)
 
-/* Where and which way, each as a byte. */
+/* Where and which way, each as a byte; UNTOLD: as the session says. */
 struct way { uint8_t reach, direction; };
+
+#define UNTOLD UINT8_MAX
 
 /* A description while it is read. */
 struct outlining {
@@ -165,7 +170,7 @@ static void begin_media(struct outlining *r)
 		end_media(r);
 	r->in_media = true;
 	r->open = r->connected = r->directed = false;
-	r->way = r->session;
+	r->way = (struct way){ UNTOLD, UNTOLD };
 }
 
 /* "audio 49170/2 RTP/AVP 0 8 96" */
@@ -310,24 +315,94 @@ ALWAYS void read_line(struct outlining *r, const char *p, const char *end)
 		read_attribute(r, p, end);
 }
 
-bool sdp_read_outline(struct slice text, struct sdp_outline *o)
+/*
+ * What is behind the port of the first medium, "audio 49170", if it is to be
+ * remembered: there is nothing in it that differs from call to call.
+ */
+ALWAYS struct slice behind_port(const char *p, const char *lf,
+				const char *end)
+{
+	const struct slice none = { NULL, 0 };
+	const char *port, *behind;
+	unsigned number;
+
+	if (lf - p < 2 || p[0] != 'm' || p[1] != '=')
+		return none;
+	port = pass_blanks(pass_word(p + 2, lf), lf);
+	number = read_digits(port, lf, 65535, &behind);
+	if (number == 0 || number > 65535 || behind == lf || *behind != ' ' ||
+	    end - behind > REMEMBERED)
+		return none;
+	return slice_between(behind, end);
+}
+
+/* From the line at P on; true when all of it is known from before. */
+ALWAYS bool recall(struct sdp_memory *memory, struct slice rest,
+		   struct sdp_outline *o, uint64_t *key)
+{
+	size_t at;
+
+	*key = hash_short(memory->seed, rest.p, rest.n) | 1;
+	at = *key >> 32 & (MEMORIES - 1);
+	if (memory->of[at].key != *key)
+		return false;
+	*o = memory->of[at].o;
+	return true;
+}
+
+static void remember(struct sdp_memory *memory, uint64_t key,
+		     const struct sdp_outline *o)
+{
+	size_t at = key >> 32 & (MEMORIES - 1);
+
+	memory->of[at].key = key;
+	memory->of[at].o = *o;
+}
+
+/* What the first stream doesn't say of its way the session does. */
+static void settle(struct outlining *r)
+{
+	if (r->o->reach == UNTOLD)
+		r->o->reach = r->session.reach;
+	if (r->o->direction == UNTOLD)
+		r->o->direction = r->session.direction;
+}
+
+/* The lines of TEXT, until they are known. */
+static void read_lines(struct outlining *r, struct slice text,
+		       struct sdp_memory *memory)
+{
+	struct walk w = walk_over(text, glance_line_feeds);
+	const char *p, *lf, *end = text.p + text.n;
+	uint64_t key = 0;
+
+	for (p = text.p; p < end; p = lf < end ? lf + 1 : end) {
+		lf = walk_on(&w, glance_line_feeds);
+		if (memory && !r->in_media) {
+			struct slice rest = behind_port(p, lf, end);
+
+			if (rest.n && recall(memory, rest, r->o, &key))
+				return;
+		}
+		read_line(r, p, lf);
+	}
+	if (r->in_media)
+		end_media(r);
+	if (key)
+		remember(memory, key, r->o);
+}
+
+bool sdp_read_outline(struct slice text, struct sdp_outline *o,
+		      struct sdp_memory *memory)
 {
 	struct outlining r = { .o = o };
-	const char *p, *lf, *end;
-	struct walk w;
 
 	text = slice_trim(text);
 	if (!slice_begins(text, SLICE("v=")))
 		return false;
 	*o = (struct sdp_outline){ .there = true };
-	end = text.p + text.n;
-	w = walk_over(text, glance_line_feeds);
-	for (p = text.p; p < end; p = lf < end ? lf + 1 : end) {
-		lf = walk_on(&w, glance_line_feeds);
-		read_line(&r, p, lf);
-	}
-	if (r.in_media)
-		end_media(&r);
+	read_lines(&r, text, memory);
+	settle(&r);
 	return true;
 }
 

@@ -93,10 +93,15 @@ static void check_media(const struct sdp_media *m, struct slice text)
 
 static void check_outline(struct slice text)
 {
-	struct sdp_outline o;
+	static struct sdp_memory memory = { .seed = { 7 } };
+	struct sdp_outline o, again;
 
-	if (!sdp_read_outline(text, &o))
+	if (!sdp_read_outline(text, &o, NULL))
 		return;
+	for (int i = 0; i < 2; i++) {
+		check(sdp_read_outline(text, &again, &memory));
+		check(memcmp(&o, &again, sizeof o) == 0);
+	}
 	check(o.there && o.open <= o.streams && o.codecs <= SDP_NAMES);
 	check(o.reach <= SDP_PUBLIC && o.direction <= SDP_INACTIVE);
 	for (int i = 0; i < o.codecs; i++)
@@ -108,7 +113,7 @@ static void check_outlined(const struct sdp *d, struct slice text)
 {
 	struct sdp_outline o;
 
-	check(sdp_read_outline(text, &o));
+	check(sdp_read_outline(text, &o, NULL));
 	if (d->partial)
 		return;
 	check(o.streams == d->medias && o.open == sdp_streams(d));
