@@ -34,8 +34,8 @@ void media_respond(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
 	bool late = a->began && !a->blind && (a->late || !a->offered.there);
 
-	if (!read_outline(c, a, m, late ? &a->offered : &a->answered) || !late ||
-	    a->late)
+	if (!read_outline(c, a, m, late ? &a->offered : &a->answered) ||
+	    !late || a->late)
 		return;
 	a->late = true;
 	c->late++;
