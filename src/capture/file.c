@@ -131,10 +131,11 @@ static bool tell_mixture(struct file *f, const char *what)
 	    sscanf(what, "an interface has a type %d", &type) != 1)
 		return false;
 	snprintf(f->damage, sizeof f->damage,
-		 "%s: not read after packet %llu: its first "
-		 "interface has the link type %s and another one %s, and a capture that is read has one; split it, for each "
-		 "interface by `tshark -r FILE -Y frame.interface_id==N -w - "
-		 "| editcap -F pcap -T TYPE - PART`, and replay the parts "
+		 "%s: not read after packet %llu: its first interface has the "
+		 "link type %s and another one %s, and a capture that is read "
+		 "has one; split it, for each interface by `tshark -r FILE "
+		 "-Y frame.interface_id==N -w - | editcap -F pcap -T TYPE - "
+		 "PART`, and replay the parts "
 		 "together", f->path, (unsigned long long)f->frames,
 		 link_name(f->link, numbers[0]), link_name(type, numbers[1]));
 	return true;
