@@ -117,6 +117,7 @@ struct level_settings {
 	uint64_t count;
 	uint32_t ratio_ppm;		/* millionths */
 	uint64_t rate_milli;		/* thousandths per second */
+	struct span delay_p95;		/* of most calls to ringing */
 };
 
 struct rule_settings {

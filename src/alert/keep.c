@@ -19,15 +19,17 @@ static struct slice text_at(const char *at)
 	return (struct slice){ at + 1, (unsigned char)*at };
 }
 
+static uint32_t at_most_32(uint64_t n)
+{
+	return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
 static void keep_codes(struct kept *k, const struct figures *f)
 {
 	k->n_codes = (uint8_t)f->n_codes;
 	for (size_t i = 0; i < f->n_codes; i++) {
-		uint64_t count = f->codes[i].count;
-
 		k->codes[i] = (uint16_t)f->codes[i].code;
-		k->counts[i] = count > UINT32_MAX ? UINT32_MAX :
-			       (uint32_t)count;
+		k->counts[i] = at_most_32(f->codes[i].count);
 	}
 }
 
@@ -57,6 +59,8 @@ void keep_verdict(struct alert *al, const struct verdict *v)
 	k->ratio_ppm = f->ratio_ppm;
 	k->retransmissions = f->retransmissions;
 	k->since = f->since;
+	k->delays = at_most_32(f->delays);
+	k->delay_ms = (uint32_t)(f->delay_p95.ns / NS_PER_MS);
 	keep_codes(k, f);
 	keep_calls(k, f);
 	if (f->count > al->peak)
@@ -77,6 +81,8 @@ void keep_figures(const struct alert *al, struct figures *f)
 	f->ratio_ppm = k->ratio_ppm;
 	f->retransmissions = k->retransmissions;
 	f->since = k->since;
+	f->delays = k->delays;
+	f->delay_p95 = span_ms(k->delay_ms);
 	f->n_codes = k->n_codes;
 	for (size_t i = 0; i < k->n_codes; i++)
 		f->codes[i] = (struct code_count){ k->codes[i], k->counts[i] };

@@ -18,6 +18,7 @@ struct kept {
 	uint64_t count, total, retransmissions;
 	struct moment since;
 	uint32_t ratio_ppm;
+	uint32_t delays, delay_ms;
 	uint8_t n_codes, n_calls;
 	uint16_t codes[VERDICT_CODES];
 	uint32_t counts[VERDICT_CODES];

@@ -88,8 +88,9 @@ struct calls {
 	uint32_t late;			/* that wait for an answer's SDP */
 	struct sdp_memory media;
 	bool ended;
+	bool follow;			/* calls are told when they ring */
 	calls_leg_handler *leg;
-	calls_handler *call;
+	calls_handler *call, *ringing;
 	void *arg;
 	uint64_t *spoofed, *evicted;
 };
@@ -157,6 +158,9 @@ void life_hold(struct calls *c, struct attempt *a);
 /* A waits in STATE, for so long at most. */
 void life_wait(struct calls *c, struct attempt *a, enum attempt_state state,
 	       struct span most);
+
+/* A has begun to ring, or was answered without: whoever asks is told. */
+void life_ring(struct calls *c, const struct attempt *a);
 
 /* A is over: it is told, with the phrase of its last response. */
 void life_tell(struct calls *c, struct attempt *a, struct slice reason);

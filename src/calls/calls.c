@@ -80,6 +80,7 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 	c->settings = spec->settings;
 	c->leg = spec->leg;
 	c->call = spec->call;
+	c->ringing = spec->ringing;
 	c->arg = spec->arg;
 	c->kind = clock_kind(spec->clock, on_timer, c);
 	c->evicted = counter(spec->counters, "evicted", "calls");
@@ -215,6 +216,11 @@ static void tell_rest(void *entry, void *arg)
 void calls_tell_rest(struct calls *c)
 {
 	table_each(c->attempts, tell_rest, c);
+}
+
+void calls_follow(struct calls *c, bool yes)
+{
+	c->follow = yes;
 }
 
 uint32_t calls_running(const struct calls *c)

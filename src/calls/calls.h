@@ -26,6 +26,7 @@ struct calls_spec {
 	const struct call_settings *settings;
 	calls_leg_handler *leg;
 	calls_handler *call;
+	calls_handler *ringing;		/* of those that calls_follow() asks */
 	void *arg;
 };
 
@@ -51,6 +52,10 @@ bool calls_cause_peer(const struct calls *c, const struct outcome *o,
  * is told as it stands. */
 void calls_end(struct calls *c);
 void calls_tell_rest(struct calls *c);
+
+/* From now on, if YES, calls are told too when they ring, or are answered
+ * without having rung. Their INVITE was seen. */
+void calls_follow(struct calls *c, bool yes);
 
 /* Calls that have not ended. */
 uint32_t calls_running(const struct calls *c);

@@ -101,6 +101,24 @@ static struct moment shown(const struct calls *c, struct moment m)
 	return m.ns ? clock_shown(c->clock, m) : m;
 }
 
+void life_ring(struct calls *c, const struct attempt *a)
+{
+	struct call call = { .disconnect = DISCONNECT_UNDECIDED };
+
+	if (!c->follow || !a->began)
+		return;
+	call.start = shown(c, a->start);
+	call.ringing = shown(c, a->ringing);
+	call.answer = shown(c, a->answer);
+	call.src = a->src;
+	call.dst = a->dst;
+	call.direction = a->direction;
+	call.trunk = a->trunk;
+	call.attempts = a->attempts;
+	words_tell(a->words, &call);
+	c->ringing(&call, c->arg);
+}
+
 void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 {
 	struct call call = {

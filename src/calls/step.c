@@ -301,8 +301,10 @@ static void see_provisional(struct calls *c, struct attempt *a,
 		return;
 	media_respond(c, a, m);
 	a->ringback |= m->code == 180 || media_is_early(a);
-	if (!a->ringing.ns && (m->code == 180 || m->code == 183))
+	if (!a->ringing.ns && (m->code == 180 || m->code == 183)) {
 		a->ringing = clock_now(c->clock);
+		life_ring(c, a);
+	}
 }
 
 static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
@@ -314,6 +316,8 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
 	a->answer = clock_now(c->clock);
+	if (!a->ringing.ns)
+		life_ring(c, a);
 	pair_answer(c, a);
 	a->no_ringback = situation_no_ringback(c, a);
 	media_respond(c, a, s->m);

@@ -77,23 +77,70 @@ static void check_trunks(struct reading *r, const struct section *rule)
 	}
 }
 
+static bool has_delay(const struct rule_settings *s)
+{
+	for (size_t i = 0; i < s->n_levels; i++)
+		if (s->levels[i].delay_p95.ns)
+			return true;
+	return false;
+}
+
+/* Is there anything to count? Delays need no codes. */
+static bool needs_codes(const struct rule_settings *s)
+{
+	for (size_t i = 0; i < s->n_levels; i++) {
+		const struct level_settings *l = &s->levels[i];
+
+		if (l->count || l->ratio_ppm || l->rate_milli)
+			return true;
+	}
+	return s->n_levels == 0;
+}
+
+static void check_codes(struct reading *r, const struct section *rule,
+			const struct rule_settings *s)
+{
+	const struct entry *e = entry_find(rule, "rule.codes");
+	const char *name = rule->title->text.p;
+
+	if (!is_empty(&s->codes))
+		return;
+	if (e && e->n > 0)
+		mistake(r, rule->title, "rule %s has no codes left, others "
+			"in codes or fewer in except would be right", name);
+	else if (needs_codes(s))
+		mistake(r, rule->title, "rule %s has no codes, codes = {408, "
+			"no-response} would be right", name);
+}
+
+/* What rules learn of calls is about INVITE, and a delay has no code. */
+static void check_calls(struct reading *r, const struct section *rule,
+			const struct rule_settings *s)
+{
+	const char *name = rule->title->text.p;
+	bool delay = has_delay(s);
+
+	if ((delay || code_set_has_calls(&s->codes)) &&
+	    !(s->methods >> SIP_INVITE & 1))
+		mistake(r, rule->title, "rule %s counts calls, INVITE among "
+			"its methods would be right", name);
+	for (size_t i = 0; delay && i < s->n_group_by; i++)
+		if (s->group_by[i] == GROUP_CODE)
+			mistake(r, rule->title, "rule %s has delay-p95, which "
+				"goes by no code, group-by without code would "
+				"be right", name);
+}
+
 static void check_rule(struct reading *r, const struct section *rule,
 		       const struct rule_settings *s)
 {
-	const char *name = rule->title->text.p;
 	bool sound = is_sound(r, rule);
 
 	check_name(r, rule);
-	if (sound && !entry_find(rule, "rule.codes"))
-		mistake(r, rule->title, "rule %s has no codes, codes = {408, "
-			"no-response} would be right", name);
-	else if (sound && is_empty(&s->codes))
-		mistake(r, rule->title, "rule %s has no codes left, others "
-			"in codes or fewer in except would be right", name);
-	else if (sound && code_set_has_calls(&s->codes) &&
-		 !(s->methods >> SIP_INVITE & 1))
-		mistake(r, rule->title, "rule %s counts calls, INVITE among "
-			"its methods would be right", name);
+	if (sound) {
+		check_codes(r, rule, s);
+		check_calls(r, rule, s);
+	}
 	check_levels(r, rule);
 	check_trunks(r, rule);
 }

@@ -11,6 +11,8 @@ static bool is_absent(const struct key *k, const char *base)
 		return false;
 	if (k->type == &type_percentage)
 		return !*KEY_HAS(uint32_t, base, k);
+	if (k->type == &type_duration)
+		return !KEY_HAS(struct span, base, k)->ns;
 	return !*KEY_HAS(uint64_t, base, k);
 }
 

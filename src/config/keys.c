@@ -82,7 +82,7 @@ const struct key config_keys[] = {
 	  "Country code of numbers that have none." },
 
 	{ "rule.codes", &type_codes, IN(rule_settings, codes),
-	  1, 1000, NULL,
+	  0, 1000, NULL,
 	  "Codes and outcomes that the rule counts." },
 	{ "rule.except", &type_except, IN(rule_settings, codes),
 	  0, 1000, "{}",
@@ -148,6 +148,9 @@ const struct key config_keys[] = {
 	{ "rule.raise.rate", &type_rate, IN(level_settings, rate_milli),
 	  1, INT64_C(1000) * BILLION, NULL,
 	  "So many of them a second, on average over the window." },
+	{ "rule.raise.delay-p95", &type_duration,
+	  IN(level_settings, delay_p95), NS_PER_MS, 900 * NS_PER_S, NULL,
+	  "One call in twenty waits so long for its ringing, or longer." },
 
 	{ "ratios.ser-codes", &type_call_codes, IN(settings, ratios.ser),
 	  0, 1000, "{2xx}",

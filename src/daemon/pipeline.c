@@ -74,6 +74,13 @@ static void on_call(const struct call *c, void *arg)
 	sink_call(p->sink, c);
 }
 
+static void on_ringing(const struct call *c, void *arg)
+{
+	struct pipeline *p = arg;
+
+	rule_ringing(p->rules, c);
+}
+
 /* What calls ask of tracking, which knows what is local. */
 static void on_leg(const struct addr *src, const struct addr *dst,
 		   enum direction *direction, int *trunk, void *arg)
@@ -191,7 +198,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.memory = share(s->memory, 52), .seed = seed,
 			.clock = p->clock, .counters = counters,
 			.settings = &s->calls, .leg = on_leg,
-			.call = on_call, .arg = p });
+			.call = on_call, .ringing = on_ringing, .arg = p });
 	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
 			.settings = s, .memory = share(s->memory, 8),
@@ -227,6 +234,7 @@ int pipeline_create(struct pipeline **pp, const struct pipeline_spec *spec)
 		pipeline_destroy(p);
 		return err;
 	}
+	calls_follow(p->calls, rule_by_delay(p->rules));
 	*pp = p;
 	return 0;
 }
@@ -265,6 +273,7 @@ int pipeline_reload(struct pipeline *p, const struct settings *settings)
 	decode_reload(p->decode, settings->capture.vxlan_ports,
 		      settings->capture.n_vxlan_ports, settings->hep.key);
 	calls_reload(p->calls, &settings->calls);
+	calls_follow(p->calls, rule_by_delay(p->rules));
 	alert_reload(p->alerts, settings);
 	sink_reload(p->sink, settings);
 	return 0;

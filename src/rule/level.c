@@ -26,7 +26,8 @@ static bool less(struct product a, struct product b)
 struct measure level_measure(const struct rule_settings *s,
 			     const struct window *w, uint64_t total)
 {
-	struct measure m = { w->count, w->rated, total };
+	struct measure m = { .count = w->count, .rated = w->rated,
+			     .total = total };
 
 	/* A total that lost a cell at the roof may be below what it holds. */
 	if (m.rated > m.total)
@@ -43,12 +44,20 @@ uint32_t level_ratio_ppm(const struct measure *m)
 	return (uint32_t)(m->rated * MILLION / m->total);
 }
 
+/* Of few calls nothing can be told. */
+static uint64_t delay_of(const struct rule_settings *s,
+			 const struct measure *m)
+{
+	return m->delays < s->min_total ? 0 : (uint64_t)m->p95.ns;
+}
+
 /* Figures count packets: a million times as much still fits. */
 static bool holds(const struct level_settings *l, const struct measure *m,
-		  uint64_t window_ns)
+		  uint64_t window_ns, uint64_t delay)
 {
 	if (m->count < l->count ||
-	    m->rated * MILLION < l->ratio_ppm * m->total)
+	    m->rated * MILLION < l->ratio_ppm * m->total ||
+	    delay < (uint64_t)l->delay_p95.ns)
 		return false;
 	return !l->rate_milli || !less(multiply(m->count, MILLI_NS),
 				       multiply(l->rate_milli, window_ns));
@@ -61,22 +70,33 @@ unsigned level_holds(const struct rule_settings *s, const struct measure *m)
 	for (size_t i = 0; i < s->n_levels; i++) {
 		const struct level_settings *l = &s->levels[i];
 
-		if ((l->count || l->ratio_ppm || l->rate_milli) &&
-		    holds(l, m, (uint64_t)s->window.ns))
+		if ((l->count || l->ratio_ppm || l->rate_milli ||
+		     l->delay_p95.ns) &&
+		    holds(l, m, (uint64_t)s->window.ns, delay_of(s, m)))
 			set |= 1u << i;
 	}
 	return set;
 }
 
-/* A ratio or a rate without a count needs one outcome to be above 0. */
+/*
+ * A ratio or a rate without a count needs one outcome to be above 0, a delay
+ * by itself needs none.
+ */
+static uint64_t least_of(const struct level_settings *l)
+{
+	if (l->count)
+		return l->count;
+	return l->ratio_ppm || l->rate_milli || !l->delay_p95.ns;
+}
+
 uint64_t level_least(const struct rule_settings *s)
 {
 	uint64_t least = UINT64_MAX;
 
 	for (size_t i = 0; i < s->n_levels; i++)
-		if (s->levels[i].count < least)
-			least = s->levels[i].count;
-	return least ? least : 1;
+		if (least_of(&s->levels[i]) < least)
+			least = least_of(&s->levels[i]);
+	return least;
 }
 
 /* FIGURE / PER < CLEAR millionths of THRESHOLD, each in its UNIT. */
@@ -102,7 +122,9 @@ unsigned level_under(const struct rule_settings *s, const struct measure *m)
 		    is_under(m->rated, MILLION, l->ratio_ppm, m->total,
 			     s->clear_ppm) ||
 		    is_under(m->count, MILLI_NS, l->rate_milli,
-			     (uint64_t)s->window.ns, s->clear_ppm))
+			     (uint64_t)s->window.ns, s->clear_ppm) ||
+		    is_under(delay_of(s, m), 1, (uint64_t)l->delay_p95.ns, 1,
+			     s->clear_ppm))
 			set |= 1u << i;
 	}
 	return set;

@@ -180,10 +180,35 @@ void window_clear(struct window *w, struct cells *c);
 void window_figures(const struct window *w, const struct cells *c,
 		    struct figures *f);
 
+/* Adds to COUNTS, by code, what is in W; when its oldest was, if any. */
+void window_add_up(const struct window *w, const struct cells *c,
+		   uint64_t counts[]);
+struct moment window_since(const struct window *w, const struct cells *c);
+
+/* delay.c: how long calls take to ring */
+
+#define DELAY_CLASSES 460
+
+/*
+ * Delays are told apart by two digits, of a millisecond at least: 2.9 s is
+ * all from there to 3 s. So a threshold of two digits is met exactly.
+ */
+int delay_class(struct span delay);
+struct span delay_of_class(int class);
+
+/* The delay that 95 % of those in W, whose codes are classes, don't exceed. */
+struct span delay_p95(const struct window *w, const struct cells *c);
+
 /* level.c: which levels the figures reach */
 
-/* RATED of TOTAL are the ratio; COUNT may have more than RATED. */
-struct measure { uint64_t count, rated, total; };
+/*
+ * RATED of TOTAL are the ratio; COUNT may have more than RATED. P95 is that
+ * of DELAYS calls.
+ */
+struct measure {
+	uint64_t count, rated, total, delays;
+	struct span p95;
+};
 
 /* W's figures with those of the group's TOTAL, as rule S measures them. */
 struct measure level_measure(const struct rule_settings *s,
@@ -193,7 +218,7 @@ struct measure level_measure(const struct rule_settings *s,
 unsigned level_holds(const struct rule_settings *s, const struct measure *m);
 unsigned level_under(const struct rule_settings *s, const struct measure *m);
 
-/* With a count below this none of S's levels holds. At least 1. */
+/* With a count below this none of S's levels holds. */
 uint64_t level_least(const struct rule_settings *s);
 
 uint32_t level_ratio_ppm(const struct measure *m);
@@ -207,6 +232,7 @@ struct scope {
 	struct pace pace;
 	uint64_t min_total;		/* the highest of its rules */
 	struct code_set codes;		/* that count for any of them */
+	bool by_delay;			/* some have levels of delays */
 	struct rule *rules;
 	struct hash_id sought;		/* the present outcome's group */
 	struct scope *then;		/* that it concerns too */
@@ -223,6 +249,7 @@ struct rule {
 	struct rule *heir;		/* the same in the next set, or NULL */
 	struct hash_id name;
 	uint64_t least;			/* no level holds with a count below */
+	struct span slow;		/* least delay of a level; 0: none */
 	bool by_code;			/* code is one of its group's fields */
 };
 
@@ -233,6 +260,7 @@ struct ruleset {
 	size_t n_rules, n_scopes;
 	bool of_calls;			/* some of them count calls */
 	bool by_cause_peer;		/* some group by it */
+	bool by_delay;			/* some have levels of delays */
 	uint64_t serial;		/* the last that a scope was given */
 	/* Scopes that the outcomes of a kind pass: the last first, to NULL. */
 	struct scope **passed[TRANSIT + 1][2][SIP_METHODS];
@@ -247,7 +275,7 @@ int ruleset_make(struct ruleset *set, const struct settings *s,
 		 struct hash_seed seed, struct ruleset *old);
 void ruleset_clear(struct ruleset *set);
 
-/* group.c: the groups of all scopes, and what counts in them for a rule */
+/* groups and tallies */
 
 /* Which outcomes of its group may make a tally's level hold, or change. */
 enum stir {
@@ -277,6 +305,7 @@ struct tally {
 	struct group *group;
 	struct tally *next;		/* of its group */
 	struct window window;
+	struct window *delays;		/* of calls, by class; NULL: none */
 	struct timer timer;
 	struct moment wake;		/* that it is set to */
 	char *calls[VERDICT_CALLS];	/* Call-IDs, latest first */
@@ -296,9 +325,32 @@ struct groups {
 	uint64_t *lost;			/* outcomes that are in no window */
 };
 
+/* room.c: the roof over groups and tallies, and what leaves them */
+
 int groups_create(struct groups *g, uint64_t memory, struct hash_seed seed,
 		  struct counters *counters);
 void groups_destroy(struct groups *g);
+
+void group_add(struct groups *g, struct group *of, struct moment now);
+void group_trim(struct groups *g, struct group *of, struct moment now);
+void group_remove(struct groups *g, struct group *of);	/* its tallies too */
+void tally_trim(struct groups *g, struct tally *t, struct moment now);
+void tally_remove(struct groups *g, struct tally *t);
+void tally_drop_delays(struct groups *g, struct tally *t);
+
+/* Gives up the oldest idle group, but not KEEP. */
+bool group_make_room(struct groups *g, const struct group *keep);
+
+#define STORE_TRIES 8		/* groups given up to make room for a text */
+
+/* N bytes of the store for group KEEP, which stays for it, or NULL. */
+void *group_take(struct groups *g, const struct group *keep, size_t n);
+
+/* E enters W, which is group OF's, whatever makes room for it. */
+bool group_put(struct groups *g, const struct group *of, struct window *w,
+	       const struct event *e);
+
+/* group.c: which group an outcome is in */
 
 /* Says whose the group of R is that will be asked for. */
 void group_seek(struct groups *g, struct scope *scope, struct reading *r);
@@ -306,17 +358,16 @@ void group_seek(struct groups *g, struct scope *scope, struct reading *r);
 /* That group, made if need be; NULL: there is no room. */
 struct group *group_get(struct groups *g, const struct scope *scope,
 			struct reading *r, struct moment now);
-void group_add(struct groups *g, struct group *of, struct moment now);
-void group_trim(struct groups *g, struct group *of, struct moment now);
-void group_remove(struct groups *g, struct group *of);	/* its tallies too */
+
+/* tally.c: what counts in a group for one rule */
 
 /* The group's tally of RULE and CODE, made if need be; NULL: no room. */
 struct tally *tally_get(struct groups *g, struct group *of,
 			const struct rule *rule, int code);
 void tally_add(struct groups *g, struct tally *t, const struct event *e,
 	       struct slice call_id);
-void tally_trim(struct groups *g, struct tally *t, struct moment now);
-void tally_remove(struct groups *g, struct tally *t);
+void tally_add_delay(struct groups *g, struct tally *t, struct moment when,
+		     struct span delay, struct slice call_id);
 void tally_watch(struct groups *g, struct tally *t);
 void tally_let_go(struct groups *g, struct tally *t);
 

@@ -21,7 +21,6 @@ struct rules {
 static bool tell(struct rules *r, struct tally *t, struct moment now,
 		 const struct measure *m, unsigned holds, bool by_outcome)
 {
-	const struct window *w = &t->window;
 	struct group_value values[GROUP_FIELDS];
 	char code[OUTCOME_TEXT];
 	struct figures f;
@@ -32,14 +31,23 @@ static bool tell(struct rules *r, struct tally *t, struct moment now,
 		.figures = &f,
 	};
 
-	f.count = w->count;
+	f.count = m->count;
 	f.total = t->group->window.count;
 	f.ratio_ppm = level_ratio_ppm(m);
-	f.since = now;
-	window_figures(w, r->groups.cells, &f);
+	f.delays = m->delays;
+	f.delay_p95 = m->p95;
+	f.since = t->delays ? window_since(t->delays, r->groups.cells) : now;
+	window_figures(&t->window, r->groups.cells, &f);
 	call_figures(t, &f);
 	tally_values(t, values, code);
 	return r->verdict(&v, r->arg);
+}
+
+/* DUE is when W changes by itself, if that is before it. */
+static void hasten(struct moment *due, const struct window *w)
+{
+	if (!window_empty(w) && (!due->ns || moment_before(w->leaves, *due)))
+		*due = w->leaves;
 }
 
 /*
@@ -49,21 +57,21 @@ static bool tell(struct rules *r, struct tally *t, struct moment now,
  */
 static void wake_later(struct rules *r, struct tally *t, struct moment now)
 {
-	const struct window *w = &t->window, *total = &t->group->window;
-	struct moment due;
+	struct moment due = { 0 };
+	bool empty;
 
-	if (window_empty(w) || (!window_empty(total) &&
-				moment_before(total->leaves, w->leaves)))
-		w = total;
-	if (!window_empty(w)) {
-		due = w->leaves;
-	} else if (!t->asked) {
+	hasten(&due, &t->window);
+	hasten(&due, &t->group->window);
+	if (t->delays)
+		hasten(&due, t->delays);
+	empty = !due.ns;
+	if (empty && t->asked)
+		return;
+	if (empty) {
 		due = moment_add(now, t->rule->settings->hold);
 		due.ns++;
-	} else {
-		return;
 	}
-	t->asked = window_empty(w);
+	t->asked = empty;
 	if (due.ns != t->wake.ns)
 		clock_set(r->clock, &t->timer, r->kind, due);
 	t->wake = due;
@@ -87,13 +95,17 @@ static enum stir judge(struct rules *r, struct tally *t, struct moment now,
 	unsigned holds;
 
 	tally_trim(&r->groups, t, now);
-	if (window_empty(w) && !t->watched) {
+	if (window_empty(w) && !t->delays && !t->watched) {
 		tally_remove(&r->groups, t);
 		return STIR_COUNT;
 	}
 	if (w->count < t->rule->least && !t->watched)
 		return STIR_COUNT;
 	m = level_measure(s, w, t->group->window.count);
+	if (t->delays) {
+		m.delays = t->delays->count;
+		m.p95 = delay_p95(t->delays, r->groups.cells);
+	}
 	holds = level_holds(s, &m);
 	if (!holds && !t->watched)
 		return STIR_RATIO;
@@ -219,6 +231,55 @@ void rule_call(struct rules *r, const struct call *c)
 		o.code = code;
 		rule_outcome(r, &o);
 	}
+}
+
+static void take_delay(struct rules *r, struct scope *scope,
+		       struct reading *reading, struct span delay)
+{
+	struct moment now = reading->outcome->when;
+	const struct rule *rule;
+	struct group *of;
+	struct tally *t;
+
+	group_seek(&r->groups, scope, reading);
+	of = group_get(&r->groups, scope, reading, now);
+	if (!of)
+		return;
+	group_trim(&r->groups, of, now);
+	for (rule = scope->rules; rule; rule = rule->next) {
+		if (!rule->slow.ns)
+			continue;
+		t = tally_get(&r->groups, of, rule, 0);
+		if (t)
+			tally_add_delay(&r->groups, t, now, delay,
+					reading->outcome->call_id);
+	}
+	judge_all(r, of, now);
+}
+
+/* RFC 6076 section 4.3.1: from the first INVITE on, over its challenge. */
+void rule_ringing(struct rules *r, const struct call *c)
+{
+	struct moment heard = c->ringing.ns ? c->ringing : c->answer;
+	struct reading reading;
+	struct scope **passed;
+	struct outcome o;
+
+	if (!r->set.by_delay || !c->start.ns || !heard.ns)
+		return;
+	o = ended_outcome(c, clock_now(r->clock));
+	match_begin(&reading, &o, r->settings, r->set.plan);
+	passed = r->set.passed[o.direction][o.initial][o.method];
+	for (; *passed; passed++)
+		if ((*passed)->by_delay &&
+		    match_ends(&(*passed)->filter, &reading))
+			take_delay(r, *passed, &reading,
+				   moment_since(heard, c->start));
+}
+
+bool rule_by_delay(const struct rules *r)
+{
+	return r->set.by_delay;
 }
 
 int rule_create(struct rules **rp, const struct rule_spec *spec)

@@ -41,6 +41,13 @@ void rule_call(struct rules *r, const struct call *c);
  */
 int rule_reload(struct rules *r, const struct settings *settings);
 
+/*
+ * C has just begun to ring, or was answered without: how long that took is for
+ * rules with levels of delays, if there are any.
+ */
+void rule_ringing(struct rules *r, const struct call *c);
+bool rule_by_delay(const struct rules *r);
+
 /* Does any rule ask for the cause_peer of outcomes? */
 bool rule_by_cause_peer(const struct rules *r);
 

@@ -13,6 +13,19 @@ static bool groups_by(const struct rule_settings *s, enum group_field f)
 	return false;
 }
 
+static struct span least_delay(const struct rule_settings *s)
+{
+	struct span least = { 0 };
+
+	for (size_t i = 0; i < s->n_levels; i++) {
+		struct span delay = s->levels[i].delay_p95;
+
+		if (delay.ns && (!least.ns || delay.ns < least.ns))
+			least = delay;
+	}
+	return least;
+}
+
 static struct rule *rule_of(struct ruleset *set, const struct rule_settings *s)
 {
 	for (size_t i = 0; set && i < set->n_rules; i++)
@@ -83,6 +96,9 @@ static int add_rule(struct ruleset *set, const struct rule_settings *s,
 	rule->name = hash_bytes(seed, s->name, strlen(s->name));
 	rule->least = level_least(s);
 	rule->by_code = groups_by(s, GROUP_CODE);
+	rule->slow = least_delay(s);
+	scope->by_delay |= rule->slow.ns > 0;
+	set->by_delay |= scope->by_delay;
 	set->by_cause_peer |= groups_by(s, GROUP_CAUSE_PEER);
 	if (old) {
 		old->heir = rule;

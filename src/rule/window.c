@@ -219,6 +219,19 @@ bool window_add(struct window *w, struct cells *c, const struct pace *p,
 	return true;
 }
 
+struct moment window_since(const struct window *w, const struct cells *c)
+{
+	return oldest(w, c)->first;
+}
+
+void window_add_up(const struct window *w, const struct cells *c,
+		   uint64_t counts[])
+{
+	for (uint32_t i = w->newest.next; i; i = c->cell[i].next)
+		counts[c->cell[i].code] += c->cell[i].count;
+	counts[w->newest.code] += w->newest.count;
+}
+
 /* Puts CODE where its COUNT belongs among the most frequent so far. */
 static void rank_code(struct figures *f, int code, uint64_t count)
 {

@@ -41,6 +41,8 @@ static void threshold_fields(struct record *r, const struct level_settings *l)
 		record_ratio(r, "ratio", l->ratio_ppm);
 	if (l->rate_milli)
 		record_milli(r, "rate", l->rate_milli);
+	if (l->delay_p95.ns)
+		record_span(r, "delay_p95", l->delay_p95);
 	record_close(r);
 }
 
@@ -78,6 +80,10 @@ static void alert_fields(struct record *r, const struct notice *n)
 	record_number(r, "total", f->total);
 	if (f->total > 0)
 		record_ratio(r, "ratio", f->ratio_ppm);
+	if (f->delays > 0) {
+		record_number(r, "delays", f->delays);
+		record_span(r, "delay_p95", f->delay_p95);
+	}
 	record_span(r, "window", n->rule->window);
 	threshold_fields(r, n->level);
 	code_fields(r, f);

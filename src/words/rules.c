@@ -64,7 +64,8 @@ static bool same_levels(const struct rule_settings *a,
 
 		if (l->severity != m->severity || l->count != m->count ||
 		    l->ratio_ppm != m->ratio_ppm ||
-		    l->rate_milli != m->rate_milli)
+		    l->rate_milli != m->rate_milli ||
+		    l->delay_p95.ns != m->delay_p95.ns)
 			return false;
 	}
 	return true;

@@ -77,8 +77,10 @@ static struct rule_settings three_levels(int hold, int repeat)
 	s.hold = span_s(hold);
 	s.repeat = span_s(repeat);
 	s.n_levels = 3;
-	s.levels[1] = (struct level_settings){ SEVERITY_ERROR, 20, 0, 0 };
-	s.levels[2] = (struct level_settings){ SEVERITY_CRITICAL, 30, 0, 0 };
+	s.levels[1] = (struct level_settings){
+		.severity = SEVERITY_ERROR, .count = 20 };
+	s.levels[2] = (struct level_settings){
+		.severity = SEVERITY_CRITICAL, .count = 30 };
 	return s;
 }
 
@@ -291,6 +293,7 @@ static void a_notice_has_the_figures_of_its_moment(void **state)
 	char call[] = "a@example.com", name[] = "alice";
 	struct group_value value = { GROUP_TO_USER, SLICE("") };
 	struct figures f = {
+		.delays = 7, .delay_p95 = span_ms(2900),
 		.count = 10, .total = 12, .ratio_ppm = 833333,
 		.since = at_ms(T0 * 1000 - 5500), .n_codes = 1, .n_calls = 1,
 		.codes = { { 503, 10 } },
@@ -320,6 +323,8 @@ static void a_notice_has_the_figures_of_its_moment(void **state)
 	assert_int_equal(b->last.event, NOTICE_CLEARED);
 	assert_int_equal(b->figures.count, 3);
 	assert_int_equal(b->figures.total, 12);
+	assert_int_equal(b->figures.delays, 7);
+	assert_int_equal(b->figures.delay_p95.ns, span_ms(2900).ns);
 	assert_int_equal(b->figures.since.ns, at_ms(T0 * 1000 - 100).ns);
 	assert_int_equal(b->figures.codes[0].code, 503);
 	assert_int_equal(b->last.peak, 17);

@@ -41,7 +41,8 @@ static struct rule_settings a_rule_called(const char *name)
 
 	s.group_by[s.n_group_by++] = GROUP_TO_USER;
 	s.levels[s.n_levels++] =
-		(struct level_settings){ SEVERITY_ERROR, 20, 0, 0 };
+		(struct level_settings){ .severity = SEVERITY_ERROR,
+					 .count = 20 };
 	return s;
 }
 

@@ -248,7 +248,8 @@ static struct rule_settings two_levels(void)
 	s.repeat = span_s(100);
 	s.group_by[s.n_group_by++] = GROUP_TO_USER;
 	s.n_levels = 2;
-	s.levels[1] = (struct level_settings){ SEVERITY_CRITICAL, 30, 0, 0 };
+	s.levels[1] = (struct level_settings){
+		.severity = SEVERITY_CRITICAL, .count = 30 };
 	return s;
 }
 

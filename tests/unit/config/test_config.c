@@ -376,6 +376,33 @@ static void why_calls_end_is_told_by_the_nearest_name(void **state)
 		"486 or no-response would be right\n");
 }
 
+static void a_delay_needs_calls_and_no_codes(void **state)
+{
+	(void)state;
+	assert_complaints("rule x { raise warning { delay-p95 = 3s } }", "");
+	assert_complaints(
+		"rule a { raise warning { delay-p95 = 3s } raise error {\n"
+		"delay-p95 = 3s ratio = 1% } }\n"
+		"rule b { methods = OPTIONS raise warning { delay-p95 = 3s } }"
+		"\nrule c { group-by = {dst, code} raise warning {\n"
+		"delay-p95 = 3s } }\n"
+		"rule d { raise error { delay-p95 = 3 } }\n"
+		"rule e { raise error { delay-p95 = 20min } }\n"
+		"rule f { raise error { delay-p59 = 3s } }",
+		"text:1: rule a has no codes, codes = {408, no-response} "
+		"would be right\n"
+		"text:3: rule b counts calls, INVITE among its methods would "
+		"be right\n"
+		"text:4: rule c has delay-p95, which goes by no code, "
+		"group-by without code would be right\n"
+		"text:6: delay-p95: '3' has no unit, 3s or 3min would be "
+		"right\n"
+		"text:7: delay-p95: '20min' is out of bounds, 1ms to 15min "
+		"would be right\n"
+		"text:8: raise has no key 'delay-p59', 'delay-p95' would "
+		"be right\n");
+}
+
 static void only_units_within_the_bounds_are_proposed(void **state)
 {
 	(void)state;
@@ -618,6 +645,7 @@ int main(void)
 		cmocka_unit_test(filters_of_a_rule_are_read),
 		cmocka_unit_test(bounds_are_told_in_the_units_of_the_key),
 		cmocka_unit_test(why_calls_end_is_told_by_the_nearest_name),
+		cmocka_unit_test(a_delay_needs_calls_and_no_codes),
 		cmocka_unit_test(only_units_within_the_bounds_are_proposed),
 		cmocka_unit_test(the_socket_has_an_absolute_path),
 		cmocka_unit_test(an_interface_is_captured_once),

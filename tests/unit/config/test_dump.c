@@ -172,7 +172,8 @@ static void each_key_away_from_its_default_reads_back(void **state)
 		"min-total = 12 clear = 33.3333% hold = 0s repeat = 1500ms\n"
 		"enabled = no note = \"quote \\\" and \\\\ and 'x'\"\n"
 		"raise alert { rate = 0.125 } raise notice { count = 1000000 "
-		"ratio = 0.0001% rate = 3 } }\n"
+		"ratio = 0.0001% rate = 3 delay-p95 = 2500ms } }\n"
+		"rule y { raise error { delay-p95 = 3s } }\n"
 		"syslog { facility = local7 format = rfc5424 socket = "
 		"\"/run/a log\" }");
 
@@ -197,7 +198,8 @@ static void each_key_is_written(void **state)
 {
 	struct config *c = load_text("trunk a { peers = 192.0.2.1 }\n"
 				     "rule x { codes = 408 raise error { "
-				     "count = 1 ratio = 1% rate = 1 } }");
+				     "count = 1 ratio = 1% rate = 1 "
+				     "delay-p95 = 1s } }");
 	char *text = config_dump(c), line[100];
 
 	(void)state;

@@ -109,6 +109,39 @@ static void what_is_in_no_ratio_counts_all_the_same(void **state)
 	expect(&s, 5, 5, 10, true, false);
 }
 
+static void a_delay_holds_of_as_many_calls_as_min_total(void **state)
+{
+	struct rule_settings s = with(0, 0, 0);
+	struct measure m = { .total = 1, .delays = 10, .p95 = span_s(3) };
+
+	(void)state;
+	s.min_total = 10;
+	s.levels[0].delay_p95 = span_s(3);
+	assert_int_equal(level_least(&s), 0);
+	assert_int_equal(level_holds(&s, &m), 1);
+	assert_int_equal(level_under(&s, &m), 0);
+	m.p95 = span_ms(2900);
+	assert_int_equal(level_holds(&s, &m), 0);
+	m.p95 = span_ms(2400);		/* 80 % of it */
+	assert_int_equal(level_under(&s, &m), 0);
+	m.p95 = span_ms(2300);
+	assert_int_equal(level_under(&s, &m), 1);
+	m = (struct measure){ .total = 1, .delays = 9, .p95 = span_s(9) };
+	assert_int_equal(level_holds(&s, &m), 0);
+	assert_int_equal(level_under(&s, &m), 1);
+	/* with another condition, both must hold */
+	s.levels[0].count = 2;
+	assert_int_equal(level_least(&s), 2);
+	m.delays = 10;
+	m.count = 1;
+	assert_int_equal(level_holds(&s, &m), 0);
+	m.count = 2;
+	assert_int_equal(level_holds(&s, &m), 1);
+	s.levels[0].count = 0;
+	s.levels[0].ratio_ppm = 1;
+	assert_int_equal(level_least(&s), 1);
+}
+
 static void a_rate_is_per_second_of_the_window(void **state)
 {
 	const struct rule_settings s = with(0, 0, 1500);	/* of 60 s */
@@ -181,6 +214,7 @@ int main(void)
 		cmocka_unit_test(with_fewer_than_min_total_the_ratio_is_0),
 		cmocka_unit_test(a_ratio_is_never_above_1),
 		cmocka_unit_test(what_is_in_no_ratio_counts_all_the_same),
+		cmocka_unit_test(a_delay_holds_of_as_many_calls_as_min_total),
 		cmocka_unit_test(a_rate_is_per_second_of_the_window),
 		cmocka_unit_test(
 			all_conditions_must_hold_and_one_is_enough_under),

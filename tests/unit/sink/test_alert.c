@@ -2,6 +2,8 @@
 /* An alert record tells rule, group, figures and life of an alert. */
 #include "example.h"
 
+#include "call.h"
+
 static char buffer[RECORD_ROOM];
 
 static struct slice written(const struct notice *n,
@@ -22,6 +24,28 @@ static void the_text_without_head_is_the_syslog_line(void **state)
 	make_notice(&e);
 	assert_line(written(&e.notice, &record_logfmt, false),
 		    NOTICE_TEXT "\n");
+}
+
+static void delays_are_told_of_rules_that_ask_for_them(void **state)
+{
+	struct notice_example e;
+
+	(void)state;
+	make_notice(&e);
+	e.rule.levels[0] = (struct level_settings){
+		.severity = SEVERITY_CRITICAL, .delay_p95 = span_s(3) };
+	e.figures.delays = 31;
+	e.figures.delay_p95 = span_ms(3400);
+	e.figures.codes[1].code = OUTCOME_DISCONNECT + DISCONNECT_NO_ACK;
+	assert_line(written(&e.notice, &record_logfmt, false),
+		    "event=raised id=5e0c21 severity=critical "
+		    "rule=timeouts-to-destination dst=198.51.100.7 count=57 "
+		    "total=80 ratio=0.7125 delays=31 delay_p95=3.4 window=60 "
+		    "threshold=delay_p95:3 "
+		    "codes=408:49,disconnect:no-ack:8 "
+		    "since=2026-11-21T02:58:03.120544Z retransmissions=112 "
+		    "peak=57 duration=0 calls=a1b2@sbc,c3d4@sbc "
+		    "confidence=high\n");
 }
 
 static void the_head_is_type_and_time(void **state)
@@ -158,6 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_text_without_head_is_the_syslog_line),
+		cmocka_unit_test(delays_are_told_of_rules_that_ask_for_them),
 		cmocka_unit_test(the_head_is_type_and_time),
 		cmocka_unit_test(
 			json_has_objects_for_group_threshold_and_codes),

@@ -65,6 +65,7 @@ static void each_key_makes_a_difference(void **state)
 	DIFFERS(levels[0].count = 11);
 	DIFFERS(levels[0].ratio_ppm = 1);
 	DIFFERS(levels[0].rate_milli = 1);
+	DIFFERS(levels[0].delay_p95.ns = 1);
 	DIFFERS(clear_ppm = 1);
 	DIFFERS(hold = span_s(1));
 	DIFFERS(repeat = span_s(1));
