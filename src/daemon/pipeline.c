@@ -161,7 +161,7 @@ void pipeline_end(struct pipeline *p)
 /*
  * A call takes memory as long as it lasts, a transaction waits 32 s for its
  * outcome and as long for late messages, a group a window long: calls are the
- * many, 200,000 of two legs each in 256 MB. What is left over is for tables of
+ * many, 165,000 of two legs each in 256 MB. What is left over is for tables of
  * a fixed size: copies, the summary's destinations.
  */
 static uint64_t share(uint64_t memory, unsigned percent)
