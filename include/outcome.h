@@ -18,8 +18,12 @@ enum {
 	OUTCOME_OWN			/* the first that isn't one of them */
 };
 
-/* Of calls, when they are over: each enum disconnect of call.h, from here. */
-enum { OUTCOME_DISCONNECT = 700, OUTCOME_CODES = 768 };
+/*
+ * Of calls, when they are over: each enum disconnect of call.h, and each enum
+ * situation that is odd, from here.
+ */
+enum { OUTCOME_DISCONNECT = 700, OUTCOME_SITUATION = 750,
+       OUTCOME_CODES = 768 };
 
 static inline bool outcome_is_of_call(int code)
 {

@@ -13,9 +13,16 @@ static bool is_known(const struct call *c)
 
 int ended_next(const struct call *c, int code)
 {
-	if (!is_known(c) || code >= OUTCOME_DISCONNECT)
+	if (!is_known(c))
 		return 0;
-	return OUTCOME_DISCONNECT + (int)c->disconnect;
+	if (code < OUTCOME_DISCONNECT)
+		return OUTCOME_DISCONNECT + (int)c->disconnect;
+	if (code < OUTCOME_SITUATION)
+		code = OUTCOME_SITUATION - 1;
+	while ((code = outcome_next(code)))
+		if (c->situations >> (code - OUTCOME_SITUATION) & 1)
+			break;
+	return code;
 }
 
 struct outcome ended_outcome(const struct call *c, struct moment now)

@@ -6,8 +6,13 @@
 
 #define OF_DISCONNECT SLICE("disconnect:")
 
+/* What comes behind is a fact, and no harm. */
+#define LAST_SITUATION ((int)OUTCOME_SITUATION + (int)SITUATION_SHORT_CALL)
+
 _Static_assert((int)OUTCOME_DISCONNECT + (int)DISCONNECTS <=
-	       (int)OUTCOME_CODES, "a call's outcome has a code");
+	       (int)OUTCOME_SITUATION, "each disconnect has a code");
+_Static_assert(LAST_SITUATION < (int)OUTCOME_CODES,
+	       "each situation has a code");
 
 static const char *const own_outcomes[OUTCOME_OWN] = {
 	[OUTCOME_NO_RESPONSE] = "no-response",
@@ -21,6 +26,8 @@ const char *outcome_text(int code, char buffer[OUTCOME_TEXT])
 {
 	if (code > 0 && code < OUTCOME_OWN)
 		return own_outcomes[code];
+	if (code >= OUTCOME_SITUATION)
+		return situation_name(code - OUTCOME_SITUATION);
 	if (code < OUTCOME_DISCONNECT)
 		snprintf(buffer, OUTCOME_TEXT, "%d", code);
 	else
@@ -35,7 +42,11 @@ int outcome_next(int code)
 		return code;
 	if (code <= OUTCOME_DISCONNECT)
 		return OUTCOME_DISCONNECT + DISCONNECT_UNKNOWN;
-	return code < OUTCOME_DISCONNECT + DISCONNECTS ? code : 0;
+	if (code < OUTCOME_DISCONNECT + DISCONNECTS)
+		return code;
+	if (code <= OUTCOME_SITUATION)
+		return OUTCOME_SITUATION;
+	return code <= LAST_SITUATION ? code : 0;
 }
 
 int outcome_of(struct slice name)

@@ -90,6 +90,17 @@ static void calls_go_by_why_they_ended(void **state)
 	assert_int_equal(size(&set), 3);
 }
 
+static void calls_go_by_what_was_odd(void **state)
+{
+	struct code_set set = SET("no-ringback", "answer-failed",
+				  "one-way-sdp", "short-call");
+
+	(void)state;
+	for (int s = 0; s < 4; s++)
+		assert_true(code_set_has(&set, OUTCOME_SITUATION + s));
+	assert_int_equal(size(&set), 4);
+}
+
 static void challenges_are_there_only_when_named(void **state)
 {
 	struct code_set set = SET("4xx", "400-410");
@@ -127,6 +138,7 @@ static void what_is_no_code_is_refused(void **state)
 	assert_refused("disconnect:", -EINVAL);
 	assert_refused("disconnect:no-akc", -EINVAL);
 	assert_refused("bye", -EINVAL);
+	assert_refused("late-offer", -EINVAL);
 	assert_refused("489-480", -EINVAL);
 	assert_refused("480-", -EINVAL);
 	assert_refused("xxx", -EINVAL);
@@ -180,6 +192,7 @@ int main(void)
 		cmocka_unit_test(a_range_has_both_its_ends),
 		cmocka_unit_test(outcomes_go_by_their_names),
 		cmocka_unit_test(calls_go_by_why_they_ended),
+		cmocka_unit_test(calls_go_by_what_was_odd),
 		cmocka_unit_test(challenges_are_there_only_when_named),
 		cmocka_unit_test(what_is_no_code_is_refused),
 		cmocka_unit_test(sets_are_written_short_and_exact),

@@ -359,7 +359,7 @@ static void why_calls_end_is_told_by_the_nearest_name(void **state)
 	(void)state;
 	assert_complaints(
 		"rule x { codes = {disconnect:no-akc, rtp-timeout,\n"
-		"disconnect:503} methods = OPTIONS\n"
+		"disconnect:503, no-ring-back} methods = OPTIONS\n"
 		"raise warning { count = 1 } }\n"
 		"rule y { codes = disconnect:busy methods = {BYE, OPTIONS}\n"
 		"raise warning { count = 1 } }\n"
@@ -370,6 +370,8 @@ static void why_calls_end_is_told_by_the_nearest_name(void **state)
 		"disconnect:rtp-timeout would be right\n"
 		"text:2: codes: 'disconnect:503' is no code or outcome, "
 		"disconnect:bye would be right\n"
+		"text:2: codes: 'no-ring-back' is no code or outcome, "
+		"no-ringback would be right\n"
 		"text:4: rule y counts calls, INVITE among its methods would "
 		"be right\n"
 		"text:6: ser-codes: 'disconnect:bye' is no code of an INVITE, "

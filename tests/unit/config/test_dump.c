@@ -164,7 +164,7 @@ static void each_key_away_from_its_default_reads_back(void **state)
 		"calls { pair-headers = {X-Call-ID, \"X'%~\"}\n"
 		"pair-digits = 0 }\n"
 		"rule x { codes = {4xx, 401, 500-598, no-ack, "
-		"disconnect:no-ack, disconnect:rtp-timeout} except = "
+		"disconnect:no-ack, short-call, one-way-sdp} except = "
 		"{404} methods = {INVITE, REGISTER, other} initial = yes\n"
 		"directions = {inbound} trunks = {b-2_x, none} src = {::1}\n"
 		"dst = {192.0.2.0/25, 192.0.2.200} to = {44, 49} from = 1\n"

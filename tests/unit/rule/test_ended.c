@@ -49,6 +49,26 @@ static void a_call_is_an_outcome_of_its_invite(void **state)
 			 &c.cause_peer);
 }
 
+static void what_was_odd_about_it_are_further_ones(void **state)
+{
+	struct call c = a_call(DISCONNECT_BYE);
+	int code;
+
+	(void)state;
+	c.situations = 1u << SITUATION_SHORT_CALL |
+		       1u << SITUATION_NO_RINGBACK |
+		       1u << SITUATION_LATE_OFFER | 1u << SITUATION_REPLACES;
+	code = ended_next(&c, 0);
+	assert_int_equal(code, OUTCOME_DISCONNECT + DISCONNECT_BYE);
+	code = ended_next(&c, code);
+	assert_int_equal(code, OUTCOME_SITUATION + SITUATION_NO_RINGBACK);
+	code = ended_next(&c, code);
+	assert_int_equal(code, OUTCOME_SITUATION + SITUATION_SHORT_CALL);
+	assert_int_equal(ended_next(&c, code), 0);
+	c.disconnect = DISCONNECT_UNDECIDED;
+	assert_int_equal(ended_next(&c, 0), 0);
+}
+
 static void what_was_cut_off_or_met_in_its_middle_is_none(void **state)
 {
 	struct call c = a_call(DISCONNECT_UNDECIDED);
@@ -175,6 +195,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_call_is_an_outcome_of_its_invite),
+		cmocka_unit_test(what_was_odd_about_it_are_further_ones),
 		cmocka_unit_test(
 			what_was_cut_off_or_met_in_its_middle_is_none),
 		cmocka_unit_test(calls_count_where_named_and_in_no_total),

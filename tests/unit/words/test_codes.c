@@ -60,8 +60,10 @@ static void what_calls_come_to_is_behind_the_codes(void **state)
 	code_set_add(&set, OUTCOME_DISCONNECT + DISCONNECT_BUSY);
 	code_set_add(&set, OUTCOME_DISCONNECT + DISCONNECT_UNKNOWN);
 	code_set_add(&set, 401);
+	code_set_add(&set, OUTCOME_SITUATION + SITUATION_NO_RINGBACK);
 	assert_true(code_set_has_calls(&set));
-	assert_words(&set, "6xx disconnect:unknown disconnect:busy 401");
+	assert_words(&set, "6xx disconnect:unknown disconnect:busy "
+		     "no-ringback 401");
 	set = (struct code_set){ { 0 } };
 	code_set_add(&set, OUTCOME_CODES - 1);
 	assert_true(code_set_has_calls(&set));

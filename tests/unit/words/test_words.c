@@ -70,8 +70,12 @@ static void calls_end_as_outcomes_that_bear_its_name(void **state)
 				 code);
 		n += outcome_is_of_call(code);
 	}
-	/* an undecided one has no name */
-	assert_int_equal(n, DISCONNECTS - 1);
+	/* an undecided one has no name, and mere facts are no outcomes */
+	assert_int_equal(n, DISCONNECTS - 1 + 4);
+	assert_int_equal(outcome_of(SLICE("short-call")),
+			 OUTCOME_SITUATION + SITUATION_SHORT_CALL);
+	assert_int_equal(outcome_of(SLICE("late-offer")), 0);
+	assert_int_equal(outcome_of(SLICE("replaces")), 0);
 	assert_int_equal(outcome_of(SLICE("disconnect:")), 0);
 	assert_int_equal(outcome_of(SLICE("disconnect:503")), 0);
 	assert_int_equal(outcome_of(SLICE("disconnect:no-respons")), 0);
