@@ -160,7 +160,13 @@ void life_wait(struct calls *c, struct attempt *a, enum attempt_state state,
 	       struct span most);
 
 /* A has begun to ring, or was answered without: whoever asks is told. */
-void life_ring(struct calls *c, const struct attempt *a);
+void life_tell_ringing(struct calls *c, const struct attempt *a);
+
+static inline void life_ring(struct calls *c, const struct attempt *a)
+{
+	if (c->follow && a->began)
+		life_tell_ringing(c, a);
+}
 
 /* A is over: it is told, with the phrase of its last response. */
 void life_tell(struct calls *c, struct attempt *a, struct slice reason);

@@ -101,12 +101,10 @@ static struct moment shown(const struct calls *c, struct moment m)
 	return m.ns ? clock_shown(c->clock, m) : m;
 }
 
-void life_ring(struct calls *c, const struct attempt *a)
+void life_tell_ringing(struct calls *c, const struct attempt *a)
 {
 	struct call call = { .disconnect = DISCONNECT_UNDECIDED };
 
-	if (!c->follow || !a->began)
-		return;
 	call.start = shown(c, a->start);
 	call.ringing = shown(c, a->ringing);
 	call.answer = shown(c, a->answer);

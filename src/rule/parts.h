@@ -65,6 +65,9 @@ struct filter {
 	struct prefixes *to, *from;	/* NULL: any */
 };
 
+/* What is no outcome, but goes the same way: a call begins to ring. */
+#define RULE_RINGING (OUTCOME_CODES - 1)
+
 /* Is an outcome with CODE in the total? */
 bool match_total(int code);
 
@@ -77,6 +80,7 @@ struct reading {
 	const struct outcome *outcome;
 	const struct settings *settings;
 	const struct number_plan *plan;
+	struct span delay;		/* if it is RULE_RINGING */
 	unsigned read;			/* bit i: numbers[i] was read */
 	unsigned hashed;		/* bit i: hashes[i] is field i's */
 	struct number numbers[3];	/* of To, From, Request-URI */
@@ -232,7 +236,6 @@ struct scope {
 	struct pace pace;
 	uint64_t min_total;		/* the highest of its rules */
 	struct code_set codes;		/* that count for any of them */
-	bool by_delay;			/* some have levels of delays */
 	struct rule *rules;
 	struct hash_id sought;		/* the present outcome's group */
 	struct scope *then;		/* that it concerns too */

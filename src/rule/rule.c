@@ -156,6 +156,23 @@ static void wake(struct timer *timer, void *arg)
 	judge(r, t, now, false);
 }
 
+/* A call rings: its delay enters the tallies of the rules that ask for it. */
+static void note_delay(struct rules *r, struct group *of,
+		       const struct reading *reading, struct moment now)
+{
+	const struct rule *rule;
+	struct tally *t;
+
+	for (rule = of->scope->rules; rule; rule = rule->next) {
+		if (!rule->slow.ns)
+			continue;
+		t = tally_get(&r->groups, of, rule, 0);
+		if (t)
+			tally_add_delay(&r->groups, t, now, reading->delay,
+					reading->outcome->call_id);
+	}
+}
+
 /* E enters the tallies of the rules that count it. */
 static void count(struct rules *r, struct group *of, const struct event *e,
 		  struct slice call_id)
@@ -186,7 +203,9 @@ static void take(struct rules *r, const struct scope *scope,
 	group_trim(&r->groups, of, now);
 	if (match_total(o->code))
 		group_add(&r->groups, of, now);
-	if (counts)
+	if (o->code == RULE_RINGING)
+		note_delay(r, of, reading, now);
+	else if (counts)
 		count(r, of, &e, o->call_id);
 	if (counts || is_stirred(of))
 		judge_all(r, of, now);
@@ -196,7 +215,7 @@ static void take(struct rules *r, const struct scope *scope,
  * Groups are many and far apart: those of all scopes are fetched at once. To
  * the last, mostly the finest, the memory has the most time to bring them.
  */
-void rule_outcome(struct rules *r, const struct outcome *o)
+static void bring(struct rules *r, const struct outcome *o, struct span delay)
 {
 	struct scope *scope, *first = NULL, **passed;
 	struct moment now = clock_now(r->clock);
@@ -204,6 +223,7 @@ void rule_outcome(struct rules *r, const struct outcome *o)
 	struct reading reading;
 
 	match_begin(&reading, o, r->settings, r->set.plan);
+	reading.delay = delay;
 	passed = r->set.passed[o->direction][o->initial][o->method];
 	for (; (scope = *passed); passed++) {
 		if (!(total || code_set_has(&scope->codes, o->code)) ||
@@ -217,6 +237,11 @@ void rule_outcome(struct rules *r, const struct outcome *o)
 		table_fetch(r->groups.groups, (uint32_t)scope->sought.lo);
 	for (scope = first; scope; scope = scope->then)
 		take(r, scope, &reading, now);
+}
+
+void rule_outcome(struct rules *r, const struct outcome *o)
+{
+	bring(r, o, (struct span){ 0 });
 }
 
 void rule_call(struct rules *r, const struct call *c)
@@ -233,48 +258,17 @@ void rule_call(struct rules *r, const struct call *c)
 	}
 }
 
-static void take_delay(struct rules *r, struct scope *scope,
-		       struct reading *reading, struct span delay)
-{
-	struct moment now = reading->outcome->when;
-	const struct rule *rule;
-	struct group *of;
-	struct tally *t;
-
-	group_seek(&r->groups, scope, reading);
-	of = group_get(&r->groups, scope, reading, now);
-	if (!of)
-		return;
-	group_trim(&r->groups, of, now);
-	for (rule = scope->rules; rule; rule = rule->next) {
-		if (!rule->slow.ns)
-			continue;
-		t = tally_get(&r->groups, of, rule, 0);
-		if (t)
-			tally_add_delay(&r->groups, t, now, delay,
-					reading->outcome->call_id);
-	}
-	judge_all(r, of, now);
-}
-
 /* RFC 6076 section 4.3.1: from the first INVITE on, over its challenge. */
 void rule_ringing(struct rules *r, const struct call *c)
 {
 	struct moment heard = c->ringing.ns ? c->ringing : c->answer;
-	struct reading reading;
-	struct scope **passed;
 	struct outcome o;
 
 	if (!r->set.by_delay || !c->start.ns || !heard.ns)
 		return;
 	o = ended_outcome(c, clock_now(r->clock));
-	match_begin(&reading, &o, r->settings, r->set.plan);
-	passed = r->set.passed[o.direction][o.initial][o.method];
-	for (; *passed; passed++)
-		if ((*passed)->by_delay &&
-		    match_ends(&(*passed)->filter, &reading))
-			take_delay(r, *passed, &reading,
-				   moment_since(heard, c->start));
+	o.code = RULE_RINGING;
+	bring(r, &o, moment_since(heard, c->start));
 }
 
 bool rule_by_delay(const struct rules *r)

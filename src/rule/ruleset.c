@@ -97,8 +97,10 @@ static int add_rule(struct ruleset *set, const struct rule_settings *s,
 	rule->least = level_least(s);
 	rule->by_code = groups_by(s, GROUP_CODE);
 	rule->slow = least_delay(s);
-	scope->by_delay |= rule->slow.ns > 0;
-	set->by_delay |= scope->by_delay;
+	if (rule->slow.ns) {
+		code_set_add(&scope->codes, RULE_RINGING);
+		set->by_delay = true;
+	}
 	set->by_cause_peer |= groups_by(s, GROUP_CAUSE_PEER);
 	if (old) {
 		old->heir = rule;

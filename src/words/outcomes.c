@@ -11,7 +11,8 @@
 
 _Static_assert((int)OUTCOME_DISCONNECT + (int)DISCONNECTS <=
 	       (int)OUTCOME_SITUATION, "each disconnect has a code");
-_Static_assert(LAST_SITUATION < (int)OUTCOME_CODES,
+/* The last code is none: rules take it for something else. */
+_Static_assert(LAST_SITUATION < (int)OUTCOME_CODES - 1,
 	       "each situation has a code");
 
 static const char *const own_outcomes[OUTCOME_OWN] = {
@@ -36,6 +37,11 @@ const char *outcome_text(int code, char buffer[OUTCOME_TEXT])
 	return buffer;
 }
 
+static bool is_disconnect(int code)
+{
+	return code >= OUTCOME_DISCONNECT && code < OUTCOME_SITUATION;
+}
+
 int outcome_next(int code)
 {
 	if (++code < OUTCOME_OWN)
@@ -51,11 +57,13 @@ int outcome_next(int code)
 
 int outcome_of(struct slice name)
 {
+	bool disconnect = slice_begins(name, OF_DISCONNECT);
 	char buffer[OUTCOME_TEXT];
 	int code;
 
 	for (code = outcome_next(0); code; code = outcome_next(code))
-		if (slice_equal(name, slice_of(outcome_text(code, buffer))))
+		if (is_disconnect(code) == disconnect &&
+		    slice_equal(name, slice_of(outcome_text(code, buffer))))
 			break;
 	return code;
 }
