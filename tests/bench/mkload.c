@@ -15,6 +15,9 @@ struct event {
 	uint8_t leg, step, again;
 };
 
+/* Of an answered call on both legs, with those that are sent again. */
+#define HELD_MESSAGES 14
+
 enum kind { ANSWERED, REINVITED, REFUSED, BROKEN, SILENT, GIVEN_UP, PING,
 	    LOGIN, KINDS };
 
@@ -228,9 +231,12 @@ static int by_time(const void *a, const void *b)
 	return x->leg != y->leg ? x->leg - y->leg : x->step - y->step;
 }
 
-/* The messages of CALL, which begins at US; one in 30 is sent again. */
+/*
+ * The messages of CALL, which begins at US; one in 30 is sent again. It lasts
+ * for HELD microseconds longer than else.
+ */
 static size_t add_call(struct event *ev, size_t n, size_t most,
-		       uint32_t call, int64_t us)
+		       uint32_t call, int64_t us, int64_t held)
 {
 	enum kind k = kind_of(call);
 	const struct line *lines = flows[k].lines;
@@ -242,6 +248,8 @@ static size_t add_call(struct event *ev, size_t n, size_t most,
 		for (int i = 0; lines[i].start; i++) {
 			at += lines[i].after_ms * 1000 +
 			      mix(call, 20 + (uint32_t)i) % 1000;
+			if (strcmp(lines[i].start, "BYE") == 0)
+				at += held;
 			if (n < most)
 				ev[n++] = (struct event){ at, call,
 					(uint8_t)leg, (uint8_t)i, 0 };
@@ -254,37 +262,67 @@ static size_t add_call(struct event *ev, size_t n, size_t most,
 	return n;
 }
 
-int main(int argc, char *argv[])
+/*
+ * Up to MOST messages, a call each STEP microseconds. Those that are HELD are
+ * all answered, and none ends before the last one has begun.
+ */
+static size_t add_calls(struct event *ev, size_t most, double step, bool held)
 {
-	size_t most = argc > 2 ? strtoul(argv[2], NULL, 10) : 500000;
-	int64_t calls_per_s = argc > 3 ? strtol(argv[3], NULL, 10) : 500;
-	const uint32_t head[6] = { 0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 1 };
-	struct wrapping *w = wrapping_create(argc > 4 ? argv[4] : "udp");
-	struct event *ev;
-	size_t n = 0;
-	FILE *f;
+	const int64_t start = 1767225600LL * 1000000;
+	double last = 0;
+	uint32_t call = 0;
+	size_t n = 0, made = 0;
 
-	if (argc < 2 || !w) {
-		fputs("usage: mkload OUT.pcap [MESSAGES [CALLS-A-SECOND "
-		      "[udp|tcp|frag|vxlan|idle|lost]]]\n", stderr);
-		return 64;
+	if (held)
+		last = (double)(most / HELD_MESSAGES) * step;
+	for (; n < most; call++) {
+		if (held && kind_of(call) != ANSWERED)
+			continue;
+		n = add_call(ev, n, most, call,
+			     start + (int64_t)((double)made * step),
+			     (int64_t)last);
+		made++;
 	}
-	ev = malloc(most * sizeof *ev);
-	f = fopen(argv[1], "wb");
-	if (!ev || !f || calls_per_s < 1) {
-		perror(argv[1]);
-		return 71;
-	}
-	for (uint32_t call = 0; n < most; call++)
-		n = add_call(ev, n, most, call, 1767225600LL * 1000000 +
-			     call * 1000000LL / calls_per_s);
+	return n;
+}
+
+static int write_load(FILE *f, struct wrapping *w, size_t most, double step,
+		      bool held)
+{
+	const uint32_t head[6] = { 0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 1 };
+	struct event *ev = malloc(most * sizeof *ev);
+	size_t n;
+
+	if (!ev)
+		return -1;
+	n = add_calls(ev, most, step, held);
 	qsort(ev, n, sizeof *ev, by_time);
 	fwrite(head, sizeof head, 1, f);
 	for (size_t i = 0; i < n; i++)
 		write_event(f, w, &ev[i]);
 	free(ev);
+	return 0;
+}
+
+int main(int argc, char *argv[])
+{
+	size_t most = argc > 2 ? strtoul(argv[2], NULL, 10) : 500000;
+	long calls_per_s = argc > 3 ? strtol(argv[3], NULL, 10) : 500;
+	const char *how = argc > 4 ? argv[4] : "udp";
+	bool held = strcmp(how, "held") == 0;
+	struct wrapping *w = wrapping_create(held ? "udp" : how);
+	FILE *f;
+	int err;
+
+	if (argc < 2 || !w || most < 1 || calls_per_s < 1) {
+		fputs("usage: mkload OUT.pcap [MESSAGES [CALLS-A-SECOND "
+		      "[udp|tcp|frag|vxlan|idle|lost|held]]]\n", stderr);
+		return 64;
+	}
+	f = fopen(argv[1], "wb");
+	err = f ? write_load(f, w, most, 1e6 / (double)calls_per_s, held) : -1;
 	free(w);
-	if (fclose(f) != 0) {
+	if (!f || fclose(f) != 0 || err) {
 		perror(argv[1]);
 		return 71;
 	}
