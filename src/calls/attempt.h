@@ -173,20 +173,22 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason);
 
 void life_leave(struct calls *c, struct attempt *a);
 
-/* -- step.c: what a message does to its attempt -------------------------- */
+/* -- request.c, response.c: what a message does to its attempt ----------- */
 
-/* Do such messages as M say anything of a call? Most don't. */
-bool step_concerns(const struct calls *c, const struct sip_msg *m);
+/* Do they say anything of a call? Most don't. */
+bool request_concerns(const struct calls *c, enum sip_method method);
+bool response_concerns(enum sip_method method);
 
-void step_request(struct calls *c, struct sight *s);
-void step_response(struct calls *c, struct sight *s);
+void request_seen(struct calls *c, struct sight *s);
+void response_seen(struct calls *c, struct sight *s);
+
+/* -- end.c: attempts that nobody answers --------------------------------- */
 
 /* The last INVITE of A was refused, by M unless nobody remembers. */
-void step_fail(struct calls *c, struct attempt *a, const struct sip_msg *m);
+void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m);
 
 /* No message tells what became of A: a timer does. */
-void step_silence(struct calls *c, struct attempt *a,
-		  enum call_status status);
+void end_silent(struct calls *c, struct attempt *a, enum call_status status);
 
 /* -- cause.c: why a call ended, in one word ------------------------------ */
 

@@ -35,7 +35,7 @@ static void judge(struct calls *c, struct attempt *a)
 		tell_open(c, a);
 		return;
 	case ASKED:
-		step_fail(c, a, NULL);
+		end_refused(c, a, NULL);
 		return;
 	case TALKING:
 		fall_silent(c, a);
@@ -114,21 +114,27 @@ void calls_reload(struct calls *c, const struct call_settings *settings)
 	c->settings = settings;
 }
 
+static bool concerns(const struct calls *c, const struct sip_msg *m)
+{
+	return (m->response ? response_concerns(m->method) :
+			      request_concerns(c, m->method)) &&
+	       m->defect == SIP_SOUND && m->call_id.n && m->has_cseq;
+}
+
 void calls_message(struct calls *c, const struct sip_msg *m,
 		   const struct sip_parties *who, enum sighting seen)
 {
 	struct sight s;
 
-	if (!step_concerns(c, m) || m->defect != SIP_SOUND || !m->call_id.n ||
-	    !m->has_cseq)
+	if (!concerns(c, m))
 		return;
 	find_sight(c, &s, m, who);
 	s.again = seen == SEEN_AGAIN;
 	s.astray = seen == SEEN_ASTRAY;
 	if (m->response)
-		step_response(c, &s);
+		response_seen(c, &s);
 	else
-		step_request(c, &s);
+		request_seen(c, &s);
 }
 
 static enum call_status status_of(int outcome)
@@ -148,7 +154,7 @@ static void come_to_nothing(struct calls *c, struct attempt *a,
 	if (a->pending)
 		a->pending--;
 	if (a->state == TRYING && a->pending == 0)
-		step_silence(c, a, status_of(o->code));
+		end_silent(c, a, status_of(o->code));
 }
 
 /* Who waits for the ACK may say BYE a moment before its time has come. */
@@ -176,7 +182,7 @@ void calls_outcome(struct calls *c, const struct outcome *o)
 		return;
 	case OUTCOME_AUTH_FAILED:
 		if (a->state == ASKED)
-			step_fail(c, a, NULL);
+			end_refused(c, a, NULL);
 		return;
 	default:
 		come_to_nothing(c, a, o);

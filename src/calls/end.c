@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Says how attempts end that nobody answers, and who has ended them. */
+#include "calls/attempt.h"
+
+static const struct slice no_phrase;
+
+/*
+ * Nobody has hung up: who it was that failed is told by which way the leg
+ * goes. What this host has answered may come from behind it.
+ */
+static enum call_side failed_side(const struct attempt *a, bool silent)
+{
+	if (a->direction == TRANSIT)
+		return silent ? SIDE_UNKNOWN : SIDE_DESTINATION;
+	if (silent)
+		return SIDE_SYSTEM;
+	return a->direction == OUTBOUND ? SIDE_DESTINATION : SIDE_UNKNOWN;
+}
+
+/*
+ * Nobody hangs up because somebody else has answered, or at just the moment
+ * when it has rung for as long as this host allows: a machine does.
+ */
+static bool is_by_system(const struct attempt *a)
+{
+	bool elsewhere = a->disconnect == DISCONNECT_COMPLETED_ELSEWHERE,
+	     rang_out = a->disconnect == DISCONNECT_RINGING_TIMEOUT;
+
+	if (a->status == CALL_CANCELLED)
+		return elsewhere || rang_out;
+	return a->status == CALL_FAILED && rang_out &&
+	       a->direction == INBOUND && a->generated != GENERATED_RELAYED;
+}
+
+static void end(struct calls *c, struct attempt *a, enum call_status status,
+		enum call_side side, const struct sip_msg *m)
+{
+	a->status = (uint8_t)status;
+	a->initiator = (uint8_t)side;
+	a->end = clock_now(c->clock);
+	side_fail(a);
+	a->disconnect = (uint8_t)cause_of_failure(c, a, m);
+	if (is_by_system(a))
+		a->initiator = SIDE_SYSTEM;
+	pair_end(c, a, m ? m->reason : no_phrase);
+}
+
+void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)
+{
+	if (a->code == 487 && a->cancelled)
+		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, m);
+	else if (a->code < 400)
+		end(c, a, CALL_REDIRECTED, SIDE_DESTINATION, m);
+	else
+		end(c, a, CALL_FAILED, failed_side(a, false), m);
+}
+
+void end_silent(struct calls *c, struct attempt *a, enum call_status status)
+{
+	if (status == CALL_CANCELLED)
+		end(c, a, status, SIDE_ORIGINATION, NULL);
+	else
+		end(c, a, status, failed_side(a, true), NULL);
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What requests do to the attempt that they belong to. */
+#include "calls/attempt.h"
+#include "sip_header.h"
+
+#define CROSSING span_s(1)	/* BYEs of both sides may cross */
+
+/* Another INVITE of the caller: after a challenge, or of a fork. */
+static void try_again(struct calls *c, struct attempt *a,
+		      const struct sight *s)
+{
+	const struct sip_msg *m = s->m;
+
+	if (m->cseq > a->cseq) {
+		a->cseq = m->cseq;
+		a->attempts++;
+	}
+	a->pending++;
+	media_offer(c, a, m);
+	if (a->state != ASKED)
+		return;
+	life_wait(c, a, TRYING, c->settings->idle);
+	pair_begin_again(c, a, s);
+}
+
+/* RFC 3891: the call that it takes over is a transferred one. */
+static void replace(struct calls *c, struct attempt *a,
+		    const struct sip_msg *m)
+{
+	struct attempt *before;
+	struct slice value;
+
+	if (!sip_hint(m, SIP_REPLACES) ||
+	    !sip_header(m, SIP_REPLACES, &value))
+		return;
+	a->replaces = true;
+	before = find_replaced(c, value);
+	if (before)
+		before->transferred = true;
+}
+
+static void begin(struct calls *c, struct sight *s)
+{
+	struct attempt *a = life_begin(c, s, false);
+
+	if (!a)
+		return;
+	media_offer(c, a, s->m);
+	replace(c, a, s->m);
+	pair_begin(c, a, s);
+}
+
+static void see_invite(struct calls *c, struct sight *s)
+{
+	struct attempt *a = find_attempt(c, s);
+
+	if (s->again) {
+		if (a)
+			a->retransmissions++;
+	} else if (a && (a->state < LEAVING || s->m->cseq <= a->cseq)) {
+		try_again(c, a, s);
+	} else {
+		begin(c, s);
+	}
+}
+
+/* It is as if A had always been there: nobody knows who called. */
+static struct attempt *join(struct calls *c, struct sight *s)
+{
+	struct attempt *a = life_begin(c, s, true);
+
+	if (!a)
+		return NULL;
+	a->joined = true;
+	a->cseq = 0;		/* of an INVITE that nobody saw */
+	a->attempts = 0;
+	a->callee = s->to;
+	a->status = CALL_ANSWERED;
+	life_hold(c, a);
+	session_wait(c, a);
+	return a;
+}
+
+static void see_reinvite(struct calls *c, struct sight *s)
+{
+	enum absence why;
+	struct attempt *a = find_dialog(c, s, &why);
+
+	if (s->again && a)
+		a->retransmissions++;
+	if (s->again)
+		return;
+	if (!a && why == UNKNOWN_DIALOG)
+		a = join(c, s);
+	if (a && a->state == TALKING) {
+		a->reinvite = s->m->cseq;
+		session_wait(c, a);
+	}
+}
+
+/* By CANCEL, or BYE: why then, and what had it been like? */
+static void give_up(struct calls *c, struct attempt *a,
+		    const struct sip_msg *m)
+{
+	a->cancelled = true;
+	a->rang_out = cause_rang_out(c, a);
+	a->no_ringback = situation_no_ringback(c, a);
+	cause_note(a, m);
+}
+
+static void see_cancel(struct calls *c, struct sight *s)
+{
+	struct attempt *a = find_attempt(c, s);
+
+	if (!a || s->again || (a->state != TRYING && a->state != ASKED))
+		return;
+	give_up(c, a, s->m);
+	pair_lose(c, a);
+}
+
+/*
+ * Who says BYE first has ended the call, whatever crosses it (RFC 3261
+ * section 15). In an early dialog it is a CANCEL by another name.
+ */
+static void see_bye(struct calls *c, struct sight *s)
+{
+	enum absence why;
+	struct attempt *a = find_dialog(c, s, &why);
+
+	*c->spoofed += !a && why == STRANGER && !s->again;
+	if (s->again && a)
+		a->retransmissions++;
+	if (s->again)
+		return;
+	if (!a && why == UNKNOWN_DIALOG)
+		a = join(c, s);
+	if (!a || a->state > TALKING)
+		return;
+	if (a->state != TALKING) {
+		give_up(c, a, s->m);
+		return;
+	}
+	cause_note(a, s->m);
+	a->end = clock_now(c->clock);
+	if (!a->joined)
+		a->initiator = (uint8_t)find_sender(a, s->m);
+	side_bye(a);
+	a->disconnect = (uint8_t)cause_of_bye(c, a);
+	life_wait(c, a, LEAVING, CROSSING);
+}
+
+/* A request within the dialog shows that it goes on. */
+static void see_other(struct calls *c, struct sight *s)
+{
+	enum absence why;
+	struct attempt *a;
+
+	find_names(c, s);
+	a = s->to && !s->again ? find_dialog(c, s, &why) : NULL;
+	if (a && a->state == TALKING)
+		session_wait(c, a);
+}
+
+/* An ACK concerns who waits for one, a PRACK what is not yet answered. */
+static void see_acknowledged(struct calls *c, struct sight *s)
+{
+	enum absence why;
+	struct attempt *a = s->again ? NULL : find_dialog(c, s, &why);
+
+	if (!a)
+		return;
+	if (s->m->method == SIP_PRACK)
+		prack_seen(a, s->m);
+	media_acknowledge(c, a, s->m);
+}
+
+bool request_concerns(const struct calls *c, enum sip_method method)
+{
+	switch (method) {
+	case SIP_INVITE:
+	case SIP_CANCEL:
+	case SIP_BYE:
+	case SIP_UPDATE:
+	case SIP_INFO:
+	case SIP_OPTIONS:
+	case SIP_PRACK:
+		return true;
+	case SIP_ACK:
+		return c->late > 0;
+	default:
+		return false;
+	}
+}
+
+void request_seen(struct calls *c, struct sight *s)
+{
+	switch (s->m->method) {
+	case SIP_INVITE:
+		find_names(c, s);
+		if (s->to)
+			see_reinvite(c, s);
+		else
+			see_invite(c, s);
+		return;
+	case SIP_CANCEL:
+		see_cancel(c, s);
+		return;
+	case SIP_BYE:
+		see_bye(c, s);
+		return;
+	case SIP_UPDATE:
+	case SIP_INFO:
+	case SIP_OPTIONS:
+		see_other(c, s);
+		return;
+	case SIP_ACK:
+	case SIP_PRACK:
+		see_acknowledged(c, s);
+		return;
+	default:
+		return;
+	}
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What responses do to the attempt that they belong to. */
+#include "calls/attempt.h"
+
+/* Does CODE only ask for another INVITE? (RFC 3261 section 22, RFC 4028.) */
+static bool asks_again(int code)
+{
+	return code == 401 || code == 407 || code == 422 || code == 494;
+}
+
+static void see_provisional(struct calls *c, struct attempt *a,
+			    const struct sip_msg *m)
+{
+	if (a->state != TRYING || m->code == 100)
+		return;
+	media_respond(c, a, m);
+	a->ringback |= m->code == 180 || media_is_early(a);
+	if (!a->ringing.ns && (m->code == 180 || m->code == 183)) {
+		a->ringing = clock_now(c->clock);
+		life_ring(c, a);
+	}
+}
+
+static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
+{
+	if (a->state != TRYING && a->state != ASKED)
+		return;		/* of another branch of a fork */
+	find_names(c, s);
+	a->code = (uint16_t)s->m->code;
+	a->callee = s->to;
+	a->status = CALL_ANSWERED;
+	a->answer = clock_now(c->clock);
+	if (!a->ringing.ns)
+		life_ring(c, a);
+	pair_answer(c, a);
+	a->no_ringback = situation_no_ringback(c, a);
+	media_respond(c, a, s->m);
+	session_note(c, a, s->m);
+	session_wait(c, a);
+}
+
+/* A refusal counts when no branch of the fork is left that may answer. */
+static void see_refusal(struct calls *c, struct attempt *a,
+			const struct sip_msg *m)
+{
+	if (a->pending)
+		a->pending--;
+	if ((a->state != TRYING && a->state != ASKED) || a->pending)
+		return;
+	a->code = (uint16_t)m->code;
+	if (asks_again(m->code))
+		life_wait(c, a, ASKED, T1_64);
+	else
+		end_refused(c, a, m);
+}
+
+/* The response to an INVITE or UPDATE within the dialog A. */
+static void see_refreshed(struct calls *c, struct attempt *a,
+			  const struct sip_msg *m)
+{
+	if (m->code / 100 != 2 || a->state != TALKING)
+		return;
+	a->renewed = true;
+	session_note(c, a, m);
+	session_wait(c, a);
+}
+
+static void see_reinvited(struct calls *c, struct attempt *a,
+			  const struct sip_msg *m)
+{
+	if (m->code < 200 || m->cseq != a->reinvite)
+		return;
+	see_refreshed(c, a, m);
+	a->reinvite_failed = m->code >= 300 && !asks_again(m->code) &&
+			     m->code != 491;
+}
+
+/* The INVITE was not seen, nor what came before this response. */
+static struct attempt *begin_by_response(struct calls *c, struct sight *s)
+{
+	struct attempt *a;
+
+	if (s->astray)
+		return NULL;
+	a = life_begin(c, s, true);
+	if (a)
+		a->attempts = 1;
+	return a;
+}
+
+static void see_invited(struct calls *c, struct sight *s)
+{
+	struct attempt *a = find_attempt(c, s);
+	enum absence why;
+
+	if (s->again) {
+		if (a) {
+			a->retransmissions++;
+			prack_repeated(a, s->m);
+		}
+		return;
+	}
+	if (!a) {
+		a = find_dialog(c, s, &why);
+		if (a) {
+			see_reinvited(c, a, s->m);
+			return;
+		}
+		a = begin_by_response(c, s);
+	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
+		see_reinvited(c, a, s->m);
+		return;
+	} else if (s->m->cseq < a->cseq || a->state == TOLD) {
+		return;		/* late */
+	}
+	if (!a)
+		return;
+	life_hold(c, a);
+	if (s->m->code < 200)
+		see_provisional(c, a, s->m);
+	else if (s->m->code < 300)
+		see_answer(c, a, s);
+	else
+		see_refusal(c, a, s->m);
+}
+
+/* What was asked within a dialog, and by now is answered. */
+static void see_responded(struct calls *c, struct sight *s)
+{
+	enum absence why;
+	struct attempt *a;
+
+	if (s->again || s->m->code / 100 != 2)
+		return;
+	a = find_dialog(c, s, &why);
+	if (a && s->m->method == SIP_REFER)
+		a->transferred = true;
+	else if (a)
+		see_refreshed(c, a, s->m);
+}
+
+bool response_concerns(enum sip_method method)
+{
+	return method == SIP_INVITE || method == SIP_REFER ||
+	       method == SIP_UPDATE;
+}
+
+void response_seen(struct calls *c, struct sight *s)
+{
+	switch (s->m->method) {
+	case SIP_INVITE:
+		see_invited(c, s);
+		return;
+	case SIP_REFER:
+	case SIP_UPDATE:
+		see_responded(c, s);
+		return;
+	default:
+		return;
+	}
+}
