@@ -1,154 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Legs find each other where it is sure, whatever else goes on. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "bench.h"
 
-#include <cmocka.h>
-
-#include "calls/calls.h"
-
-#define START  INT64_C(1700000000)	/* s */
-#define LINES  2000
-#define LINE   160
-#define HOST   'S'			/* this host; others are other ends */
-
-/* What is told of the calls, a line each, and how to talk to them. */
-struct bench {
-	struct clock *clock;
-	struct counters *counters;
-	struct calls *calls;
-	struct call_settings settings;
-	char lines[LINES][LINE];
-	size_t n;
-	unsigned told, by[CALL_PAIRINGS], generated[CALL_GENERATED];
-};
+#define HOST BENCH_HOST
 
 /* A message of the leg CALL, from one user to another. */
-struct say {
-	int code;			/* 0: a request */
+struct said {
+	int code;
 	enum sip_method method;
 	char src, dst;
 	const char *call, *from, *to;
 	uint32_t cseq;
 };
 
-static const char *word(const char *name)
-{
-	return name ? name : "-";
-}
-
-static void log_call(const struct call *c, void *arg)
-{
-	struct bench *b = arg;
-
-	b->told++;
-	b->by[c->pairing]++;
-	b->generated[c->generated]++;
-	if (b->n == LINES)
-		return;
-	snprintf(b->lines[b->n++], LINE,
-		 "%.*s %s %d %s %s %s peer=%.*s %s %d%s",
-		 (int)c->call_id.n, c->call_id.p,
-		 word(call_status_name(c->status)), c->code,
-		 word(disconnect_name(c->disconnect)),
-		 call_side_name(c->initiator),
-		 word(call_generated_name(c->generated)),
-		 (int)c->peer_call_id.n,
-		 c->peer_call_id.n ? c->peer_call_id.p : "",
-		 word(call_pairing_name(c->pairing)),
-		 (int)((c->end.ns - c->seen.ns) / 1000000),
-		 c->failover ? " failover" : "");
-}
-
-static void tell_leg(const struct addr *src, const struct addr *dst,
-		     enum direction *direction, int *trunk, void *arg)
-{
-	(void)arg;
-	*direction = src->b[15] == HOST ? OUTBOUND :
-		     dst->b[15] == HOST ? INBOUND : TRANSIT;
-	*trunk = -1;
-}
-
-static struct bench *open_bench(uint64_t memory, uint32_t digits)
-{
-	struct bench *b = calloc(1, sizeof *b);
-
-	assert_non_null(b);
-	b->settings = (struct call_settings){
-		.idle = span_s(14400), .ringing_limit = span_s(180),
-		.pair_digits = digits };
-	assert_int_equal(counters_create(&b->counters), 0);
-	assert_int_equal(clock_create(&b->clock), 0);
-	assert_int_equal(calls_create(&b->calls, &(struct calls_spec){
-		.memory = memory, .seed = { 1 }, .clock = b->clock,
-		.counters = b->counters, .settings = &b->settings,
-		.leg = tell_leg, .call = log_call, .arg = b }), 0);
-	clock_advance(b->clock, (struct moment){ START * NS_PER_S });
-	return b;
-}
-
-static void close_bench(struct bench *b)
-{
-	calls_destroy(b->calls);
-	clock_destroy(b->clock);
-	counters_destroy(b->counters);
-	free(b);
-}
-
-static void at_ms(struct bench *b, int64_t ms)
-{
-	clock_advance(b->clock, (struct moment){ START * NS_PER_S +
-						 ms * 1000000 });
-}
-
-static struct addr host(char name)
-{
-	return addr_from_v4((uint8_t[]){ 192, 0, 2, (uint8_t)name });
-}
-
-static struct slice party(char text[80], const char *user, const char *tag)
-{
-	int n = snprintf(text, 80, "<sip:%s@example.com>%s%s", user,
-			 tag ? ";tag=" : "", tag ? tag : "");
-
-	return (struct slice){ text, (size_t)n };
-}
-
 /* The caller is who sent the INVITE, whichever way BYE goes. */
-static void tell(struct bench *b, const struct say *s)
+static void tell(struct bench *b, const struct said *s)
 {
-	bool by_called = s->method == SIP_BYE && s->cseq == 9;
 	bool begins = s->code == 0 && (s->method == SIP_INVITE ||
 				       s->method == SIP_CANCEL);
-	struct frame frame = { .number = 1 };
-	struct payload p = { .src = host(s->src), .dst = host(s->dst),
-			     .vlan = -1, .frame = &frame };
-	char from[80], to[80];
-	struct sip_msg m = {
-		.payload = &p, .response = s->code != 0, .code = s->code,
-		.method = s->method,
-		.method_name = slice_of(sip_method_name(s->method)),
-		.has_cseq = true, .cseq = s->cseq ? s->cseq : 1,
-		.call_id = slice_of(s->call),
-		.from = party(from, s->from, "f"),
-		.to = party(to, s->to, begins ? NULL : "t"),
+	struct say say = {
+		.code = s->code, .method = s->method, .src = s->src,
+		.dst = s->dst, .call = s->call, .from = s->from, .to = s->to,
+		.from_tag = "f", .to_tag = begins ? NULL : "t",
+		.cseq = s->cseq,
 	};
 
-	if (by_called) {
-		m.from = party(from, s->to, "t");
-		m.to = party(to, s->from, "f");
+	if (s->method == SIP_BYE && s->cseq == 9) {
+		say.from = s->to;
+		say.to = s->from;
+		say.from_tag = "t";
+		say.to_tag = "f";
 	}
-	calls_message(b->calls, &m, NULL, SEEN_FIRST);
+	bench_say(b, &say);
 }
 
-#define SAY(b, ...) tell(b, &(struct say){ __VA_ARGS__ })
+#define TELL(b, ...) tell(b, &(struct said){ __VA_ARGS__ })
 
 /* The INVITE, or a response with CODE to it. */
-#define INVITE(b, code, ...) SAY(b, code, SIP_INVITE, __VA_ARGS__, 1)
+#define INVITE(b, code, ...) TELL(b, code, SIP_INVITE, __VA_ARGS__, 1)
 
 /* One message of a kind of call, so many ms after its beginning. */
 struct line {
@@ -199,7 +88,7 @@ static void tell_line(struct bench *b, unsigned number, const struct line *l)
 	snprintf(from, sizeof from, "%s%07u", l->leg ? "0049" : "+49",
 		 number);
 	snprintf(to, sizeof to, "%s%07u", l->leg ? "9#44" : "+44", number);
-	SAY(b, l->code, l->method, l->way == '>' ? caller : called,
+	TELL(b, l->code, l->method, l->way == '>' ? caller : called,
 	    l->way == '>' ? called : caller, call, from, to, l->cseq);
 }
 
@@ -210,25 +99,19 @@ static int by_text(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-static uint32_t chance(uint32_t *seed)
-{
-	*seed = *seed * 1664525 + 1013904223;
-	return *seed >> 8;
-}
-
 /* CALLS side by side: at each moment it is another's turn to be first. */
-static struct bench *play_shuffled(unsigned n, uint32_t seed)
+static struct bench *play_shuffled(unsigned n, uint64_t seed)
 {
-	struct bench *b = open_bench(8 << 20, 7);
+	struct bench *b = bench_open(8 << 20, 7);
 	unsigned order[400];
 
 	assert_true(n <= 400);
 	for (unsigned i = 0; i < n; i++)
 		order[i] = i;
 	for (int ms = 0; ms < 1000; ms += 10) {
-		at_ms(b, ms);
+		bench_at(b, ms);
 		for (unsigned i = n - 1; seed && i > 0; i--) {
-			unsigned j = chance(&seed) % (i + 1);
+			unsigned j = next_number(&seed) % (i + 1);
 			unsigned was = order[i];
 
 			order[i] = order[j];
@@ -242,8 +125,8 @@ static struct bench *play_shuffled(unsigned n, uint32_t seed)
 					tell_line(b, order[i], l);
 		}
 	}
-	at_ms(b, 10000);
-	qsort(b->lines, b->n, LINE, by_text);
+	bench_at(b, 10000);
+	qsort(b->lines, b->n, BENCH_LINE, by_text);
 	return b;
 }
 
@@ -254,15 +137,15 @@ static void shuffled_independent_calls_change_no_record(void **state)
 	(void)state;
 	assert_int_equal(plain->n, plain->told);
 	assert_true(plain->n > 700);
-	for (uint32_t seed = 1; seed <= 10; seed++) {
+	for (uint64_t seed = 1; seed <= 10; seed++) {
 		struct bench *b = play_shuffled(400, seed);
 
 		assert_int_equal(b->n, plain->n);
 		for (size_t i = 0; i < b->n; i++)
 			assert_string_equal(b->lines[i], plain->lines[i]);
-		close_bench(b);
+		bench_close(b);
 	}
-	close_bench(plain);
+	bench_close(plain);
 }
 
 static bool told(const struct bench *b, const char *line)
@@ -300,7 +183,7 @@ static void each_kind_of_call_is_told_by_both_legs(void **state)
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (!told(b, lines[i]))
 			fail_msg("not told: %s", lines[i]);
-	close_bench(b);
+	bench_close(b);
 }
 
 /* -- by digits ----------------------------------------------------------- */
@@ -308,17 +191,17 @@ static void each_kind_of_call_is_told_by_both_legs(void **state)
 /* Does a leg to A find one to B, by so many digits? */
 static bool is_alike(const char *a, const char *b, uint32_t digits)
 {
-	struct bench *bench = open_bench(1 << 20, digits);
+	struct bench *bench = bench_open(1 << 20, digits);
 	bool found;
 
 	INVITE(bench, 0, 'A', HOST, "in", "+4930123456", a);
 	INVITE(bench, 0, HOST, 'B', "out", "+4930123456", b);
 	INVITE(bench, 486, 'B', HOST, "out", "+4930123456", b);
 	INVITE(bench, 486, HOST, 'A', "in", "+4930123456", a);
-	at_ms(bench, 2000);
+	bench_at(bench, 2000);
 	assert_int_equal(bench->n, 2);
 	found = strstr(bench->lines[1], "relayed peer=out digits") != NULL;
-	close_bench(bench);
+	bench_close(bench);
 	return found;
 }
 
@@ -354,7 +237,7 @@ static void what_is_shorter_is_compared_as_a_whole(void **state)
 
 static void a_call_has_sixteen_outbound_legs_at_most(void **state)
 {
-	struct bench *b = open_bench(1 << 20, 7);
+	struct bench *b = bench_open(1 << 20, 7);
 	unsigned paired = 0;
 
 	(void)state;
@@ -363,58 +246,51 @@ static void a_call_has_sixteen_outbound_legs_at_most(void **state)
 		INVITE(b, 0, HOST, dst, "c", "u", "v");
 	for (char dst = 'a'; dst <= 'z'; dst++)
 		INVITE(b, 404, dst, HOST, "c", "u", "v");
-	at_ms(b, 2000);
+	bench_at(b, 2000);
 	assert_int_equal(b->n, 26);
 	for (size_t i = 0; i < b->n; i++)
 		paired += strstr(b->lines[i], "peer=c call-id") != NULL;
 	assert_in_range(paired, 14, 16);
-	close_bench(b);
-}
-
-static void tell_rest(struct bench *b)
-{
-	calls_end(b->calls);
-	clock_run_out(b->clock);
-	calls_tell_rest(b->calls);
+	bench_close(b);
 }
 
 static void a_leg_is_named_long_after_it_was_told(void **state)
 {
-	struct bench *b = open_bench(1 << 20, 7);
+	struct bench *b = bench_open(1 << 20, 7);
 
 	(void)state;
 	for (const struct line *l = kinds[0]; l->method != SIP_BYE; l++)
 		tell_line(b, 0, l);
-	SAY(b, 0, SIP_BYE, 'A', HOST, "0-0", "u", "v", 2);
-	at_ms(b, 500000);
+	TELL(b, 0, SIP_BYE, 'A', HOST, "0-0", "u", "v", 2);
+	bench_at(b, 500000);
 	assert_int_equal(b->n, 1);
-	SAY(b, 0, SIP_BYE, 'B', HOST, "0-1", "u", "v", 9);
-	at_ms(b, 502000);
+	TELL(b, 0, SIP_BYE, 'B', HOST, "0-1", "u", "v", 9);
+	bench_at(b, 502000);
 	assert_int_equal(b->n, 2);
 	assert_non_null(strstr(b->lines[1], "0-1 answered 200 bye "
 			       "destination - peer=0-0 digits"));
-	close_bench(b);
+	bench_close(b);
 }
 
 static void the_end_names_a_leg_that_was_told(void **state)
 {
-	struct bench *b = open_bench(1 << 20, 7);
+	struct bench *b = bench_open(1 << 20, 7);
 
 	(void)state;
 	for (const struct line *l = kinds[0]; l->method != SIP_BYE; l++)
 		tell_line(b, 0, l);
-	SAY(b, 0, SIP_BYE, 'A', HOST, "0-0", "u", "v", 2);
-	tell_rest(b);
+	TELL(b, 0, SIP_BYE, 'A', HOST, "0-0", "u", "v", 2);
+	bench_end(b);
 	assert_int_equal(b->n, 2);
 	assert_non_null(strstr(b->lines[1], "0-1 answered 200 - unknown - "
 			       "peer=0-0 digits"));
-	close_bench(b);
+	bench_close(b);
 }
 
 /* What had to leave to make room might have been found. */
 static void who_can_not_be_found_any_more_is_in_doubt(void **state)
 {
-	struct bench *b = open_bench(256 << 10, 7);
+	struct bench *b = bench_open(256 << 10, 7);
 	char call[32], to[32];
 
 	(void)state;
@@ -432,13 +308,13 @@ static void who_can_not_be_found_any_more_is_in_doubt(void **state)
 			       "unknown - peer="));
 	assert_non_null(strstr(b->lines[1], "c999 failed 500 gateway-failure "
 			       "system local peer="));
-	close_bench(b);
+	bench_close(b);
 }
 
 static void a_flood_of_calls_alike_is_not_searched_through(void **state)
 {
 	enum { FLOOD = 100000 };
-	struct bench *b = open_bench(64 << 20, 7);
+	struct bench *b = bench_open(64 << 20, 7);
 	char call[32];
 
 	(void)state;
@@ -452,16 +328,16 @@ static void a_flood_of_calls_alike_is_not_searched_through(void **state)
 			INVITE(b, 0, 'A', HOST, call, "u", "v");
 		}
 		if (i % 1000 == 0)
-			at_ms(b, i / 100);
+			bench_at(b, i / 100);
 	}
 	assert_int_equal(calls_running(b->calls) +
 			 *counter(b->counters, "evicted", "calls"),
 			 2 * FLOOD + (FLOOD + 2) / 3);
-	close_bench(b);
+	bench_close(b);
 }
 
 /* Few calls, and messages of them in any order. */
-static void play_storm(struct bench *b, uint32_t seed)
+static void play_storm(struct bench *b, uint64_t seed)
 {
 	static const enum sip_method methods[] = {
 		SIP_INVITE, SIP_INVITE, SIP_INVITE, SIP_BYE, SIP_CANCEL };
@@ -471,41 +347,42 @@ static void play_storm(struct bench *b, uint32_t seed)
 
 	b->settings.idle = span_s(20);
 	for (int i = 0; i < 300000; i++) {
-		char end = "ABC"[chance(&seed) % 3];
-		bool out = chance(&seed) % 2;
-		unsigned n = chance(&seed) % 40;
+		char end = "ABC"[next_number(&seed) % 3];
+		bool out = next_number(&seed) % 2;
+		unsigned n = next_number(&seed) % 40;
 
 		snprintf(call, sizeof call, "%u%s", n,
-			 out && chance(&seed) % 2 ? "-on" : "");
+			 out && next_number(&seed) % 2 ? "-on" : "");
 		snprintf(to, sizeof to, "%u", 1000000 + n / 2);
-		SAY(b, codes[chance(&seed) % 12], methods[chance(&seed) % 5],
-		    out ? HOST : end, out ? end : HOST, call, "u", to,
-		    chance(&seed) % 4 + 1);
-		if (chance(&seed) % 16 == 0)
-			at_ms(b, i * INT64_C(5));
+		TELL(b, codes[next_number(&seed) % 12],
+		     methods[next_number(&seed) % 5], out ? HOST : end,
+		     out ? end : HOST, call, "u", to,
+		     next_number(&seed) % 4 + 1);
+		if (next_number(&seed) % 16 == 0)
+			bench_at(b, i * INT64_C(5));
 	}
 }
 
 static void whatever_comes_the_legs_hold_together(void **state)
 {
-	struct bench *narrow = open_bench(24 << 10, 7);
-	struct bench *wide = open_bench(256 << 10, 7);
+	struct bench *narrow = bench_open(24 << 10, 7);
+	struct bench *wide = bench_open(256 << 10, 7);
 
 	(void)state;
 	play_storm(narrow, 7);
 	assert_in_range(*counter(narrow->counters, "evicted", "calls"), 1000,
 			300000);
-	tell_rest(narrow);
+	bench_end(narrow);
 	assert_int_equal(calls_running(narrow->calls), 0);
-	close_bench(narrow);
+	bench_close(narrow);
 
 	play_storm(wide, 7);
 	assert_in_range(wide->by[PAIRING_CALL_ID], 50, 300000);
 	assert_in_range(wide->by[PAIRING_DIGITS], 50, 300000);
 	assert_in_range(wide->generated[GENERATED_LOCAL], 50, 300000);
-	tell_rest(wide);
+	bench_end(wide);
 	assert_int_equal(calls_running(wide->calls), 0);
-	close_bench(wide);
+	bench_close(wide);
 }
 
 int main(void)
