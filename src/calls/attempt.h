@@ -255,6 +255,9 @@ bool session_is_over(const struct calls *c, const struct attempt *a,
 void prack_repeated(struct attempt *a, const struct sip_msg *m);
 void prack_seen(struct attempt *a, const struct sip_msg *m);
 
+/* A goes on by another INVITE, whose responses have numbers of their own. */
+void prack_begin_again(struct attempt *a);
+
 /* -- situation.c: what was odd ------------------------------------------- */
 
 bool situation_no_ringback(const struct calls *c, const struct attempt *a);

@@ -14,6 +14,7 @@ static void try_again(struct calls *c, struct attempt *a,
 	if (m->cseq > a->cseq) {
 		a->cseq = m->cseq;
 		a->attempts++;
+		prack_begin_again(a);
 	}
 	a->pending++;
 	media_offer(c, a, m);
