@@ -60,11 +60,13 @@ void media_forget(struct calls *c, struct attempt *a)
 	c->late--;
 }
 
+/* Its sender sends nothing if it says so (RFC 3264 section 5.1). */
 bool media_is_early(const struct attempt *a)
 {
 	const struct sdp_outline *o = a->late ? &a->offered : &a->answered;
 
-	return o->there && o->open;
+	return o->there && o->open && o->direction != SDP_INACTIVE &&
+	       o->direction != SDP_RECVONLY;
 }
 
 enum disconnect media_fault(const struct attempt *a)
@@ -89,14 +91,14 @@ enum disconnect media_refused(struct calls *c, struct attempt *a,
 
 	if (a->began && !blind && !a->offered.there)
 		return DISCONNECT_SDP_MISSING;
-	if (!a->offered.there || !read_outline(c, a, m, &wanted))
+	if (!read_outline(c, a, m, &wanted))
 		return DISCONNECT_NO_MATCHING_CODECS;
 	return sdp_outlines_meet(&a->offered, &wanted) && !wanted.partial &&
 	       !a->offered.partial ? DISCONNECT_SDP_MISMATCH :
 				   DISCONNECT_NO_MATCHING_CODECS;
 }
 
-/* Can media come to where O wants them? */
+/* Can media come to where O wants them? Without a port it wants none. */
 static bool is_open(const struct sdp_outline *o)
 {
 	return o->reach == SDP_PUBLIC && o->direction != SDP_INACTIVE;
@@ -112,6 +114,5 @@ bool media_one_way(const struct attempt *a)
 {
 	const struct sdp_outline *x = &a->offered, *y = &a->answered;
 
-	return x->there && y->there && x->open && y->open &&
-	       ((is_open(x) && is_shut(y)) || (is_shut(x) && is_open(y)));
+	return (is_open(x) && is_shut(y)) || (is_shut(x) && is_open(y));
 }
