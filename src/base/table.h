@@ -115,14 +115,17 @@ static inline void *table_newest(const struct table *t)
 /*
  * Entries with HASH will be asked for: fetches their bucket, or, in some 100
  * ns, when that has come, the first entry in it. Of an empty one it fetches
- * the ring's end: to ask whether it is empty would be to wait for it.
+ * the ring's end: to ask whether it is empty would be to wait for it. A call
+ * that does nothing else would seem of no use to compilers, and be gone.
  */
-static inline void table_expect(const struct table *t, uint32_t hash)
+#define TABLE_HINT static inline __attribute__((always_inline)) void
+
+TABLE_HINT table_expect(const struct table *t, uint32_t hash)
 {
 	__builtin_prefetch(&t->buckets[hash & t->mask]);
 }
 
-static inline void table_fetch(const struct table *t, uint32_t hash)
+TABLE_HINT table_fetch(const struct table *t, uint32_t hash)
 {
 	uint32_t i = t->buckets[hash & t->mask];
 	const char *e = (const char *)table_at(t, i);
