@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Hashes keys with XXH3 under a seed that only the kernel could tell. */
+/* Hashes keys under a seed that only the kernel could tell. */
 #include "base/hash.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/random.h>
 
-/*
- * Inlined, the hash of a short key needs no call and few branches. For the
- * few hundred bytes of a SIP message the library's choice of the CPU's widest
- * registers costs more than they give.
- */
+/* Inlined, the hash of a short key needs no call and few branches. */
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+
+#define ALWAYS static inline __attribute__((always_inline))
+
+/* Odd, and half of their bits set, without a pattern: XXH64's primes. */
+#define ODD_0 UINT64_C(0x9e3779b185ebca87)
+#define ODD_1 UINT64_C(0xc2b2ae3d27d4eb4f)
+#define ODD_2 UINT64_C(0x165667b19e3779f9)
+#define ODD_3 UINT64_C(0x85ebca77c2b2ae63)
 
 struct hash_seed hash_seed_random(void)
 {
@@ -25,31 +30,128 @@ struct hash_seed hash_seed_random(void)
 	return seed;
 }
 
-struct hash_id hash_bytes(struct hash_seed seed, const void *p, size_t n)
-{
-	XXH128_hash_t h = XXH3_128bits_withSeed(p, n, seed.value);
-
-	return (struct hash_id){ h.low64, h.high64 };
-}
-
 uint64_t hash_short(struct hash_seed seed, const void *p, size_t n)
 {
 	return XXH3_64bits_withSeed(p, n, seed.value);
 }
 
-struct hash_secret hash_secret_of(struct hash_seed seed)
+ALWAYS uint64_t word(const char *p)
 {
-	struct hash_secret secret;
+	uint64_t v;
 
-	XXH3_generateSecret_fromSeed(secret.bytes, seed.value);
-	return secret;
+	memcpy(&v, p, sizeof v);
+	return v;
 }
 
-_Static_assert(sizeof(struct hash_secret) >= XXH3_SECRET_SIZE_MIN,
-	       "a secret is too short");
-
-uint64_t hash_long(const struct hash_secret *secret, const void *p, size_t n)
+ALWAYS uint64_t half_word(const char *p)
 {
-	return XXH3_64bits_withSecret(p, n, secret->bytes,
-				      sizeof secret->bytes);
+	uint32_t v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
+/* A times B, all 128 bits of it. */
+ALWAYS struct hash_id times(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+	unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (struct hash_id){ (uint64_t)product,
+				 (uint64_t)(product >> 64) };
+#else
+	uint64_t low = (a & UINT32_MAX) * (b & UINT32_MAX);
+	uint64_t one = (a >> 32) * (b & UINT32_MAX) + (low >> 32);
+	uint64_t other = (a & UINT32_MAX) * (b >> 32) + (one & UINT32_MAX);
+
+	return (struct hash_id){
+		other << 32 | (low & UINT32_MAX),
+		(a >> 32) * (b >> 32) + (one >> 32) + (other >> 32) };
+#endif
+}
+
+/*
+ * What is left of the N bytes at P when there are no 16 of them any more: two
+ * words that overlap.
+ */
+ALWAYS void last_words(const char *p, size_t n, uint64_t *a, uint64_t *b)
+{
+	*a = *b = 0;
+	if (n >= 8) {
+		*a = word(p);
+		*b = word(p + n - 8);
+	} else if (n >= 4) {
+		*a = half_word(p);
+		*b = half_word(p + n - 4);
+	} else if (n > 0) {
+		*a = (unsigned char)p[0];
+		*b = (uint64_t)(unsigned char)p[n / 2] << 8 |
+		     (unsigned char)p[n - 1];
+	}
+}
+
+/*
+ * 16 more bytes. To make a factor 0, which would undo what was before, one
+ * must know ID and KEY. The lowest bits of a product are 0 too often, but not
+ * those of both its halves.
+ */
+ALWAYS struct hash_id put(struct hash_id id, uint64_t key, uint64_t a,
+			  uint64_t b)
+{
+	struct hash_id product = times(id.lo ^ a, id.hi ^ b ^ key);
+
+	return (struct hash_id){ product.lo ^ product.hi, product.hi };
+}
+
+/* The first factor, of what has N bytes: who doesn't know SEED can't tell. */
+ALWAYS uint64_t begin(struct hash_seed seed, size_t n, uint64_t odd)
+{
+	return (seed.value + n) * odd;
+}
+
+/* BITS are set in all that is read. */
+ALWAYS struct hash_id go_on(struct hash_id id, uint64_t key, const char *p,
+			    size_t n, uint64_t bits)
+{
+	uint64_t a, b;
+
+	for (; n > 16; p += 16, n -= 16)
+		id = put(id, key, word(p) | bits, word(p + 8) | bits);
+	last_words(p, n, &a, &b);
+	return put(id, key, a | bits, b | bits);
+}
+
+struct hash_id hash_bytes(struct hash_seed seed, const void *p, size_t n)
+{
+	return hash_on((struct hash_id){ 0 }, seed, p, n);
+}
+
+struct hash_id hash_on(struct hash_id id, struct hash_seed seed,
+		       const void *p, size_t n)
+{
+	id.lo ^= begin(seed, n, ODD_0);
+	return go_on(id, seed.value ^ ODD_1, p, n, 0);
+}
+
+struct hash_id hash_on_lower(struct hash_id id, struct hash_seed seed,
+			     const void *p, size_t n)
+{
+	id.lo ^= begin(seed, n, ODD_0);
+	return go_on(id, seed.value ^ ODD_1, p, n,
+		     UINT64_C(0x2020202020202020));
+}
+
+uint64_t hash_long(struct hash_seed seed, const void *bytes, size_t n)
+{
+	const uint64_t key = seed.value ^ ODD_1;
+	struct hash_id one = { begin(seed, n, ODD_0), 0 };
+	struct hash_id other = { begin(seed, n, ODD_2), ODD_3 };
+	const char *p = bytes;
+
+	/* Side by side they don't wait for each other's product. */
+	for (; n > 32; p += 32, n -= 32) {
+		one = put(one, key, word(p), word(p + 8));
+		other = put(other, key, word(p + 16), word(p + 24));
+	}
+	return go_on(put(one, key, other.lo, other.hi), key, p, n, 0).lo;
 }

@@ -17,17 +17,24 @@ struct hash_seed hash_seed_random(void);
 
 struct hash_id hash_bytes(struct hash_seed seed, const void *p, size_t n);
 
-/* Where a collision, rare as it is, does no harm or is seen by the key. */
-uint64_t hash_short(struct hash_seed seed, const void *p, size_t n);
+/*
+ * The hash of what ID is one of and of these N bytes too. Lengths count: "ab",
+ * "c" is not "a", "bc". LOWER takes letters for small ones; what else their
+ * bit changes, "@" and "`", it takes for the same.
+ */
+struct hash_id hash_on(struct hash_id id, struct hash_seed seed,
+		       const void *p, size_t n);
+struct hash_id hash_on_lower(struct hash_id id, struct hash_seed seed,
+			     const void *p, size_t n);
 
 /*
- * The same for inputs of any length: what the seed comes to is spread out
- * once, not for each of them.
+ * Where a collision, rare as it is, does no harm or is seen by the key. The
+ * short one is XXH3, for good: what was hashed may be told.
  */
-struct hash_secret { uint8_t bytes[192]; };
+uint64_t hash_short(struct hash_seed seed, const void *p, size_t n);
 
-struct hash_secret hash_secret_of(struct hash_seed seed);
-uint64_t hash_long(const struct hash_secret *secret, const void *p, size_t n);
+/* Of hundreds of bytes. */
+uint64_t hash_long(struct hash_seed seed, const void *p, size_t n);
 
 static inline bool hash_equal(struct hash_id a, struct hash_id b)
 {

@@ -12,7 +12,6 @@
 struct copies {
 	struct recent *recent;
 	struct hash_seed seed;
-	struct hash_secret secret;
 };
 
 /* What the headers of two copies have in common. */
@@ -30,7 +29,6 @@ int decode_create_copies(struct copies **cp, size_t memory,
 	if (!c)
 		return err;
 	c->seed = seed;
-	c->secret = hash_secret_of(seed);
 	err = recent_create(&c->recent, WITHIN, memory,
 			    counter(counters, "evicted", "copies"));
 	if (err) {
@@ -112,7 +110,7 @@ static uint64_t join(const struct copies *c, const struct likeness *l,
 {
 	size_t n = (size_t)(p->wire.end - data);
 	struct hash_seed seed = {
-		options ^ hash_long(&c->secret, data, n)
+		options ^ hash_long(c->seed, data, n)
 	};
 
 	return hash_short(seed, l, p->ip[0] >> 4 == 4 ?
@@ -181,6 +179,6 @@ bool decode_is_copy(struct copies *c, const struct packet *p)
 
 bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp)
 {
-	return recent_saw(c->recent, hash_long(&c->secret, bytes.p, bytes.n),
+	return recent_saw(c->recent, hash_long(c->seed, bytes.p, bytes.n),
 			  stamp);
 }

@@ -16,7 +16,6 @@ struct sctp {
 	struct parts *parts;
 	struct recent *recent;
 	struct hash_seed seed;
-	struct hash_secret secret;
 	payload_handler *payload;
 	void *arg;
 	uint64_t *retransmitted;
@@ -52,7 +51,6 @@ int decode_create_sctp(struct sctp **sp, const struct decode_spec *spec,
 	if (!s)
 		return -ENOMEM;
 	s->seed = spec->seed;
-	s->secret = hash_secret_of(spec->seed);
 	s->payload = spec->payload;
 	s->arg = spec->arg;
 	s->retransmitted = counter(spec->counters, "sctp", "retransmitted");
@@ -162,7 +160,7 @@ static bool is_resent(struct sctp *s, const struct chunk *c,
 		      struct moment now)
 {
 	struct { struct place place; uint64_t data; uint64_t tsn; } id = {
-		c->place, hash_long(&s->secret, (const uint8_t *)c->data.p,
+		c->place, hash_long(s->seed, (const uint8_t *)c->data.p,
 				    c->data.n), c->tsn,
 	};
 

@@ -2,19 +2,10 @@
 /* Makes one hash of several values, however long they are. */
 #include "track/transaction.h"
 
-/* Odd and large: the golden ratio's. The order of the values matters. */
-#define TURN UINT64_C(0x9e3779b97f4a7c15)
-
-/*
- * Each value is hashed where it stands: to put them side by side first takes
- * longer. "ab", "c" is not "a", "bc".
- */
+/* Each value is hashed where it stands; their order matters. */
 void key_add(struct key *k, struct slice s)
 {
-	struct hash_id h = hash_bytes(k->seed, s.p, s.n);
-
-	k->id.lo = k->id.lo * TURN + h.lo;
-	k->id.hi = k->id.hi * TURN + h.hi;
+	k->id = hash_on(k->id, k->seed, s.p, s.n);
 }
 
 void key_add_leg(struct key *k, const struct addr *src,
@@ -43,19 +34,11 @@ bool key_is_unique(struct slice branch)
 
 /*
  * Hosts are compared in any case (RFC 3261 section 19.1.4); what else the bit
- * changes has no place in a host or a port. Of a long one the case counts.
+ * changes has no place in a host or a port.
  */
 static void add_host(struct key *k, struct slice host)
 {
-	char lower[64];
-
-	if (host.n > sizeof lower) {
-		key_add(k, host);
-		return;
-	}
-	for (size_t i = 0; i < host.n; i++)
-		lower[i] = (char)(host.p[i] | 0x20);
-	key_add(k, (struct slice){ lower, host.n });
+	k->id = hash_on_lower(k->id, k->seed, host.p, host.n);
 }
 
 /* What messages of one transaction share; CALL_ID may be NULL. */
