@@ -320,7 +320,7 @@ bool decode_is_copy(struct copies *c, const struct packet *p);
 /* Were BYTES, which bear the time STAMP themselves? So are they. */
 bool decode_saw(struct copies *c, struct slice bytes, struct moment stamp);
 
-/* tcp.c: the connections that segments belong to. */
+/* connection.c: the connections that segments belong to. */
 struct connections;
 
 /* Of MEMORY bytes. Messages of HEP are handed to HEP, as datagrams, with
@@ -330,7 +330,7 @@ int decode_create_connections(struct connections **cp,
 			      payload_handler *hep, void *hep_arg);
 void decode_destroy_connections(struct connections *all); /* NULL is fine */
 
-/* What decode_read_tcp() read: shows what is in order with it. */
+/* tcp.c: what decode_read_tcp() read; shows what is in order with it. */
 enum fate decode_take_segment(struct connections *all, struct packet *p);
 
 /* What waited too long until NOW is let go; and when that will be next. */
