@@ -266,6 +266,33 @@ static inline bool logfmt_get(struct slice line, const char *key, char *out,
 	assert_memory_equal(p, literal, sizeof(literal) - 1); \
 } while (0)
 
+/* Lines for people, one behind the other. */
+struct sheet {
+	char text[1 << 17];
+	size_t n, lines, longest;	/* without its LF */
+};
+
+static inline void sheet_clear(struct sheet *s)
+{
+	s->n = s->lines = s->longest = 0;
+	s->text[0] = '\0';
+}
+
+/* A line_handler: ARG is the sheet. */
+static inline void sheet_put(struct slice line, void *arg)
+{
+	struct sheet *s = arg;
+
+	assert_true(line_sound(line));
+	assert_true(s->n + line.n < sizeof s->text);
+	memcpy(s->text + s->n, line.p, line.n);
+	s->n += line.n;
+	s->text[s->n] = '\0';
+	s->lines++;
+	if (line.n - 1 > s->longest)
+		s->longest = line.n - 1;
+}
+
 static inline struct addr address(const char *text)
 {
 	struct addr a;

@@ -9,8 +9,7 @@ struct bench {
 	struct frame frame;
 	struct payload payload;
 	struct sip_msg msg;
-	char text[1 << 17];
-	size_t n, lines, longest;
+	struct sheet sheet;
 };
 
 static int set_up(void **state)
@@ -63,23 +62,10 @@ static void response(struct bench *b, int code, struct slice reason)
 	b->frame.stamp = moment_add(b->frame.stamp, span_ms(1500));
 }
 
-static void put_line(struct slice line, void *arg)
-{
-	struct bench *b = arg;
-
-	assert_true(line_sound(line));
-	memcpy(b->text + b->n, line.p, line.n);
-	b->n += line.n;
-	b->text[b->n] = '\0';
-	b->lines++;
-	if (line.n > b->longest)
-		b->longest = line.n;
-}
-
 static const char *shown(struct bench *b)
 {
-	ladder_each_line(b->ladder, put_line, b);
-	return b->text;
+	ladder_each_line(b->ladder, sheet_put, &b->sheet);
+	return b->sheet.text;
 }
 
 static void arrows_go_between_the_hosts(void **state)
@@ -135,10 +121,10 @@ static void who_talks_to_itself_has_its_ports(void **state)
 	between(b, "::1", "::1");
 	request(b, SIP_INVITE, "INVITE", false);
 	assert_non_null(strstr(shown(b), " 127.0.0.1:5060 "));
-	assert_non_null(strstr(b->text, " 127.0.0.1:5061 "));
-	assert_non_null(strstr(b->text, " [::1]:5060\n"));
+	assert_non_null(strstr(b->sheet.text, " 127.0.0.1:5061 "));
+	assert_non_null(strstr(b->sheet.text, " [::1]:5060\n"));
 	/* from a port to itself: an arrow all the same */
-	assert_non_null(strstr(b->text, "|<---- INVITE ------\n"));
+	assert_non_null(strstr(b->sheet.text, "|<---- INVITE ------\n"));
 }
 
 static void other_calls_are_not_shown(void **state)
@@ -153,7 +139,7 @@ static void other_calls_are_not_shown(void **state)
 	assert_string_equal(shown(b), "No message was seen of call a@b\n");
 }
 
-/* put_line() looks at each byte of it. */
+/* sheet_put() looks at each byte of it. */
 static void hostile_bytes_are_escaped(void **state)
 {
 	static const char evil[] = "\x1b[2J\n\0\xe2\x80\xae\xff|>---";
@@ -166,7 +152,7 @@ static void hostile_bytes_are_escaped(void **state)
 	b->msg.method_name = (struct slice){ evil, sizeof evil - 1 };
 	ladder_message(b->ladder, &b->msg, true);
 	assert_non_null(strstr(shown(b), " 503 \\x1b[2J\\x0a\\x00 ("));
-	assert_null(strchr(b->text, 0x1b));
+	assert_null(strchr(b->sheet.text, 0x1b));
 	ladder_destroy(b->ladder);
 	assert_int_equal(ladder_create(&b->ladder, evil), 0);
 	assert_non_null(strstr(shown(b), "of call \\x1b[2J\\x0a\n"));
@@ -187,7 +173,7 @@ static void a_long_reason_is_cut_before_what_is_said_of_it(void **state)
 			     "Content-Type: application/sdp\r\n\r\nv=0\r\n");
 	ladder_message(b->ladder, &b->msg, true);
 	assert_non_null(strstr(shown(b), "xx (SUBSCRIBE) SDP, again "));
-	assert_true(b->longest < 130);
+	assert_true(b->sheet.longest < 130);
 }
 
 static void many_messages_are_counted(void **state)
@@ -198,7 +184,7 @@ static void many_messages_are_counted(void **state)
 	for (int i = 0; i < 1001; i++)
 		request(b, SIP_OPTIONS, "OPTIONS", false);
 	assert_non_null(strstr(shown(b), "\nand 601 more messages\n"));
-	assert_int_equal(b->lines, 404);
+	assert_int_equal(b->sheet.lines, 404);
 }
 
 static void so_are_those_of_many_hosts(void **state)
@@ -228,7 +214,7 @@ static void the_widest_ladder_fits(void **state)
 		request(b, SIP_OPTIONS, "OPTIONS", true);
 	}
 	assert_non_null(strstr(shown(b), "\nand 4 more messages\n"));
-	assert_true(b->longest > 400);
+	assert_true(b->sheet.longest > 400);
 }
 
 static void a_clock_that_went_back_is_seen(void **state)
@@ -278,7 +264,7 @@ static void other_legs_are_shown_the_second_time(void **state)
 	assert_true(ladder_again(b->ladder));
 	assert_false(ladder_again(b->ladder));
 	send_both(b);
-	b->n = 0;
+	sheet_clear(&b->sheet);
 	assert_string_equal(shown(b),
 "Call a@b, 2026-11-21 02:58:03.120544 UTC\n"
 " (2) c@d\n"
@@ -298,7 +284,7 @@ static void no_more_than_eight_legs_are_followed(void **state)
 	assert_true(ladder_again(b->ladder));
 	send_both(b);
 	assert_non_null(strstr(shown(b), " (8) g\n"));
-	assert_null(strstr(b->text, "(9)"));
+	assert_null(strstr(b->sheet.text, "(9)"));
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -1,19 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The summary tells the same to programs, as JSON, and to people. */
-#include "lines.h"
-
-static char buffer[RECORD_ROOM];
-
-struct bench {
-	struct counters *counters;
-	struct trunk_settings trunks[1];
-	struct settings settings;
-	struct rule_summary rules[1];
-	struct summary sum;
-	char text[RECORD_ROOM];
-	size_t n;
-	size_t longest;
-};
+#include "totals.h"
 
 static void fill_methods(struct summary *sum)
 {
@@ -45,57 +32,39 @@ static void fill_worst(struct summary *sum)
 static int set_up(void **state)
 {
 	static char trunk[] = "carrier-a";
-	struct bench *b = calloc(1, sizeof *b);
+	struct totals *t = totals_open();
 
-	if (!b || counters_create(&b->counters))
+	if (!t)
 		return -1;
-	b->trunks[0].name = trunk;
-	b->settings.trunks = b->trunks;
-	b->settings.n_trunks = 1;
-	b->rules[0] = (struct rule_summary){
+	t->trunks[0].name = trunk;
+	t->settings.trunks = t->trunks;
+	t->settings.n_trunks = 1;
+	t->rules[0] = (struct rule_summary){
 		.rule = "timeouts-to-destination", .raised = 4 };
-	b->sum = (struct summary){
+	t->sum = (struct summary){
 		.first = A_MOMENT,
 		.last = moment_add(A_MOMENT, span_s(728)),
 		.period = span_s(728),
 		.packets = 120345, .messages = 100231, .requests = 50120,
 		.responses = 50111, .retransmissions = 1203,
-		.undecided = 3, .rules = b->rules, .n_rules = 1,
-		.counters = b->counters };
-	fill_methods(&b->sum);
-	fill_worst(&b->sum);
-	*counter(b->counters, "not_sip", "rtp") = 1200;
-	*counter(b->counters, "not_sip", "keepalive") = 34;
-	*counter(b->counters, "not_sip", "stun") = 0;
-	*counter(b->counters, "truncated", NULL) = 5;
-	*counter(b->counters, "copies", NULL) = 6;
-	*state = b;
+		.undecided = 3, .rules = t->rules, .n_rules = 1,
+		.counters = t->counters };
+	fill_methods(&t->sum);
+	fill_worst(&t->sum);
+	*counter(t->counters, "not_sip", "rtp") = 1200;
+	*counter(t->counters, "not_sip", "keepalive") = 34;
+	*counter(t->counters, "not_sip", "stun") = 0;
+	*counter(t->counters, "truncated", NULL) = 5;
+	*counter(t->counters, "copies", NULL) = 6;
+	*state = t;
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct bench *b = *state;
-
-	counters_destroy(b->counters);
-	free(b);
-	return 0;
-}
-
-static struct slice written(const struct bench *b)
-{
-	struct record r;
-
-	record_begin(&r, &record_json, buffer, sizeof buffer);
-	record_summary(&r, &b->sum, &b->settings);
-	return record_end(&r);
 }
 
 #define ZEROS ",\"no-final\":0,\"no-ack\":0,\"cancelled\":0,\"auth-failed\":0}"
 
 static void the_record_has_everything(void **state)
 {
-	assert_line(written(*state),
+	assert_line(totals_record(*state, record_summary),
 		    "{\"type\":\"summary\","
 		    "\"first\":\"2026-11-21T02:58:03.120544Z\","
 		    "\"last\":\"2026-11-21T03:10:11.120544Z\","
@@ -125,38 +94,24 @@ static void the_record_has_everything(void **state)
 
 static void the_largest_summary_is_a_sound_record(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
 	struct slice line;
 
 	for (int i = 0; i < SIP_METHODS; i++)
-		memset(&b->sum.methods[i], 0x7f, sizeof b->sum.methods[i]);
+		memset(&t->sum.methods[i], 0x7f, sizeof t->sum.methods[i]);
 	for (int code = 1; code < 700; code++)
-		b->sum.codes[code] = UINT64_MAX;
-	line = written(b);
+		t->sum.codes[code] = UINT64_MAX;
+	line = totals_record(t, record_summary);
 	assert_true(line_sound(line));
 	assert_true(json_sound(line));
 	assert_non_null(memmem(line.p, line.n, "not_understood", 14));
 }
 
-static void put_line(struct slice line, void *arg)
-{
-	struct bench *b = arg;
-
-	assert_true(line_sound(line));
-	memcpy(b->text + b->n, line.p, line.n);
-	b->n += line.n;
-	b->text[b->n] = '\0';
-	if (line.n - 1 > b->longest)
-		b->longest = line.n - 1;
-}
-
 static void the_table_is_for_people(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
 
-	summary_each_line(&b->sum, &b->settings, false, put_line, b);
-	assert_true(b->longest < 80);
-	assert_string_equal(b->text,
+	assert_string_equal(totals_page(t),
 "Period           2026-11-21 02:58:03 to 2026-11-21 03:10:11 UTC, 12 min 8 s\n"
 "Packets          120,345\n"
 "SIP messages     100,231: 50,120 requests, 50,111 responses\n"
@@ -196,17 +151,15 @@ static void the_table_is_for_people(void **state)
 
 static void many_reasons_go_on_in_the_next_line(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
 	static const char *const labels[] = {
 		"content-length", "bad-code", "no-via", "no-call-id",
 		"no-cseq", "bad-cseq", "cseq-method", "oversized",
 	};
 
 	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
-		*counter(b->counters, "malformed", labels[i]) = 1000;
-	summary_each_line(&b->sum, &b->settings, false, put_line, b);
-	assert_true(b->longest < 80);
-	assert_non_null(strstr(b->text,
+		*counter(t->counters, "malformed", labels[i]) = 1000;
+	assert_non_null(strstr(totals_page(t),
 "malformed SIP                    8,000  "
 	"content-length 1,000, bad-code 1,000,\n"
 "                                        no-via 1,000, no-call-id 1,000,\n"
@@ -217,24 +170,20 @@ static void many_reasons_go_on_in_the_next_line(void **state)
 
 static void decades_stay_on_the_page(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
 
-	b->sum.period = span_s(86400LL * 36500 + 7205);
-	b->sum.last = moment_add(b->sum.first, b->sum.period);
-	summary_each_line(&b->sum, &b->settings, false, put_line, b);
-	assert_true(b->longest < 80);
-	assert_non_null(strstr(b->text, " UTC, 36500 d 2 h\n"));
+	t->sum.period = span_s(86400LL * 36500 + 7205);
+	t->sum.last = moment_add(t->sum.first, t->sum.period);
+	assert_non_null(strstr(totals_page(t), " UTC, 36500 d 2 h\n"));
 }
 
 static void steps_of_the_clock_are_no_part_of_the_period(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
 
-	b->sum.steps = 1;
-	b->sum.last = moment_add(b->sum.first, span_s(-60));
-	summary_each_line(&b->sum, &b->settings, false, put_line, b);
-	assert_true(b->longest < 80);
-	assert_non_null(strstr(b->text,
+	t->sum.steps = 1;
+	t->sum.last = moment_add(t->sum.first, span_s(-60));
+	assert_non_null(strstr(totals_page(t),
 "Period           2026-11-21 02:58:03 to 2026-11-21 02:57:03 UTC "
 "by the stamps,\n"
 "                 12 min 8 s without 1 step of the clock\n"
@@ -243,42 +192,41 @@ static void steps_of_the_clock_are_no_part_of_the_period(void **state)
 
 static void an_empty_summary_says_little(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
 	struct counters *none;
 
 	assert_int_equal(counters_create(&none), 0);
-	b->sum = (struct summary){ .counters = none };
-	summary_each_line(&b->sum, &b->settings, false, put_line, b);
-	counters_destroy(none);
-	assert_string_equal(b->text,
+	t->sum = (struct summary){ .counters = none };
+	assert_string_equal(totals_page(t),
 			    "Packets          0\n"
 			    "SIP messages     0: 0 requests, 0 responses\n"
 			    "Retransmissions  0\n"
 			    "\n"
 			    "Alerts raised\n"
 			    "none\n");
+	counters_destroy(none);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_record_has_everything,
-						set_up, tear_down),
+						set_up, totals_close),
 		cmocka_unit_test_setup_teardown(
 			the_largest_summary_is_a_sound_record,
-			set_up, tear_down),
+			set_up, totals_close),
 		cmocka_unit_test_setup_teardown(the_table_is_for_people,
-						set_up, tear_down),
+						set_up, totals_close),
 		cmocka_unit_test_setup_teardown(
 			many_reasons_go_on_in_the_next_line,
-			set_up, tear_down),
+			set_up, totals_close),
 		cmocka_unit_test_setup_teardown(decades_stay_on_the_page,
-						set_up, tear_down),
+						set_up, totals_close),
 		cmocka_unit_test_setup_teardown(
 			steps_of_the_clock_are_no_part_of_the_period,
-			set_up, tear_down),
+			set_up, totals_close),
 		cmocka_unit_test_setup_teardown(an_empty_summary_says_little,
-						set_up, tear_down),
+						set_up, totals_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,19 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What a summary says of calls, for programs and for people. */
-#include "lines.h"
-
-#define LEGS 20
-
-static char buffer[RECORD_ROOM];
-
-struct bench {
-	struct counters *counters;
-	struct settings settings;
-	struct call_summary all, legs[LEGS];
-	struct summary sum;
-	char text[RECORD_ROOM];
-	size_t n, longest;
-};
+#include "totals.h"
 
 static void fill(struct call_summary *c)
 {
@@ -34,58 +21,21 @@ static void fill(struct call_summary *c)
 
 static int set_up(void **state)
 {
-	struct bench *b = calloc(1, sizeof *b);
+	struct totals *t = totals_open();
 
-	if (!b || counters_create(&b->counters))
+	if (!t)
 		return -1;
-	b->sum.counters = b->counters;
-	b->sum.all = &b->all;
-	fill(&b->all);
+	t->sum.all = &t->all;
+	fill(&t->all);
 	for (int code = 200; code < 300; code++)
-		code_set_add(&b->settings.ratios.ser, code);
-	*state = b;
+		code_set_add(&t->settings.ratios.ser, code);
+	*state = t;
 	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct bench *b = *state;
-
-	counters_destroy(b->counters);
-	free(b);
-	return 0;
-}
-
-static struct slice written(const struct bench *b)
-{
-	struct record r;
-
-	record_begin(&r, &record_json, buffer, sizeof buffer);
-	record_calls(&r, &b->sum, &b->settings);
-	return record_end(&r);
-}
-
-static void put_line(struct slice line, void *arg)
-{
-	struct bench *b = arg;
-
-	assert_true(line_sound(line));
-	memcpy(b->text + b->n, line.p, line.n);
-	b->n += line.n;
-	b->text[b->n] = '\0';
-	if (line.n - 1 > b->longest)
-		b->longest = line.n - 1;
-}
-
-static void write_text(struct bench *b)
-{
-	b->n = b->longest = 0;
-	summary_each_line(&b->sum, &b->settings, false, put_line, b);
 }
 
 static void the_record_has_what_there_was(void **state)
 {
-	assert_line(written(*state),
+	assert_line(totals_record(*state, record_calls),
 		    "{\"calls\":{\"total\":1234,\"partial\":2,"
 		    "\"status\":{\"answered\":1200,\"failed\":33,"
 		    "\"undecided\":1},\"initiator\":{\"origination\":1233},"
@@ -102,11 +52,7 @@ static void the_record_has_what_there_was(void **state)
 
 static void the_table_has_the_same(void **state)
 {
-	struct bench *b = *state;
-
-	write_text(b);
-	assert_true(b->longest < 80);
-	assert_non_null(strstr(b->text,
+	assert_non_null(strstr(totals_page(*state),
 "\n"
 "Calls\n"
 "by status                        1,234  answered 1,200, failed 33, "
@@ -127,35 +73,37 @@ static void the_table_has_the_same(void **state)
 
 static void without_calls_both_say_nothing(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
+	const char *text;
 
-	b->sum.all = NULL;
-	assert_line(written(b), "{}\n");
-	write_text(b);
-	assert_null(strstr(b->text, "Calls"));
-	assert_null(strstr(b->text, "Ratios"));
-	assert_null(strstr(b->text, "Delays"));
+	t->sum.all = NULL;
+	assert_line(totals_record(t, record_calls), "{}\n");
+	text = totals_page(t);
+	assert_null(strstr(text, "Calls"));
+	assert_null(strstr(text, "Ratios"));
+	assert_null(strstr(text, "Delays"));
 }
 
 static void registrations_alone_make_no_calls(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
+	const char *text;
 
-	b->all.calls = 0;
-	write_text(b);
-	assert_null(strstr(b->text, "Calls"));
-	assert_non_null(strstr(b->text, "IRA "));
+	t->all.calls = 0;
+	text = totals_page(t);
+	assert_null(strstr(text, "Calls"));
+	assert_non_null(strstr(text, "IRA "));
 }
 
 static void long_lists_of_codes_stay_on_the_page(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
+	const char *text;
 
 	for (int code = 300; code < 700; code += 7)
-		code_set_add(&b->settings.ratios.ser, code);
-	write_text(b);
-	assert_true(b->longest < 80);
-	assert_non_null(strstr(b->text, " 699\n") ?: strstr(b->text, " 699 "));
+		code_set_add(&t->settings.ratios.ser, code);
+	text = totals_page(t);
+	assert_non_null(strstr(text, " 699\n") ?: strstr(text, " 699 "));
 }
 
 /* Names of trunks may be long, and in any letters. */
@@ -163,30 +111,31 @@ static void trunks_are_told_up_to_a_bound(void **state)
 {
 	static const char name[] = "Fernv\xc3\xa4rkehrsb\xc3\xbcndel"
 				   "-nach-S\xc3\xbc" "den";
-	struct bench *b = *state;
+	struct totals *t = *state;
+	const char *text;
 	struct slice line;
 
 	for (int i = 0; i < LEGS; i++) {
-		fill(&b->legs[i]);
-		b->legs[i].trunk = i == 1 ? NULL : name;
-		b->legs[i].direction = INBOUND;
-		b->sum.legs[b->sum.n_legs++] = &b->legs[i];
+		fill(&t->legs[i]);
+		t->legs[i].trunk = i == 1 ? NULL : name;
+		t->legs[i].direction = INBOUND;
+		t->sum.legs[t->sum.n_legs++] = &t->legs[i];
 	}
-	write_text(b);
-	assert_non_null(strstr(b->text,
+	text = totals_text(t);
+	assert_non_null(strstr(text,
 "By trunk          direction     calls   SER  SEER   ISA   SCR   IRA   ASR"
 "   NER\n"
 "Fernv\xc3\xa4rkehrsb\xc3\xbcnde inbound       1,234  97.3     -     -  97.2"
 "  33.3     -     -\n"
 "none              inbound       1,234  97.3     -     -  97.2"
 "  33.3     -     -\n"));
-	assert_non_null(strstr(b->text, "\nand 4 more with fewer calls\n"));
-	assert_non_null(strstr(b->text,
+	assert_non_null(strstr(text, "\nand 4 more with fewer calls\n"));
+	assert_non_null(strstr(text,
 "Delays by trunk   direction delay          count       p50       p95"
 "       p99\n"
 "Fernv\xc3\xa4rkehrsb\xc3\xbcnde inbound   rrd                1    0.0600"
 "    0.0600    0.0600\n"));
-	line = written(b);
+	line = totals_record(t, record_calls);
 	assert_true(json_sound(line));
 	assert_non_null(memmem(line.p, line.n, ",{\"trunk\":\"none\","
 			       "\"direction\":\"inbound\",\"calls\":1234,"
@@ -197,31 +146,31 @@ static void trunks_are_told_up_to_a_bound(void **state)
 /* The bound of what is told leaves room for all of it. */
 static void the_most_there_can_be_is_told_whole(void **state)
 {
-	struct bench *b = *state;
+	struct totals *t = *state;
 	struct slice line;
 
 	for (int i = 0; i < LEGS; i++) {
-		fill(&b->legs[i]);
-		b->legs[i].calls = UINT64_MAX;
+		fill(&t->legs[i]);
+		t->legs[i].calls = UINT64_MAX;
 		for (int r = 0; r < RATIOS; r++)
-			b->legs[i].ratios[r] = (struct ratio_summary){
+			t->legs[i].ratios[r] = (struct ratio_summary){
 				UINT64_MAX / 3, UINT64_MAX };
 		for (int d = 0; d < DELAYS; d++)
-			histogram_add(&b->legs[i].delays[d],
+			histogram_add(&t->legs[i].delays[d],
 				      (struct span){ INT64_MAX / 3 });
-		b->legs[i].trunk = "another-trunk-with-quite-a-long-name";
-		b->legs[i].direction = TRANSIT;
-		b->sum.legs[b->sum.n_legs++] = &b->legs[i];
+		t->legs[i].trunk = "another-trunk-with-quite-a-long-name";
+		t->legs[i].direction = TRANSIT;
+		t->sum.legs[t->sum.n_legs++] = &t->legs[i];
 	}
 	for (int code = 200; code < 700; code += 2)
-		code_set_add(&b->settings.ratios.ser, code);
-	line = written(b);
+		code_set_add(&t->settings.ratios.ser, code);
+	line = totals_record(t, record_calls);
 	assert_true(json_sound(line));
 	assert_memory_equal(line.p + line.n - 6, "}}}]}\n", 6);
-	write_text(b);
+	assert_non_null(strstr(totals_text(t), "another-trunk"));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, totals_close)
 
 int main(void)
 {
