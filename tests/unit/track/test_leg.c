@@ -120,16 +120,25 @@ static void in_transit_the_trunk_is_that_of_dst_then_of_src(void **state)
 	story_end(&s);
 }
 
+/* One network is local, and one on the other side of TRUNK. */
+static struct settings with_trunk(struct net *local,
+				  struct trunk_settings *trunk,
+				  struct net *peers)
+{
+	*trunk = (struct trunk_settings){ .name = (char *)"x",
+					  .peers = peers, .n_peers = 1 };
+	return (struct settings){
+		.capture = { .local = local, .n_local = 1 },
+		.trunks = trunk, .n_trunks = 1,
+	};
+}
+
 static void a_local_end_has_no_trunk(void **state)
 {
 	struct net local = net_of("192.0.2.1");
 	struct net peers = net_of("192.0.2.0/29");
-	struct trunk_settings trunk = { .name = (char *)"x",
-					.peers = &peers, .n_peers = 1 };
-	struct settings settings = {
-		.capture = { .local = &local, .n_local = 1 },
-		.trunks = &trunk, .n_trunks = 1,
-	};
+	struct trunk_settings trunk;
+	struct settings settings = with_trunk(&local, &trunk, &peers);
 	struct story s;
 
 	(void)state;
@@ -165,12 +174,8 @@ static void a_reload_is_felt_by_pending_transactions(void **state)
 	struct net local = net_of("192.0.2.6");
 	struct net own = net_of("192.0.2.7");
 	struct net peers = net_of("192.0.2.24/29");
-	struct trunk_settings trunk = { .name = (char *)"x",
-					.peers = &peers, .n_peers = 1 };
-	struct settings settings = {
-		.capture = { .local = &local, .n_local = 1 },
-		.trunks = &trunk, .n_trunks = 1,
-	};
+	struct trunk_settings trunk;
+	struct settings settings = with_trunk(&local, &trunk, &peers);
 	struct story s;
 
 	(void)state;
