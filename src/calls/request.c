@@ -82,17 +82,25 @@ static struct attempt *join(struct calls *c, struct sight *s)
 	return a;
 }
 
+/* Whom S tells anything new, if anyone: nothing does that comes again. */
+static struct attempt *find_or_join(struct calls *c, struct sight *s,
+				    enum absence *why)
+{
+	struct attempt *a = find_dialog(c, s, why);
+
+	if (s->again) {
+		if (a)
+			a->retransmissions++;
+		return NULL;
+	}
+	return a || *why != UNKNOWN_DIALOG ? a : join(c, s);
+}
+
 static void see_reinvite(struct calls *c, struct sight *s)
 {
 	enum absence why;
-	struct attempt *a = find_dialog(c, s, &why);
+	struct attempt *a = find_or_join(c, s, &why);
 
-	if (s->again && a)
-		a->retransmissions++;
-	if (s->again)
-		return;
-	if (!a && why == UNKNOWN_DIALOG)
-		a = join(c, s);
 	if (a && a->state == TALKING) {
 		a->reinvite = s->m->cseq;
 		session_wait(c, a);
@@ -126,15 +134,9 @@ static void see_cancel(struct calls *c, struct sight *s)
 static void see_bye(struct calls *c, struct sight *s)
 {
 	enum absence why;
-	struct attempt *a = find_dialog(c, s, &why);
+	struct attempt *a = find_or_join(c, s, &why);
 
 	*c->spoofed += !a && why == STRANGER && !s->again;
-	if (s->again && a)
-		a->retransmissions++;
-	if (s->again)
-		return;
-	if (!a && why == UNKNOWN_DIALOG)
-		a = join(c, s);
 	if (!a || a->state > TALKING)
 		return;
 	if (a->state != TALKING) {
