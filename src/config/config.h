@@ -44,9 +44,6 @@ int config_add_filter(struct config *c, const char *filter);
  * Malloc'ed; NULL: out of memory. */
 char *config_dump(const struct config *c);
 
-/* The built-in default: the text of the shipped sample. */
-const char *config_default_text(void);
-
 /* One key after the other, for the manual page's test: "rule.window". */
 typedef void config_key_handler(const char *key, const char *type,
 				const char *fallback, const char *help,

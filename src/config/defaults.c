@@ -9,11 +9,6 @@ static const char default_text[] = {
 	'\0'
 };
 
-const char *config_default_text(void)
-{
-	return default_text;
-}
-
 static bool is_yes(struct slice s)
 {
 	return slice_same(s, SLICE("yes")) || slice_same(s, SLICE("true")) ||

@@ -128,7 +128,22 @@ static void the_default_reads_back(void **state)
 {
 	(void)state;
 	assert_reads_back(load_text(""));
-	assert_reads_back(load_text(config_default_text()));
+}
+
+static void the_shipped_sample_is_the_default(void **state)
+{
+	const char *path = data_path("../../../src/config/sipward.conf");
+	struct config *sample = load((struct config_spec){ .file = path },
+				     NULL, "");
+	struct config *built_in = load_text("");
+	char *x = config_dump(sample), *y = config_dump(built_in);
+
+	(void)state;
+	assert_string_equal(x, y);
+	free(x);
+	free(y);
+	config_free(built_in);
+	assert_reads_back(sample);
 }
 
 static void no_rule_at_all_reads_back(void **state)
@@ -216,6 +231,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_default_reads_back),
+		cmocka_unit_test(the_shipped_sample_is_the_default),
 		cmocka_unit_test(no_rule_at_all_reads_back),
 		cmocka_unit_test(a_file_with_prefixes_reads_back),
 		cmocka_unit_test(each_key_away_from_its_default_reads_back),
