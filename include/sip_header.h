@@ -39,13 +39,6 @@ bool sip_header(const struct sip_msg *m, enum sip_header which,
 bool sip_header_named(const struct sip_msg *m, struct slice name,
 		      struct slice *value);
 
-/*
- * The first of each kind in WANTED, 1 << enum sip_header, in a single walk.
- * Returns which are there; the values of the others stay as they were.
- */
-unsigned sip_first_headers(const struct sip_msg *m, unsigned wanted,
-			   struct slice values[SIP_HEADERS]);
-
 /* Does a header of kind WHICH (Require, Supported) list TOKEN ("100rel")? */
 bool sip_header_lists(const struct sip_msg *m, enum sip_header which,
 		      struct slice token);

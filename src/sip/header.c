@@ -61,11 +61,11 @@ static bool is_named(struct slice line, struct slice name)
 	       slice_begins(line, name);
 }
 
-/* What a walk looks for: a name, or kinds; without both for the end. */
+/* What a walk looks for: a name in either form; without one for the end. */
 struct wish {
 	struct slice name;
-	unsigned kinds;		/* 1 << enum sip_header */
-	uint32_t letters;	/* that a name may begin with: 1 << letter */
+	char compact;		/* 0: it has no such form */
+	uint32_t letters;	/* that it may begin with: 1 << letter */
 };
 
 /* In either case; few lines begin with one of those that are wished for. */
@@ -74,34 +74,21 @@ static uint32_t letter(char c)
 	return UINT32_C(1) << (c & 31);
 }
 
-static struct wish wish_for(unsigned kinds)
+static struct wish wish_for(struct slice name, char compact)
 {
-	struct wish w = { .kinds = kinds };
+	struct wish w = { .name = name, .compact = compact };
 
-	for (; kinds; kinds &= kinds - 1) {
-		int i = __builtin_ctz(kinds);
-
-		w.letters |= letter(known[i].name.p[0]);
-		if (known[i].compact)
-			w.letters |= letter(known[i].compact);
-	}
+	w.letters = letter(name.p[0]);
+	if (compact)
+		w.letters |= letter(compact);
 	return w;
 }
 
-/* Is LINE what W is for? *KIND is its kind, if it is one of those. */
-static bool is_wished(const struct wish *w, struct slice line,
-		      enum sip_header *kind)
+static bool is_wished(const struct wish *w, struct slice line)
 {
-	for (unsigned kinds = w->kinds; kinds; kinds &= kinds - 1) {
-		int i = __builtin_ctz(kinds);
-
-		*kind = (enum sip_header)i;
-		if (is_named(line, known[i].name) ||
-		    (known[i].compact &&
-		     is_named(line, (struct slice){ &known[i].compact, 1 })))
-			return true;
-	}
-	return w->name.n && is_named(line, w->name);
+	return is_named(line, w->name) ||
+	       (w->compact &&
+		is_named(line, (struct slice){ &w->compact, 1 }));
 }
 
 /*
@@ -109,7 +96,7 @@ static bool is_wished(const struct wish *w, struct slice line,
  * the blank line, which is taken, or the end.
  */
 static bool walk_to(struct sip_headers *h, const struct wish *w,
-		    enum sip_header *kind, struct slice *value)
+		    struct slice *value)
 {
 	const char *p = h->rest.p, *end = p + h->rest.n;
 	struct walk lines;
@@ -125,7 +112,7 @@ static bool walk_to(struct sip_headers *h, const struct wish *w,
 			break;
 		}
 		if (w->letters & letter(*p) &&
-		    is_wished(w, slice_between(p, lf), kind)) {
+		    is_wished(w, slice_between(p, lf))) {
 			h->rest = slice_between(p, end);
 			if (take_line(h, value))
 				return true;
@@ -142,22 +129,20 @@ static bool walk_to(struct sip_headers *h, const struct wish *w,
 bool sip_next_header(struct sip_headers *h, enum sip_header which,
 		     struct slice *value)
 {
-	struct wish w = wish_for(1u << which);
-	enum sip_header kind;
+	struct wish w = wish_for(known[which].name, known[which].compact);
 
-	return walk_to(h, &w, &kind, value);
+	return walk_to(h, &w, value);
 }
 
 bool sip_next_named(struct sip_headers *h, struct slice name,
 		    struct slice *value)
 {
-	struct wish w = { .name = name };
-	enum sip_header kind;
+	struct wish w;
 
 	if (name.n == 0)
 		return false;
-	w.letters = letter(name.p[0]);
-	return walk_to(h, &w, &kind, value);
+	w = wish_for(name, 0);
+	return walk_to(h, &w, value);
 }
 
 bool sip_header(const struct sip_msg *m, enum sip_header which,
@@ -176,21 +161,6 @@ bool sip_header_named(const struct sip_msg *m, struct slice name,
 	return sip_next_named(&h, name, value);
 }
 
-unsigned sip_first_headers(const struct sip_msg *m, unsigned wanted,
-			   struct slice values[SIP_HEADERS])
-{
-	struct sip_headers h = sip_headers_of(m);
-	struct wish w = wish_for(wanted);
-	enum sip_header kind;
-	struct slice value;
-
-	while (w.kinds && walk_to(&h, &w, &kind, &value)) {
-		values[kind] = value;
-		w.kinds &= ~(1u << kind);
-	}
-	return wanted & ~w.kinds;
-}
-
 bool sip_header_lists(const struct sip_msg *m, enum sip_header which,
 		      struct slice token)
 {
@@ -206,10 +176,9 @@ bool sip_header_lists(const struct sip_msg *m, enum sip_header which,
 
 const char *scan_to_body(struct sip_headers *h)
 {
-	struct wish none = { .kinds = 0 };
-	enum sip_header kind;
+	struct wish none = { .letters = 0 };
 	struct slice value;
 
-	walk_to(h, &none, &kind, &value);
+	walk_to(h, &none, &value);
 	return h->rest.p;
 }

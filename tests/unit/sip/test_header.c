@@ -170,28 +170,6 @@ static void repeated_ones_come_in_their_order(void **state)
 	discard(s);
 }
 
-static void several_kinds_take_one_walk(void **state)
-{
-	struct slice s = flush(SLICE(HEAD "k: timer\r\nReason: a\r\n"
-				     "Supported: no\r\nReason: no\r\n"
-				     "x: 90\r\nWarning: no\r\n\r\n"));
-	struct sip_msg m = message_of(s, false);
-	struct slice v[SIP_HEADERS] = { [SIP_RSEQ] = SLICE("mine") };
-	unsigned wanted = 1u << SIP_REASON | 1u << SIP_SUPPORTED |
-			  1u << SIP_SESSION_EXPIRES | 1u << SIP_RSEQ;
-
-	(void)state;
-	assert_int_equal(sip_first_headers(&m, wanted, v),
-			 wanted & ~(1u << SIP_RSEQ));
-	assert_slice(v[SIP_SUPPORTED], "timer");
-	assert_slice(v[SIP_REASON], "a");
-	assert_slice(v[SIP_SESSION_EXPIRES], "90");
-	assert_slice(v[SIP_RSEQ], "mine");
-	assert_slice(v[SIP_WARNING], NULL);
-	assert_int_equal(sip_first_headers(&m, 0, v), 0);
-	discard(s);
-}
-
 static void a_token_is_found_in_any_list(void **state)
 {
 	struct slice s = flush(SLICE(HEAD "Require: a,,100REL , b\r\n"
@@ -280,7 +258,6 @@ int main(void)
 		cmocka_unit_test(odd_forms_are_the_same),
 		cmocka_unit_test(any_name_can_be_asked_for),
 		cmocka_unit_test(repeated_ones_come_in_their_order),
-		cmocka_unit_test(several_kinds_take_one_walk),
 		cmocka_unit_test(a_token_is_found_in_any_list),
 		cmocka_unit_test(a_line_that_was_cut_is_not_there),
 		cmocka_unit_test(a_start_line_alone_has_no_headers),
