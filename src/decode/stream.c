@@ -141,32 +141,14 @@ static void take_far(struct streams *all, struct stream *s,
 	stream_take(all, s, g);
 }
 
-void stream_take(struct streams *all, struct stream *s,
-		 const struct segment *g)
+/* None of G was shown yet. */
+static void take_new(struct streams *all, struct stream *s,
+		     const struct segment *g)
 {
-	struct segment whole = *g, rest, behind;
-	uint32_t end;
+	uint32_t end = g->seq + (uint32_t)segment_size(g);
+	struct segment rest = *g;
 	int32_t ahead;
 
-	if (s->known)
-		stream_change_kind(all, s, g);
-	if (stream_is_ignored(s)) {
-		stream_pass_over(s, g);
-		return;
-	}
-	if (!s->known) {
-		stream_begin(s, g->seq, false);
-		s->met = all->now;
-	}
-	stream_go_back(all, s, g);
-	behind = stream_take_out_shown(all, s, &whole);
-	if (segment_size(&behind))
-		stream_take(all, s, &behind);
-	if (!segment_size(&whole))
-		return;
-	rest = whole;
-	g = &whole;
-	end = g->seq + (uint32_t)segment_size(g);
 	if (stream_is_far(s, g)) {
 		take_far(all, s, g);
 		return;
@@ -183,7 +165,7 @@ void stream_take(struct streams *all, struct stream *s,
 	}
 	s->closed = false;
 	if (ahead <= 0)
-		rest = segment_without(whole, (size_t)-ahead);
+		rest = segment_without(rest, (size_t)-ahead);
 	else
 		++*all->disordered;
 	if (ahead <= 0 && !s->hold) {
@@ -194,6 +176,29 @@ void stream_take(struct streams *all, struct stream *s,
 	if (g->missing)
 		tear(all, s, end - (uint32_t)g->missing,
 		     (uint32_t)g->missing);
+}
+
+void stream_take(struct streams *all, struct stream *s,
+		 const struct segment *g)
+{
+	struct segment whole = *g, behind;
+
+	if (s->known)
+		stream_change_kind(all, s, g);
+	if (stream_is_ignored(s)) {
+		stream_pass_over(s, g);
+		return;
+	}
+	if (!s->known) {
+		stream_begin(s, g->seq, false);
+		s->met = all->now;
+	}
+	stream_go_back(all, s, g);
+	behind = stream_take_out_shown(all, s, &whole);
+	if (segment_size(&behind))
+		stream_take(all, s, &behind);
+	if (segment_size(&whole))
+		take_new(all, s, &whole);
 }
 
 void stream_begin(struct stream *s, uint32_t seq, bool in_step)
