@@ -19,13 +19,20 @@ enum {
 };
 
 /*
- * Of calls, when they are over: each enum disconnect of call.h, and each enum
- * situation that is odd, from here.
+ * Beside those of transactions: of calls, when they are over, each enum
+ * disconnect of call.h, and each enum situation that is odd, from here; then
+ * those of peers and registrations.
  */
-enum { OUTCOME_DISCONNECT = 700, OUTCOME_SITUATION = 750,
-       OUTCOME_CODES = 768 };
+enum {
+	OUTCOME_DISCONNECT = 700, OUTCOME_SITUATION = 750,
+	OUTCOME_REACH = 760,
+	OUTCOME_PEER_DOWN = OUTCOME_REACH,	/* and OPTIONS unanswered */
+	OUTCOME_REGISTRATION_EXPIRED,
+	OUTCOME_REACH_END,
+	OUTCOME_CODES = 768
+};
 
-static inline bool outcome_is_of_call(int code)
+static inline bool outcome_is_beside(int code)
 {
 	return code >= OUTCOME_DISCONNECT;
 }
@@ -54,6 +61,7 @@ struct outcome {
 	enum direction direction;
 	int trunk;			/* index in the settings; -1: none */
 	const char *interface;		/* NULL when unknown */
+	enum transport transport;
 	struct slice call_id, user_agent;
 	struct slice to_user, to_host, from_user, from_host;
 	struct slice ruri_user, ruri_host;

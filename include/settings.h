@@ -49,8 +49,11 @@ static inline void code_set_add(struct code_set *s, int code)
 /* Does it have any that calls come to, and no transaction? */
 static inline bool code_set_has_calls(const struct code_set *s)
 {
+	const uint64_t before_reach = ~UINT64_C(0) >>
+				      (64 - (OUTCOME_REACH & 63));
+
 	return s->bits[OUTCOME_DISCONNECT >> 6] >> (OUTCOME_DISCONNECT & 63) ||
-	       s->bits[(OUTCOME_DISCONNECT >> 6) + 1];
+	       (s->bits[OUTCOME_REACH >> 6] & before_reach);
 }
 
 /*
@@ -59,6 +62,12 @@ static inline bool code_set_has_calls(const struct code_set *s)
  */
 bool code_set_next(const struct code_set *set, int *at,
 		   char word[OUTCOME_TEXT]);
+
+/* When who is asked by OPTIONS counts as down. */
+struct peer_settings {
+	uint32_t down_after;		/* so many unanswered in a row */
+	struct code_set not_alive;	/* responses that are no answer */
+};
 
 struct port_range { uint16_t from, to; };
 
@@ -163,6 +172,7 @@ struct settings {
 	uint64_t memory;		/* bytes, of all tables together */
 	uint32_t alerts_per_minute;
 	struct call_settings calls;
+	struct peer_settings peers;
 	struct trunk_settings *trunks;
 	size_t n_trunks;
 	struct number_settings numbers;

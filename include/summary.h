@@ -6,6 +6,7 @@
 #include "base/counter.h"
 #include "base/histogram.h"
 #include "call.h"
+#include "registration.h"
 #include "settings.h"
 
 #define SUMMARY_WORST 10
@@ -24,6 +25,16 @@ struct worst_group {
 	int trunk;			/* index in the settings; -1: none */
 	uint64_t failed, total;
 	int code;			/* the most frequent failure */
+};
+
+/* Who was asked by OPTIONS, and how much of that had no answer. */
+struct peer_summary {
+	struct addr src, dst;
+	enum transport transport;
+	int trunk;			/* index in the settings; -1: none */
+	bool down;
+	uint64_t asked, missed;
+	uint32_t downs;			/* how often it went down */
 };
 
 struct rule_summary {
@@ -83,6 +94,10 @@ struct summary {
 					 * registrations */
 	const struct call_summary *legs[SUMMARY_LEGS];	/* most calls first */
 	size_t n_legs;			/* 0: a single one, of no trunk */
+	uint64_t registrations[REGISTRATION_STATUSES];
+	uint64_t peers_up, peers_down, peers_not_known;
+	struct peer_summary peers[SUMMARY_WORST];	/* that missed some */
+	size_t n_peers;
 	const struct counters *counters;
 };
 

@@ -38,6 +38,15 @@ void text_add(struct text *t, struct slice s)
 	t->n += s.n;
 }
 
+void text_add_lower(struct text *t, struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		text_byte(t, c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
+	}
+}
+
 void text_number(struct text *t, uint64_t value)
 {
 	char digits[20];

@@ -18,6 +18,7 @@ struct slice text_slice(const struct text *t);
 
 void text_byte(struct text *t, char c);
 void text_add(struct text *t, struct slice s);
+void text_add_lower(struct text *t, struct slice s);	/* ASCII letters */
 void text_number(struct text *t, uint64_t value);
 void text_printf(struct text *t, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

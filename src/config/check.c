@@ -131,6 +131,26 @@ static void check_calls(struct reading *r, const struct section *rule,
 				"be right", name);
 }
 
+/* So is what they learn of peers about OPTIONS, of phones about REGISTER. */
+static void check_reach(struct reading *r, const struct section *rule,
+			const struct rule_settings *s)
+{
+	static const struct { int code; enum sip_method method; } pairs[] = {
+		{ OUTCOME_PEER_DOWN, SIP_OPTIONS },
+		{ OUTCOME_REGISTRATION_EXPIRED, SIP_REGISTER },
+	};
+	char text[OUTCOME_TEXT];
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (code_set_has(&s->codes, pairs[i].code) &&
+		    !(s->methods >> pairs[i].method & 1))
+			mistake(r, rule->title, "rule %s counts %s, %s among "
+				"its methods would be right",
+				rule->title->text.p,
+				outcome_text(pairs[i].code, text),
+				sip_method_name(pairs[i].method));
+}
+
 static void check_rule(struct reading *r, const struct section *rule,
 		       const struct rule_settings *s)
 {
@@ -140,6 +160,7 @@ static void check_rule(struct reading *r, const struct section *rule,
 	if (sound) {
 		check_codes(r, rule, s);
 		check_calls(r, rule, s);
+		check_reach(r, rule, s);
 	}
 	check_levels(r, rule);
 	check_trunks(r, rule);

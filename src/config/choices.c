@@ -90,9 +90,9 @@ static void read_call_codes(struct reading *r, const struct key *k,
 			    const struct entry *e, char *base)
 {
 	for (size_t i = 0; i < e->n; i++)
-		if (outcome_is_of_call(outcome_of(e->words[i]->text)))
-			mistake(r, e->words[i], "%s: '%s' is no code of an "
-				"INVITE, 486 or no-response would be right",
+		if (outcome_is_beside(outcome_of(e->words[i]->text)))
+			mistake(r, e->words[i], "%s: '%s' is no code of a "
+				"request, 486 or no-response would be right",
 				key_leaf(k), e->words[i]->text.p);
 	read_codes(r, k, e, base);
 }

@@ -67,6 +67,13 @@ const struct key config_keys[] = {
 	  IN(settings, calls.pair_digits), 0, 15, "7",
 	  "Digits of the numbers that are alike on both legs; 0: none." },
 
+	{ "peers.down-after", &type_number32,
+	  IN(settings, peers.down_after), 1, 1000, "3",
+	  "OPTIONS in a row without an answer that take a peer down." },
+	{ "peers.not-alive", &type_call_codes,
+	  IN(settings, peers.not_alive), 0, 1000, "{408, 503}",
+	  "Codes of responses to OPTIONS that are no answer." },
+
 	{ "trunk.peers", &type_networks, LIST(trunk_settings, , peers),
 	  1, MANY, NULL,
 	  "Addresses and networks of the far end." },
@@ -186,7 +193,8 @@ const size_t config_n_keys = sizeof config_keys / sizeof *config_keys;
 
 const struct part config_parts[] = {
 	{ "", false }, { "capture", false }, { "hep", false },
-	{ "limits", false }, { "calls", false }, { "trunk", true },
+	{ "limits", false }, { "calls", false }, { "peers", false },
+	{ "trunk", true },
 	{ "numbers", false }, { "ratios", false },
 	{ "rule", true }, { "rule.raise", true }, { "syslog", false },
 };

@@ -14,6 +14,7 @@
 
 #define SPEED_LEAST 0.001
 #define SPEED_MOST 1e9
+#define PRINT_LIST "alerts,calls,registrations,peers,messages,health,summary"
 #define NAME_LONGEST 127	/* of an interface, by any of its names */
 
 enum { CHECK_CONFIG = 256, DUMP_CONFIG, SYSLOG, SPEED, ALERT_EXIT, CALL };
@@ -44,6 +45,7 @@ static const struct { const char *name; unsigned bit; } prints[] = {
 	{ "alerts", PRINT_ALERTS }, { "calls", PRINT_CALLS },
 	{ "messages", PRINT_MESSAGES }, { "health", PRINT_HEALTH },
 	{ "summary", PRINT_SUMMARY },
+	{ "registrations", PRINT_REGISTRATIONS }, { "peers", PRINT_PEERS },
 };
 
 void options_help(void)
@@ -60,7 +62,8 @@ void options_help(void)
 "  -l, --local NET        an address or network of this SBC; repeatable\n"
 "  -f, --filter EXPR      a further pcap filter (see pcap-filter(7))\n"
 "  -p, --print LIST       to standard output:\n"
-"                         alerts,calls,messages,health,summary\n"
+"                         alerts,calls,registrations,peers,messages,\n"
+"                         health,summary\n"
 "      --call CALL-ID     replay: show one call, and nothing else\n"
 "  -j, --json             records as JSON lines\n"
 "  -o, --set KEY=VALUE    one setting over the file's: -o limits.memory=64M\n"
@@ -105,8 +108,7 @@ static int read_print(unsigned *print, const char *list)
 
 	*print = 0;
 	if (!rest.n)
-		return wrong("--print '': it takes a list of alerts,"
-			     "calls,messages,health,summary");
+		return wrong("--print '': it takes a list of " PRINT_LIST);
 	while (rest.n) {
 		struct slice word = slice_head(rest, slice_find(rest, ','));
 		size_t i, n = sizeof prints / sizeof prints[0];
@@ -115,8 +117,8 @@ static int read_print(unsigned *print, const char *list)
 			if (slice_equal(word, slice_of(prints[i].name)))
 				break;
 		if (i == n)
-			return wrong("--print %s: it takes a list of alerts,"
-				     "calls,messages,health,summary", list);
+			return wrong("--print %s: it takes a list of "
+				     PRINT_LIST, list);
 		*print |= prints[i].bit;
 		rest = slice_from(rest, word.n + 1);
 	}

@@ -7,6 +7,7 @@
 #include "calls/calls.h"
 #include "daemon/pipeline.h"
 #include "decode/decode.h"
+#include "reach/reach.h"
 #include "report/report.h"
 #include "rule/rule.h"
 #include "sip/sip.h"
@@ -15,6 +16,7 @@
 /*
  * frame -> payload -> sip_msg -> outcome -> verdict -> notice
  *                             -> call
+ *                             -> registration, peer
  */
 struct pipeline {
 	struct clock *clock;
@@ -22,6 +24,7 @@ struct pipeline {
 	struct sip *sip;
 	struct track *track;
 	struct calls *calls;
+	struct reach *reach;
 	struct rules *rules;
 	struct alerts *alerts;
 	struct report *report;
@@ -63,6 +66,8 @@ static void on_outcome(const struct outcome *o, void *arg)
 		rule_outcome(p->rules, o);
 	}
 	calls_outcome(p->calls, o);
+	if (reach_concerns(o->method))
+		reach_outcome(p->reach, o);
 }
 
 static void on_call(const struct call *c, void *arg)
@@ -81,7 +86,29 @@ static void on_ringing(const struct call *c, void *arg)
 	rule_ringing(p->rules, c);
 }
 
-/* What calls ask of tracking, which knows what is local. */
+static void on_registration(const struct registration *r, void *arg)
+{
+	struct pipeline *p = arg;
+
+	report_registration(p->report, r);
+	sink_registration(p->sink, r);
+}
+
+static void on_peer(const struct peer_change *c, void *arg)
+{
+	struct pipeline *p = arg;
+
+	sink_peer(p->sink, c);
+}
+
+static void on_reach_outcome(const struct outcome *o, void *arg)
+{
+	struct pipeline *p = arg;
+
+	rule_outcome(p->rules, o);
+}
+
+/* What others ask of tracking, which knows what is local. */
 static void on_leg(const struct addr *src, const struct addr *dst,
 		   enum direction *direction, int *trunk, void *arg)
 {
@@ -99,6 +126,8 @@ static void on_tracked(const struct sip_msg *m, const struct sip_parties *who,
 	report_message(p->report, m, retransmission);
 	sink_message(p->sink, m, retransmission);
 	calls_message(p->calls, m, who, seen);
+	if (reach_concerns(m->method))
+		reach_message(p->reach, m, seen);
 }
 
 static void on_message(const struct sip_msg *m, void *arg)
@@ -153,6 +182,7 @@ void pipeline_end(struct pipeline *p)
 	decode_end(p->decode);
 	track_end(p->track);
 	calls_end(p->calls);
+	reach_end(p->reach);
 	alert_end(p->alerts);
 	clock_run_out(p->clock);
 	calls_tell_rest(p->calls);
@@ -161,15 +191,16 @@ void pipeline_end(struct pipeline *p)
 /*
  * A call takes memory as long as it lasts, a transaction waits 32 s for its
  * outcome and as long for late messages, a group a window long: calls are the
- * many, 165,000 of two legs each in 256 MB. What is left over is for tables of
- * a fixed size: copies, the summary's destinations.
+ * many, 165,000 of two legs each in 256 MB. Of phones that are registered
+ * there is room for 16,000 in 2 percent. What is left over is for tables of a
+ * fixed size: copies, the summary's destinations.
  */
 static uint64_t share(uint64_t memory, unsigned percent)
 {
 	return memory / 100 * percent;
 }
 
-/* Kinds of timers fire in the order of making: track, rule, alert. */
+/* Kinds of timers fire in the order of making: track first, alert last. */
 static int create_stages(struct pipeline *p, const struct settings *s,
 			 struct counters *counters)
 {
@@ -177,7 +208,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	int err;
 
 	err = decode_create(&p->decode, &(struct decode_spec){
-		.memory = share(s->memory, 18), .seed = seed,
+		.memory = share(s->memory, 16), .seed = seed,
 		.counters = counters,
 		.vxlan_ports = s->capture.vxlan_ports,
 		.n_vxlan_ports = s->capture.n_vxlan_ports,
@@ -199,6 +230,13 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.clock = p->clock, .counters = counters,
 			.settings = &s->calls, .leg = on_leg,
 			.call = on_call, .ringing = on_ringing, .arg = p });
+	if (!err)
+		err = reach_create(&p->reach, &(struct reach_spec){
+			.memory = share(s->memory, 2), .seed = seed,
+			.clock = p->clock, .counters = counters,
+			.settings = &s->peers, .leg = on_leg,
+			.registration = on_registration, .peer = on_peer,
+			.outcome = on_reach_outcome, .arg = p });
 	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
 			.settings = s, .memory = share(s->memory, 8),
@@ -246,6 +284,7 @@ void pipeline_destroy(struct pipeline *p)
 	report_destroy(p->report);
 	alert_destroy(p->alerts);
 	rule_destroy(p->rules);
+	reach_destroy(p->reach);
 	calls_destroy(p->calls);
 	track_destroy(p->track);
 	sip_destroy(p->sip);
@@ -273,6 +312,7 @@ int pipeline_reload(struct pipeline *p, const struct settings *settings)
 	decode_reload(p->decode, settings->capture.vxlan_ports,
 		      settings->capture.n_vxlan_ports, settings->hep.key);
 	calls_reload(p->calls, &settings->calls);
+	reach_reload(p->reach, &settings->peers);
 	calls_follow(p->calls, rule_by_delay(p->rules));
 	alert_reload(p->alerts, settings);
 	sink_reload(p->sink, settings);
@@ -300,7 +340,10 @@ void pipeline_health(struct pipeline *p, const char *warning)
 
 void pipeline_summary(struct pipeline *p)
 {
-	sink_summary(p->sink, report_summary(p->report));
+	struct summary *sum = report_summary(p->report);
+
+	reach_tell(p->reach, sum);
+	sink_summary(p->sink, sum);
 }
 
 uint64_t pipeline_raised(const struct pipeline *p)

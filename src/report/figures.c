@@ -22,7 +22,6 @@ struct leg {
 /* Which leg is where: a row for each trunk, the first for none. */
 struct figures {
 	const struct settings *settings;
-	struct challenged *challenged;
 	struct leg all;			/* added up when it is told */
 	struct leg rest;		/* beyond the bound */
 	struct leg *legs[SUMMARY_LEGS];
@@ -81,9 +80,7 @@ int figures_reload(struct figures *f, const struct settings *settings)
 	return 0;
 }
 
-int figures_create(struct figures **fp, struct hash_seed seed,
-		   const struct settings *settings,
-		   struct counters *counters)
+int figures_create(struct figures **fp, const struct settings *settings)
 {
 	struct figures *f = calloc(1, sizeof *f);
 	int err;
@@ -91,8 +88,6 @@ int figures_create(struct figures **fp, struct hash_seed seed,
 	if (!f)
 		return -ENOMEM;
 	err = figures_reload(f, settings);
-	if (!err)
-		err = challenged_create(&f->challenged, seed, counters);
 	if (err)
 		figures_destroy(f);
 	else
@@ -109,7 +104,6 @@ void figures_destroy(struct figures *f)
 		free(f->legs[i]);
 	}
 	free(f->rows);
-	challenged_destroy(f->challenged);
 	free(f);
 }
 
@@ -195,28 +189,37 @@ void figures_call(struct figures *f, const struct call *c)
 	add_call(leg_of(f, c->trunk, c->direction), c);
 }
 
-static void add_registration(struct leg *leg, const struct outcome *o,
-			     struct moment start)
+/* What its last REGISTER came to. */
+static int code_of_registration(const struct registration *r)
 {
-	leg->registrations[o->code]++;
-	if (o->code >= 200 && o->code < 300)
-		add_delay(leg, DELAY_RRD, start, o->when);
+	switch (r->status) {
+	case REGISTRATION_AUTH_FAILED:
+		return OUTCOME_AUTH_FAILED;
+	case REGISTRATION_NO_RESPONSE:
+		return OUTCOME_NO_RESPONSE;
+	case REGISTRATION_NO_FINAL:
+		return OUTCOME_NO_FINAL;
+	default:
+		return r->code;
+	}
 }
 
-static void see_registration(struct figures *f, const struct outcome *o)
+/* RFC 6076 section 4.1: the delay is over the challenge. */
+void figures_registration(struct figures *f, const struct registration *r)
 {
-	if (outcome_is_challenge(o->code))
-		challenged_keep(f->challenged, o);
-	else
-		add_registration(leg_of(f, o->trunk, o->direction), o,
-				 challenged_start(f->challenged, o));
+	struct leg *leg;
+
+	if (r->status == REGISTRATION_EXPIRED)
+		return;
+	leg = leg_of(f, r->trunk, r->direction);
+	leg->registrations[code_of_registration(r)]++;
+	if (r->code >= 200 && r->code < 300)
+		add_delay(leg, DELAY_RRD, r->start, r->when);
 }
 
 void figures_outcome(struct figures *f, const struct outcome *o)
 {
-	if (o->method == SIP_REGISTER)
-		see_registration(f, o);
-	else if (o->method == SIP_BYE && o->code >= 200 && o->code < 300)
+	if (o->method == SIP_BYE && o->code >= 200 && o->code < 300)
 		add_delay(leg_of(f, o->trunk, o->direction), DELAY_SDD,
 			  o->first, o->when);
 }

@@ -47,7 +47,7 @@ int report_create(struct report **rp, struct hash_seed seed,
 	if (!r)
 		return -ENOMEM;
 	if (table_create(&r->destinations, &spec) ||
-	    figures_create(&r->figures, seed, settings, counters)) {
+	    figures_create(&r->figures, settings)) {
 		report_destroy(r);
 		return -ENOMEM;
 	}
@@ -207,6 +207,12 @@ void report_call(struct report *r, const struct call *c)
 	figures_call(r->figures, c);
 }
 
+void report_registration(struct report *r, const struct registration *reg)
+{
+	r->sum.registrations[reg->status]++;
+	figures_registration(r->figures, reg);
+}
+
 static struct rule_summary *rule_of(struct report *r, const char *name)
 {
 	size_t n = r->sum.n_rules;
@@ -296,7 +302,7 @@ static void rank(void *entry, void *arg)
 	};
 }
 
-const struct summary *report_summary(struct report *r)
+struct summary *report_summary(struct report *r)
 {
 	struct summary *sum = &r->sum;
 

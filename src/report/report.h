@@ -21,9 +21,10 @@ void report_message(struct report *r, const struct sip_msg *m,
 		    bool retransmission);
 void report_outcome(struct report *r, const struct outcome *o);
 void report_call(struct report *r, const struct call *c);
+void report_registration(struct report *r, const struct registration *reg);
 void report_notice(struct report *r, const struct notice *n);
 
 /* The summary so far; valid until the next call that adds to it. */
-const struct summary *report_summary(struct report *r);
+struct summary *report_summary(struct report *r);
 
 #endif

@@ -7,11 +7,11 @@
 
 enum { OF_TO, OF_FROM, OF_RURI };
 
-/* A challenge is no outcome of an attempt, no-ack and a call's are others. */
+/* A challenge is no outcome of an attempt; no-ack comes beside another. */
 bool match_total(int code)
 {
 	return !outcome_is_challenge(code) && code != OUTCOME_NO_ACK &&
-	       !outcome_is_of_call(code);
+	       !outcome_is_beside(code);
 }
 
 static int make_nets(struct netmap **mp, const struct net *nets, size_t n)

@@ -43,6 +43,10 @@ void page_tally(struct page *p, const char *words, const struct tally *t);
 void page_calls(struct page *p, const struct summary *sum,
 		const struct settings *settings);
 
+/* summary_reach.c: and of registrations and peers. */
+void page_reach(struct page *p, const struct summary *sum,
+		const struct settings *settings);
+
 /* -- ladder.c: the messages of one call ---------------------------------- */
 
 struct ladder;

@@ -92,6 +92,10 @@ void record_message(struct record *r, const struct sip_msg *m,
 		    bool retransmission);
 void record_call(struct record *r, const struct call *c,
 		 const struct settings *settings);
+void record_registration(struct record *r, const struct registration *reg,
+			 const struct settings *settings);
+void record_peer(struct record *r, const struct peer_change *p,
+		 const struct settings *settings);
 void record_notice(struct record *r, const struct notice *n, bool headed);
 void record_health(struct record *r, struct moment when, const char *warning,
 		   const struct addr *bad_hep,
@@ -102,6 +106,10 @@ void record_summary(struct record *r, const struct summary *sum,
 /* What it says of calls, and of so many trunks and directions. */
 #define SUMMARY_TOLD 16
 void record_calls(struct record *r, const struct summary *sum,
+		  const struct settings *settings);
+
+/* What it says of registrations and peers. */
+void record_reach(struct record *r, const struct summary *sum,
 		  const struct settings *settings);
 
 /* The summary as a table for people, line by line, each with its LF. */
@@ -163,6 +171,8 @@ struct sink_kind {
 	void (*message)(void *self, const struct sip_msg *m,
 			bool retransmission);
 	void (*call)(void *self, const struct call *c);
+	void (*registration)(void *self, const struct registration *r);
+	void (*peer)(void *self, const struct peer_change *p);
 	void (*notice)(void *self, const struct notice *n);
 	void (*health)(void *self, struct moment when, const char *warning,
 		       const struct addr *bad_hep);

@@ -66,6 +66,18 @@ void sink_call(struct sink *s, const struct call *c)
 		kinds[i]->call(s->self[i], c);
 }
 
+void sink_registration(struct sink *s, const struct registration *r)
+{
+	EACH(s, i, registration)
+		kinds[i]->registration(s->self[i], r);
+}
+
+void sink_peer(struct sink *s, const struct peer_change *p)
+{
+	EACH(s, i, peer)
+		kinds[i]->peer(s->self[i], p);
+}
+
 void sink_health(struct sink *s, struct moment when, const char *warning,
 		 const struct addr *bad_hep)
 {

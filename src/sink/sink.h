@@ -7,11 +7,13 @@
 #include "base/loop.h"
 #include "call.h"
 #include "notice.h"
+#include "peer.h"
 #include "summary.h"
 
 /* What standard output gets: a set of these. */
 enum { PRINT_ALERTS = 1, PRINT_CALLS = 2, PRINT_MESSAGES = 4,
-       PRINT_HEALTH = 8, PRINT_SUMMARY = 16 };
+       PRINT_HEALTH = 8, PRINT_SUMMARY = 16, PRINT_REGISTRATIONS = 32,
+       PRINT_PEERS = 64 };
 
 struct sink;
 
@@ -39,6 +41,8 @@ void sink_destroy(struct sink *s);	/* NULL is fine; sends what waits,
 void sink_message(struct sink *s, const struct sip_msg *m,
 		  bool retransmission);
 void sink_call(struct sink *s, const struct call *c);
+void sink_registration(struct sink *s, const struct registration *r);
+void sink_peer(struct sink *s, const struct peer_change *p);
 void sink_notice(struct sink *s, const struct notice *n);
 
 /* The counters as of WHEN, and BAD_HEP, who sent HEP that was refused (NULL:

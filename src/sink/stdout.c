@@ -204,6 +204,28 @@ static void stdout_call(void *self, const struct call *c)
 	o->n += record_end(&r).n;
 }
 
+static void stdout_registration(void *self, const struct registration *reg)
+{
+	struct output *o = self;
+	struct record r;
+
+	if (!begin(o, PRINT_REGISTRATIONS, &r))
+		return;
+	record_registration(&r, reg, o->spec.settings);
+	o->n += record_end(&r).n;
+}
+
+static void stdout_peer(void *self, const struct peer_change *p)
+{
+	struct output *o = self;
+	struct record r;
+
+	if (!begin(o, PRINT_PEERS, &r))
+		return;
+	record_peer(&r, p, o->spec.settings);
+	o->n += record_end(&r).n;
+}
+
 static void stdout_notice(void *self, const struct notice *n)
 {
 	struct output *o = self;
@@ -303,6 +325,7 @@ static void stdout_destroy(void *self)
 const struct sink_kind sink_stdout = {
 	.create = stdout_create, .destroy = stdout_destroy,
 	.message = stdout_message, .call = stdout_call,
+	.registration = stdout_registration, .peer = stdout_peer,
 	.notice = stdout_notice,
 	.health = stdout_health, .summary = stdout_summary,
 	.reload = stdout_reload, .flush = stdout_flush,

@@ -149,4 +149,5 @@ void record_summary(struct record *r, const struct summary *sum,
 	record_close(r);
 	all_reasons(r, sum->counters);
 	record_calls(r, sum, settings);
+	record_reach(r, sum, settings);
 }

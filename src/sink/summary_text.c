@@ -260,6 +260,7 @@ void summary_each_line(const struct summary *sum,
 	own_rows(&p, sum);
 	code_rows(&p, sum);
 	page_calls(&p, sum, settings);
+	page_reach(&p, sum, settings);
 	worst_rows(&p, sum, settings);
 	alert_rows(&p, sum);
 	reason_rows(&p, sum->counters, "Not read or not understood",

@@ -10,7 +10,7 @@ void tell_outcome(struct track *t, const struct transaction *x, int code,
 		.first = x->request ? x->first : (struct moment){ 0 },
 		.method = x->method, .initial = x->initial,
 		.src = x->src, .dst = x->dst,
-		.interface = x->interface,
+		.interface = x->interface, .transport = x->transport,
 		.retransmissions = x->retransmissions,
 	};
 
@@ -27,6 +27,7 @@ void tell_untied(struct track *t, const struct sip_msg *m)
 		.method = m->method, .initial = true,
 		.src = m->payload->dst, .dst = m->payload->src,
 		.interface = m->payload->frame->interface,
+		.transport = m->payload->transport,
 	};
 
 	memo_tell_message(m, &o);

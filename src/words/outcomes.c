@@ -12,7 +12,8 @@
 _Static_assert((int)OUTCOME_DISCONNECT + (int)DISCONNECTS <=
 	       (int)OUTCOME_SITUATION, "each disconnect has a code");
 /* The last code is none: rules take it for something else. */
-_Static_assert(LAST_SITUATION < (int)OUTCOME_CODES - 1,
+_Static_assert(LAST_SITUATION < (int)OUTCOME_REACH &&
+	       (int)OUTCOME_REACH_END < (int)OUTCOME_CODES,
 	       "each situation has a code");
 
 static const char *const own_outcomes[OUTCOME_OWN] = {
@@ -27,6 +28,9 @@ const char *outcome_text(int code, char buffer[OUTCOME_TEXT])
 {
 	if (code > 0 && code < OUTCOME_OWN)
 		return own_outcomes[code];
+	if (code >= OUTCOME_REACH)
+		return code == OUTCOME_PEER_DOWN ? "peer-down" :
+			"registration-expired";
 	if (code >= OUTCOME_SITUATION)
 		return situation_name(code - OUTCOME_SITUATION);
 	if (code < OUTCOME_DISCONNECT)
@@ -52,7 +56,9 @@ int outcome_next(int code)
 		return code;
 	if (code <= OUTCOME_SITUATION)
 		return OUTCOME_SITUATION;
-	return code <= LAST_SITUATION ? code : 0;
+	if (code > LAST_SITUATION && code < OUTCOME_REACH)
+		return OUTCOME_REACH;
+	return code < OUTCOME_REACH_END ? code : 0;
 }
 
 int outcome_of(struct slice name)

@@ -102,6 +102,19 @@ static void numbers_are_whole(void **state)
 	assert_false(t.cut);
 }
 
+static void lower_case_is_of_ascii_letters(void **state)
+{
+	char buffer[8];
+	struct text t = text_in(buffer, sizeof buffer);
+
+	(void)state;
+	text_add_lower(&t, SLICE("AbZ[@\xc3\x84"));
+	assert_text(t, "abz[@\xc3\x84");
+	text_add_lower(&t, SLICE("XY"));
+	assert_text(t, "abz[@\xc3\x84x");
+	assert_true(t.cut);
+}
+
 static void what_fits_exactly_is_not_cut(void **state)
 {
 	char *buffer = malloc(5);
@@ -171,6 +184,7 @@ int main(void)
 		cmocka_unit_test(a_span_has_the_decimals_it_needs),
 		cmocka_unit_test(a_ratio_has_at_most_four_decimals),
 		cmocka_unit_test(numbers_are_whole),
+		cmocka_unit_test(lower_case_is_of_ascii_letters),
 		cmocka_unit_test(what_fits_exactly_is_not_cut),
 		cmocka_unit_test(nothing_comes_after_a_cut),
 		cmocka_unit_test(printf_goes_on_where_the_text_ends),

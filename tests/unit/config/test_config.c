@@ -374,8 +374,36 @@ static void why_calls_end_is_told_by_the_nearest_name(void **state)
 		"no-ringback would be right\n"
 		"text:4: rule y counts calls, INVITE among its methods would "
 		"be right\n"
-		"text:6: ser-codes: 'disconnect:bye' is no code of an INVITE, "
+		"text:6: ser-codes: 'disconnect:bye' is no code of a request, "
 		"486 or no-response would be right\n");
+}
+
+static void peers_and_registrations_need_their_methods(void **state)
+{
+	(void)state;
+	assert_complaints(
+		"peers { down-after = 5 not-alive = {408, 5xx} }\n"
+		"rule x { codes = {peer-down, registration-expired}\n"
+		"raise warning { count = 1 } }\n"
+		"rule y { codes = peer-down methods = OPTIONS\n"
+		"raise warning { count = 1 } }", "");
+	assert_complaints(
+		"peers { down-after = 0 not-alive = {408, peer-down} }\n"
+		"rule x { codes = peer-down methods = REGISTER\n"
+		"raise warning { count = 1 } }\n"
+		"rule y { codes = registration-expired methods = OPTIONS\n"
+		"raise warning { count = 1 } }\n"
+		"rule z { codes = peer-don raise warning { count = 1 } }",
+		"text:1: down-after: '0' is out of bounds, 1 to 1000 would "
+		"be right\n"
+		"text:1: not-alive: 'peer-down' is no code of a request, 486 "
+		"or no-response would be right\n"
+		"text:2: rule x counts peer-down, OPTIONS among its methods "
+		"would be right\n"
+		"text:4: rule y counts registration-expired, REGISTER among "
+		"its methods would be right\n"
+		"text:6: codes: 'peer-don' is no code or outcome, peer-down "
+		"would be right\n");
 }
 
 static void a_delay_needs_calls_and_no_codes(void **state)
@@ -647,6 +675,7 @@ int main(void)
 		cmocka_unit_test(filters_of_a_rule_are_read),
 		cmocka_unit_test(bounds_are_told_in_the_units_of_the_key),
 		cmocka_unit_test(why_calls_end_is_told_by_the_nearest_name),
+		cmocka_unit_test(peers_and_registrations_need_their_methods),
 		cmocka_unit_test(a_delay_needs_calls_and_no_codes),
 		cmocka_unit_test(only_units_within_the_bounds_are_proposed),
 		cmocka_unit_test(the_socket_has_an_absolute_path),

@@ -65,8 +65,20 @@ static void what_calls_come_to_is_behind_the_codes(void **state)
 	assert_words(&set, "6xx disconnect:unknown disconnect:busy "
 		     "no-ringback 401");
 	set = (struct code_set){ { 0 } };
-	code_set_add(&set, OUTCOME_CODES - 1);
+	code_set_add(&set, OUTCOME_REACH - 1);
 	assert_true(code_set_has_calls(&set));
+}
+
+static void what_peers_and_registrations_come_to_is_last(void **state)
+{
+	struct code_set set = { { 0 } };
+
+	(void)state;
+	code_set_add(&set, OUTCOME_PEER_DOWN);
+	code_set_add(&set, OUTCOME_REGISTRATION_EXPIRED);
+	assert_false(code_set_has_calls(&set));
+	code_set_add(&set, 503);
+	assert_words(&set, "503 peer-down registration-expired");
 }
 
 static void challenges_come_last_and_by_themselves(void **state)
@@ -93,6 +105,7 @@ int main(void)
 		cmocka_unit_test(an_empty_set_has_none),
 		cmocka_unit_test(single_codes_ranges_and_classes),
 		cmocka_unit_test(what_calls_come_to_is_behind_the_codes),
+		cmocka_unit_test(what_peers_and_registrations_come_to_is_last),
 		cmocka_unit_test(challenges_come_last_and_by_themselves),
 	};
 

@@ -68,10 +68,13 @@ static void calls_end_as_outcomes_that_bear_its_name(void **state)
 		assert_int_equal(outcome_of(slice_of(outcome_text(code,
 								  text))),
 				 code);
-		n += outcome_is_of_call(code);
+		n += outcome_is_beside(code);
 	}
 	/* an undecided one has no name, and mere facts are no outcomes */
-	assert_int_equal(n, DISCONNECTS - 1 + 4);
+	assert_int_equal(n, DISCONNECTS - 1 + 4 + 2);
+	assert_int_equal(outcome_of(SLICE("peer-down")), OUTCOME_PEER_DOWN);
+	assert_int_equal(outcome_of(SLICE("registration-expired")),
+			 OUTCOME_REGISTRATION_EXPIRED);
 	assert_int_equal(outcome_of(SLICE("short-call")),
 			 OUTCOME_SITUATION + SITUATION_SHORT_CALL);
 	assert_int_equal(outcome_of(SLICE("late-offer")), 0);
