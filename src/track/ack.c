@@ -109,36 +109,35 @@ void ack_expect(struct track *t, struct transaction *x,
  * about an ACK.
  */
 bool ack_repeated(struct track *t, struct transaction *x,
-		  const struct sip_msg *m)
+		  const struct sip_msg *m, const struct sip_parties *who)
 {
-	struct sip_parties who;
-
-	if (x->final_again || !x->dialog)
-		return false;
-	parties_read(m, &who);
-	if (find(t, ack_dialog(t, m, &who)) != x->dialog)
+	if (x->final_again || !x->dialog ||
+	    find(t, ack_dialog(t, m, who)) != x->dialog)
 		return false;
 	x->final_again = true;
 	return true;
+}
+
+/* May M be an ACK in a dialog that is known? */
+bool ack_may_be_known(const struct track *t, const struct sip_msg *m)
+{
+	return m->has_cseq && table_count(t->dialogs) > 0;
 }
 
 /*
  * The ACK M answers all that its dialog has up to its CSeq: was it here? True
  * when it is that of a 2xx, and nothing else can be meant.
  */
-bool ack_seen(struct track *t, const struct sip_msg *m, bool *again)
+bool ack_seen(struct track *t, const struct sip_msg *m,
+	      const struct sip_parties *who, bool *again)
 {
 	const struct payload *p = m->payload;
-	struct sip_parties who;
 	struct dialog *d;
 	struct key k;
 	uint32_t ack;
 
 	*again = false;
-	if (table_count(t->dialogs) == 0 || !m->has_cseq)
-		return false;
-	parties_read(m, &who);
-	d = find(t, ack_dialog(t, m, &who));
+	d = find(t, ack_dialog(t, m, who));
 	if (!d)
 		return false;
 	settle(d, (uint64_t)m->cseq + 1);

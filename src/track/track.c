@@ -121,7 +121,7 @@ static void cancel_invite(struct track *t, const struct sought *cancel)
 	s.method = SIP_INVITE;
 	x = find_transaction(t, &s);
 	if (x && x->method == SIP_INVITE)
-		transaction_step(t, x, SAW_CANCEL, NULL);
+		transaction_step(t, x, SAW_CANCEL, NULL, NULL);
 }
 
 static void see_request(struct track *t, const struct sip_msg *m)
@@ -165,19 +165,23 @@ static void see_request(struct track *t, const struct sip_msg *m)
  */
 static void see_ack(struct track *t, const struct sip_msg *m)
 {
+	const bool known = ack_may_be_known(t, m);
 	struct transaction *x = NULL;
+	struct sip_parties who;
 	struct sought s;
-	bool again;
+	bool again = false;
 
-	if (!ack_seen(t, m, &again) && find_key(t, m, &s))
+	if (known)
+		parties_read(m, &who);
+	if (!(known && ack_seen(t, m, &who, &again)) && find_key(t, m, &s))
 		x = find_transaction(t, &s);
 	if (x && x->method != SIP_INVITE)
 		x = NULL;
 	if (x)
 		again = x->acked;
-	tell_message(t, x, m, NULL, again);
+	tell_message(t, x, m, known ? &who : NULL, again);
 	if (x)
-		transaction_step(t, x, SAW_ACK, m);
+		transaction_step(t, x, SAW_ACK, m, NULL);
 }
 
 /* Cut before it says so, or an answer to an ACK, which there can't be. */
@@ -189,8 +193,17 @@ static void see_untied_response(struct track *t, const struct sip_msg *m)
 		tell_untied(t, m);
 }
 
+/* Does it make a dialog? Whose method was cut off may. */
+static bool makes_dialog(const struct sip_msg *m)
+{
+	return m->code >= 200 && m->code < 300 &&
+	       (m->method == SIP_INVITE || m->method == SIP_UNKNOWN);
+}
+
 static void see_response(struct track *t, const struct sip_msg *m)
 {
+	const struct sip_parties *who = NULL;
+	struct sip_parties read;
 	struct transaction *x;
 	struct sought s;
 
@@ -207,17 +220,18 @@ static void see_response(struct track *t, const struct sip_msg *m)
 		t->message(m, NULL, SEEN_ASTRAY, t->arg);
 		return;
 	}
-	tell_message(t, x, m, NULL, x && transaction_showed(x, m->code));
+	if (!x || makes_dialog(m)) {
+		parties_read(m, &read);
+		who = &read;
+	}
+	tell_message(t, x, m, who, x && transaction_showed(x, m->code));
 	if (!x) {
-		struct sip_parties who;
-
-		parties_read(m, &who);
 		++*t->orphans;
-		x = transaction_begin(t, &s, m, &who);
+		x = transaction_begin(t, &s, m, who);
 	}
 	if (x)
 		transaction_step(t, x, m->code < 200 ? SAW_PROVISIONAL :
-				 SAW_FINAL, m);
+				 SAW_FINAL, m, who);
 }
 
 void track_message(struct track *t, const struct sip_msg *m)

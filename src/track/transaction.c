@@ -53,7 +53,7 @@ static void on_timer(struct timer *timer, void *arg)
 	if (moment_before(clock_now(t->clock), deadline(x)))
 		set_timer(t, x);
 	else
-		transaction_step(t, x, SAW_NOTHING, NULL);
+		transaction_step(t, x, SAW_NOTHING, NULL, NULL);
 }
 
 int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
@@ -238,23 +238,21 @@ static void judge_ack(struct track *t, struct transaction *x)
 
 /* The final response M is the outcome of X. */
 static void accept_final(struct track *t, struct transaction *x,
-			 const struct sip_msg *m)
+			 const struct sip_msg *m,
+			 const struct sip_parties *who)
 {
 	bool success = m->code < 300 && x->method == SIP_INVITE;
 	struct hash_id dialog = { 0 };
-	struct sip_parties who;
 
-	if (success) {
-		parties_read(m, &who);
-		dialog = ack_dialog(t, m, &who);
-	}
+	if (success)
+		dialog = ack_dialog(t, m, who);
 	decide(t, x, m->code, clock_now(t->clock));
 	if (outcome_is_challenge(m->code))
 		challenge_met(t, x, m);
 	else
 		challenge_over(t, x, m);
 	if (success)
-		ack_expect(t, x, m, &who, dialog);
+		ack_expect(t, x, m, who, dialog);
 	settle(t, x);
 }
 
@@ -291,7 +289,7 @@ static void decide_by_silence(struct track *t, struct transaction *x,
  * some of their messages.
  */
 void transaction_step(struct track *t, struct transaction *x, enum event e,
-		      const struct sip_msg *m)
+		      const struct sip_msg *m, const struct sip_parties *who)
 {
 	struct moment now = clock_now(t->clock);
 
@@ -307,12 +305,13 @@ void transaction_step(struct track *t, struct transaction *x, enum event e,
 	case ON(CALLING, SAW_FINAL):
 	case ON(PROCEEDING, SAW_FINAL):
 		show(x, m->code);
-		accept_final(t, x, m);
+		accept_final(t, x, m, who);
 		return;
 	case ON(DECIDED, SAW_FINAL):
 		/* Section 13.3.1.4: sent again until the ACK is there. */
 		if (m->code == x->final && m->code < 300 && !x->ack_judged &&
-		    !moment_before(deadline(x), now) && ack_repeated(t, x, m))
+		    !moment_before(deadline(x), now) &&
+		    ack_repeated(t, x, m, who))
 			set_timer(t, x);
 		/* fall through */
 	case ON(DECIDED, SAW_PROVISIONAL):

@@ -170,8 +170,10 @@ void ack_expect(struct track *t, struct transaction *x,
 		const struct sip_msg *m, const struct sip_parties *who,
 		struct hash_id dialog);
 bool ack_repeated(struct track *t, struct transaction *x,
-		  const struct sip_msg *m);
-bool ack_seen(struct track *t, const struct sip_msg *m, bool *again);
+		  const struct sip_msg *m, const struct sip_parties *who);
+bool ack_may_be_known(const struct track *t, const struct sip_msg *m);
+bool ack_seen(struct track *t, const struct sip_msg *m,
+	      const struct sip_parties *who, bool *again);
 bool ack_goes_on(const struct track *t, const struct sip_msg *m,
 		 const struct sip_parties *who);
 void ack_later(struct track *t, const struct sip_msg *m,
@@ -240,7 +242,8 @@ void transaction_touch(struct track *t, struct transaction *x,
 bool transaction_outlived(const struct track *t,
 			  const struct transaction *x);
 bool transaction_showed(const struct transaction *x, int code);
+/* WHO is of M, if that is the 2xx of an INVITE. */
 void transaction_step(struct track *t, struct transaction *x, enum event e,
-		      const struct sip_msg *m);
+		      const struct sip_msg *m, const struct sip_parties *who);
 
 #endif
