@@ -34,10 +34,19 @@ const char *sip_method_name(enum sip_method m)
 
 enum sip_method sip_method_of(struct slice name)
 {
-	/* the first letter spares most comparisons, once a message */
-	for (int m = SIP_INVITE; m < SIP_OTHER && name.n; m++)
-		if (name.p[0] == methods[m].p[0] &&
-		    slice_equal(name, methods[m]))
+	/* where those with a first letter begin */
+	static const uint8_t first[32] = {
+		['I' & 31] = SIP_INVITE, ['A' & 31] = SIP_ACK,
+		['B' & 31] = SIP_BYE, ['C' & 31] = SIP_CANCEL,
+		['O' & 31] = SIP_OPTIONS, ['R' & 31] = SIP_REGISTER,
+		['P' & 31] = SIP_PRACK, ['S' & 31] = SIP_SUBSCRIBE,
+		['N' & 31] = SIP_NOTIFY, ['M' & 31] = SIP_MESSAGE,
+		['U' & 31] = SIP_UPDATE,
+	};
+	int m = name.n ? first[name.p[0] & 31] : SIP_UNKNOWN;
+
+	for (; m != SIP_UNKNOWN && m < SIP_OTHER; m++)
+		if (slice_equal(name, methods[m]))
 			return m;
 	return SIP_OTHER;
 }
