@@ -144,6 +144,14 @@ static void on_via(struct slice sent_by, struct slice branch, void *arg)
 	track_foresee(p->track, sent_by, branch);
 }
 
+static void on_call_id(struct slice call_id, void *arg)
+{
+	struct pipeline *p = arg;
+
+	(void)call_id;
+	track_fetch(p->track);
+}
+
 static void on_payload(const struct payload *payload, void *arg)
 {
 	struct pipeline *p = arg;
@@ -217,7 +225,8 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	if (!err)
 		err = sip_create(&p->sip, &(struct sip_spec){
 			.counters = counters, .via = on_via,
-			.message = on_message, .arg = p });
+			.call_id = on_call_id, .message = on_message,
+			.arg = p });
 	if (!err)
 		err = track_create(&p->track, &(struct track_spec){
 			.settings = s, .memory = share(s->memory, 18),

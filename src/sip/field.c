@@ -68,7 +68,7 @@ ALWAYS void take(struct reading *r, enum field f, struct slice value)
 		m->to = value;
 		break;
 	case FIELD_CALL_ID:
-		m->call_id = value;
+		scan_call_id(r, value);
 		break;
 	case FIELD_CSEQ:
 		scan_cseq(r, value);

@@ -21,9 +21,10 @@ enum scan_end {
 	SCAN_NOT_SIP,
 };
 
-/* Who is told of the top Via as soon as it is read. */
+/* Who is told of the top Via and of the Call-ID as soon as they are read. */
 struct scan_ear {
 	sip_via_handler *via;		/* may be NULL */
+	sip_call_id_handler *call_id;	/* may be NULL */
 	void *arg;
 };
 
@@ -141,8 +142,9 @@ enum field {
 	FIELD_CREDENTIAL,
 };
 
-/* The values of single headers; the top Via is told to whoever listens. */
+/* The values of single headers; two are told to whoever listens. */
 void scan_top_via(const struct reading *r, struct slice value);
+void scan_call_id(const struct reading *r, struct slice value);
 void scan_cseq(struct reading *r, struct slice value);
 void scan_length(struct reading *r, struct slice value);
 

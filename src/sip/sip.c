@@ -38,7 +38,7 @@ int sip_create(struct sip **sp, const struct sip_spec *spec)
 		return -ENOMEM;
 	s->message = spec->message;
 	s->arg = spec->arg;
-	s->ear = (struct scan_ear){ spec->via, spec->arg };
+	s->ear = (struct scan_ear){ spec->via, spec->call_id, spec->arg };
 	for (int i = 0; i < NOISES; i++)
 		s->noise[i] = counter(counters, "not_sip", noise_labels[i]);
 	s->cut = counter(counters, "not_sip", "cut");

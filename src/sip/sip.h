@@ -15,9 +15,13 @@ typedef void sip_handler(const struct sip_msg *m, void *arg);
 typedef void sip_via_handler(struct slice sent_by, struct slice branch,
 			     void *arg);
 
+/* Its Call-ID, mostly some headers later: another hint. */
+typedef void sip_call_id_handler(struct slice call_id, void *arg);
+
 struct sip_spec {
 	struct counters *counters;
 	sip_via_handler *via;		/* may be NULL */
+	sip_call_id_handler *call_id;	/* may be NULL */
 	sip_handler *message;
 	void *arg;
 };

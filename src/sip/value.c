@@ -15,19 +15,29 @@ static uint64_t read_number(struct cursor *c)
 	return v;
 }
 
-void scan_cseq(struct reading *r, struct slice value)
+/* Behind the number there is one blank, and a method that is known. */
+static bool read_plain_method(const struct cursor *c, struct sip_msg *m)
 {
-	struct cursor c = cursor_over(value);
+	struct slice method = slice_between(c->p + 1, c->end);
+	enum sip_method known;
+
+	if (c->end - c->p < 2 || *c->p != ' ')
+		return false;
+	if (!m->response)
+		return slice_equal(method, m->method_name);
+	known = sip_method_of(method);
+	if (known == SIP_OTHER)
+		return false;
+	m->method_name = method;
+	m->method = known;
+	return true;
+}
+
+static RARELY void read_any_method(struct reading *r, struct cursor c)
+{
 	struct sip_msg *m = r->m;
-	uint64_t number = read_number(&c);
-	bool digits = c.p > value.p;
 	struct slice method;
 
-	r->bad_cseq = !digits || number > CSEQ_MAX;
-	if (digits && number <= UINT32_MAX) {
-		m->has_cseq = true;
-		m->cseq = (uint32_t)number;
-	}
 	r->bad_cseq |= c.p < c.end && !scan_is(*c.p, CHAR_BLANK);
 	cursor_pass(&c, CHAR_BLANK);
 	method = cursor_until(&c, CHAR_BLANK);
@@ -38,6 +48,22 @@ void scan_cseq(struct reading *r, struct slice value)
 		m->method_name = method;
 		m->method = sip_method_of(method);
 	}
+}
+
+void scan_cseq(struct reading *r, struct slice value)
+{
+	struct cursor c = cursor_over(value);
+	struct sip_msg *m = r->m;
+	uint64_t number = read_number(&c);
+	bool digits = c.p > value.p;
+
+	r->bad_cseq = !digits || number > CSEQ_MAX;
+	if (digits && number <= UINT32_MAX) {
+		m->has_cseq = true;
+		m->cseq = (uint32_t)number;
+	}
+	if (!read_plain_method(&c, m))
+		read_any_method(r, c);
 }
 
 /* What isn't a number can't be believed: then the end isn't known. */
@@ -58,6 +84,13 @@ void scan_top_via(const struct reading *r, struct slice value)
 		osip_read_via(value, &m->sent_by, &m->branch);
 	if (r->ear && r->ear->via)
 		r->ear->via(m->sent_by, m->branch, r->ear->arg);
+}
+
+void scan_call_id(const struct reading *r, struct slice value)
+{
+	r->m->call_id = value;
+	if (r->ear && r->ear->call_id)
+		r->ear->call_id(value, r->ear->arg);
 }
 
 /* Does S reach the end, but for blanks? More of it may have been cut off. */

@@ -16,7 +16,13 @@ void track_foresee(struct track *t, struct slice sent_by, struct slice branch)
 	g->branch = branch;
 	g->sent_by = sent_by;
 	g->id = key_of_via(t, branch, sent_by, NULL);
-	table_fetch(t->transactions, (uint32_t)g->id.lo);
+	table_expect(t->transactions, (uint32_t)g->id.lo);
+}
+
+void track_fetch(const struct track *t)
+{
+	if (t->guess.made)
+		table_fetch(t->transactions, (uint32_t)t->guess.id.lo);
 }
 
 /* The id of M, whose branch is unique: mostly it was foreseen. */

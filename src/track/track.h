@@ -39,6 +39,9 @@ void track_destroy(struct track *t);		/* NULL is fine */
 void track_foresee(struct track *t, struct slice sent_by,
 		   struct slice branch);
 
+/* Half of its headers have been read: another hint. */
+void track_fetch(const struct track *t);
+
 void track_message(struct track *t, const struct sip_msg *m);
 
 /* New settings take the place of the old; transactions stay. 0 or -ENOMEM,

@@ -15,7 +15,7 @@ struct heard {
 	char ids[64];		/* Call-IDs, one after the other */
 	int cut;
 	enum sip_defect defect;	/* of the last one */
-	char vias[256];		/* what is told of them, and when */
+	char vias[256];		/* with Call-IDs: what is told, when */
 };
 
 static void hear(const struct sip_msg *m, void *arg)
@@ -38,6 +38,14 @@ static void foresee(struct slice sent_by, struct slice branch, void *arg)
 		 (int)sent_by.n, sent_by.p, (int)branch.n, branch.p);
 }
 
+static void foresee_call(struct slice call_id, void *arg)
+{
+	struct heard *h = arg;
+
+	snprintf(h->vias + strlen(h->vias), 32, "#%.*s", (int)call_id.n,
+		 call_id.p);
+}
+
 static int set_up(void **state)
 {
 	static struct heard h;
@@ -46,7 +54,7 @@ static int set_up(void **state)
 	if (counters_create(&h.counters) ||
 	    sip_create(&h.sip, &(struct sip_spec){
 		.counters = h.counters, .via = foresee,
-		.message = hear, .arg = &h }))
+		.call_id = foresee_call, .message = hear, .arg = &h }))
 		return -1;
 	*state = &h;
 	return 0;
@@ -91,17 +99,17 @@ static void several_messages_in_a_datagram_are_several(void **state)
 	assert_count(h, "not_sip", "keepalive", 0);
 }
 
-static void the_top_via_is_told_before_the_rest_is_read(void **state)
+static void via_and_call_id_are_told_before_the_rest_is_read(void **state)
 {
 	struct heard *h = *state;
 
 	say(h, RINGING("1", "v: SIP/2.0/UDP b;branch=z9hG4bK2\r\nl: 0\r\n")
 	       "OPTIONS sip:b SIP/2.0\r\nFrom: <sip:a>\r\n"
 	       "v: SIP/2.0/UDP c:5080 ;rport;branch=z9hG4bK3\r\n\r\n");
-	assert_string_equal(h->vias, "a z9hG4bK1!c:5080 z9hG4bK3!");
+	assert_string_equal(h->vias, "a z9hG4bK1#1!c:5080 z9hG4bK3!");
 	h->vias[0] = '\0';
-	say(h, "OPTIONS sip:b SIP/2.0\r\nl: 0\r\n\r\n");
-	assert_string_equal(h->vias, "!");
+	say(h, "OPTIONS sip:b SIP/2.0\r\nl: 0\r\ni: 2\r\nCall-ID: 3\r\n\r\n");
+	assert_string_equal(h->vias, "#2!");
 }
 
 static void padding_behind_a_message_is_nothing(void **state)
@@ -261,7 +269,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(several_messages_in_a_datagram_are_several),
-		TEST(the_top_via_is_told_before_the_rest_is_read),
+		TEST(via_and_call_id_are_told_before_the_rest_is_read),
 		TEST(padding_behind_a_message_is_nothing),
 		TEST(what_trails_a_message_is_counted),
 		TEST(noise_is_counted_by_kind),
