@@ -46,6 +46,8 @@ enum sighting {
 
 enum direction { OUTBOUND, INBOUND, TRANSIT };
 
+#define CALL_ID_KEPT 255	/* bytes of one, where it is kept */
+
 /* Slices are empty where the messages don't tell. */
 struct outcome {
 	struct moment when;		/* by the clock */

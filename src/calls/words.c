@@ -4,6 +4,8 @@
 
 enum word { CALL_ID, FROM_USER, TO_USER, USER_AGENT, REASON, WORDS };
 
+_Static_assert(CALL_ID_KEPT == UINT8_MAX, "a byte has a text's length");
+
 struct words {
 	uint8_t lengths[WORDS];
 	char text[];

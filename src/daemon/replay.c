@@ -321,6 +321,9 @@ static int replay(struct replay *r)
 	if (r->o->print & PRINT_HEALTH)
 		pipeline_health(r->pipeline, NULL);
 	pipeline_summary(r->pipeline);
+	if (sink_missing(r->sink))
+		log_line(r->o, LOG_SAYS_ERROR, "no message of call %s is in "
+			 "the capture", r->o->call);
 	return conclude(r);
 }
 

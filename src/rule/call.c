@@ -2,8 +2,6 @@
 /* Keeps the Call-IDs of the latest outcomes that count, for a verdict. */
 #include "rule/parts.h"
 
-#define CALL_MAX 255		/* bytes of a Call-ID */
-
 static struct slice call_at(const struct tally *t, size_t i)
 {
 	return (struct slice){ t->calls[i], t->calls_n[i] };
@@ -24,7 +22,7 @@ static char *replace_oldest(struct tally *t, struct store *s, size_t n)
 
 bool call_note(struct tally *t, struct store *s, struct slice call_id)
 {
-	struct slice id = slice_head(call_id, CALL_MAX);
+	struct slice id = slice_head(call_id, CALL_ID_KEPT);
 	size_t i = 0;
 	char *block;
 

@@ -74,30 +74,49 @@ void ladder_destroy(struct ladder *l)
 	free(l);
 }
 
+/* Of a long Call-ID the beginning will do, as records have no more of it. */
+static bool is_leg(struct slice leg, struct slice call_id)
+{
+	return slice_equal(leg.n == CALL_ID_KEPT ?
+			   slice_head(call_id, CALL_ID_KEPT) : call_id, leg);
+}
+
 /* LEGS: it is none of them. */
 static size_t leg_of(const struct ladder *l, struct slice call_id)
 {
 	for (size_t i = 0; i < l->n_legs; i++)
-		if (slice_equal(call_id, slice_of(l->legs[i])))
+		if (is_leg(slice_of(l->legs[i]), call_id))
 			return i;
 	return LEGS;
 }
 
-/*
- * Legs find each other when the call is over. Records have the beginning of
- * a very long Call-ID alone, which is nobody's.
- */
+/* The same for what a record tells of it. */
+static size_t leg_told(const struct ladder *l, struct slice told)
+{
+	for (size_t i = 0; i < l->n_legs; i++)
+		if (slice_equal(told, slice_head(slice_of(l->legs[i]),
+						 CALL_ID_KEPT)))
+			return i;
+	return LEGS;
+}
+
+/* Legs find each other when the call is over. */
 void ladder_call(struct ladder *l, const struct call *c)
 {
-	size_t leg = leg_of(l, c->call_id), peer;
+	size_t leg = leg_told(l, c->call_id), peer;
 
 	if (!c->peer_call_id.n || l->n_legs == LEGS)
 		return;
-	peer = leg_of(l, c->peer_call_id);
+	peer = leg_told(l, c->peer_call_id);
 	if (leg < LEGS && peer == LEGS)
 		add_leg(l, c->peer_call_id.p, c->peer_call_id.n);
 	else if (leg == LEGS && peer < LEGS)
 		add_leg(l, c->call_id.p, c->call_id.n);
+}
+
+bool ladder_found(const struct ladder *l)
+{
+	return l->n > 0;
 }
 
 bool ladder_again(struct ladder *l)
@@ -234,12 +253,6 @@ static size_t column(size_t host, size_t width)
 	return MARGIN + width / 2 + host * width;
 }
 
-/* Puts S into LINE so that its middle is at MIDDLE. */
-static void put_at(char *line, size_t middle, const char *s, size_t n)
-{
-	memcpy(line + middle - n / 2, s, n);
-}
-
 static void say_line(struct page *p, const char *line)
 {
 	size_t n = PAGE_LINE;
@@ -257,7 +270,7 @@ static void name_hosts(struct page *p, const struct ladder *l, size_t width)
 	for (size_t i = 0; i < l->n_hosts; i++) {
 		size_t n = host_name(&l->hosts[i], name);
 
-		put_at(line, column(i, width), name, n);
+		memcpy(line + column(i, width) - n / 2, name, n);
 	}
 	say_line(p, line);
 	page_end_line(p);
@@ -268,7 +281,7 @@ static void draw_arrow(char *line, const struct rung *r, size_t width)
 {
 	size_t from = column(r->from, width), to = column(r->to, width);
 	size_t left = from < to ? from : to, right = from < to ? to : from;
-	size_t n = strlen(r->label);
+	size_t n = strlen(r->label), at;
 
 	if (left == right)
 		right = left + width;
@@ -277,8 +290,11 @@ static void draw_arrow(char *line, const struct rung *r, size_t width)
 		line[right - 1] = '>';
 	else
 		line[left + 1] = '<';
-	memset(line + (left + right) / 2 - n / 2 - 1, ' ', n + 2);
-	put_at(line, (left + right) / 2, r->label, n);
+	at = (left + right) / 2 - n / 2;
+	if (at < left + 3)	/* where it just fits the head stays whole */
+		at = left + 3;
+	memset(line + at - 1, ' ', n + 2);
+	memcpy(line + at, r->label, n);
 }
 
 static void draw_rung(struct page *p, const struct ladder *l,
@@ -325,16 +341,14 @@ void ladder_each_line(const struct ladder *l, line_handler *h, void *arg)
 	struct text t = text_in(first, sizeof first);
 	struct page p;
 
-	page_begin(&p, false, h, arg);
-	page_say(&p, l->n ? "Call " : "No message was seen of call ");
-	say_call_id(&p, l->legs[0]);
-	if (l->n) {
-		text_moment(&t, l->rungs[0].when);
-		page_say(&p, ", %.10s %.15s UTC", first, first + 11);
-	}
-	page_end_line(&p);
-	if (!l->n)
+	if (!ladder_found(l))
 		return;
+	page_begin(&p, false, h, arg);
+	page_say(&p, "Call ");
+	say_call_id(&p, l->legs[0]);
+	text_moment(&t, l->rungs[0].when);
+	page_say(&p, ", %.10s %.15s UTC", first, first + 11);
+	page_end_line(&p);
 	name_legs(&p, l);
 	page_end_line(&p);
 	name_hosts(&p, l, width);

@@ -59,6 +59,9 @@ void ladder_call(struct ladder *l, const struct call *c);
 /* Were legs found since it was last asked, so that it should all come once
  * more? What they are is known when calls are over; then they are shown. */
 bool ladder_again(struct ladder *l);
+
+/* Was a message of the call seen? Without one there is no line. */
+bool ladder_found(const struct ladder *l);
 void ladder_each_line(const struct ladder *l, line_handler *h, void *arg);
 
 #endif

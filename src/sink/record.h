@@ -178,6 +178,7 @@ struct sink_kind {
 		       const struct addr *bad_hep);
 	void (*summary)(void *self, const struct summary *sum);
 	bool (*again)(void *self);
+	bool (*missing)(const void *self);
 	void (*reload)(void *self, const struct settings *settings);
 	void (*flush)(void *self);
 	int (*failure)(const void *self);

@@ -99,6 +99,13 @@ bool sink_again(struct sink *s)
 	return false;
 }
 
+bool sink_missing(const struct sink *s)
+{
+	EACH(s, i, missing)
+		return kinds[i]->missing(s->self[i]);
+	return false;
+}
+
 void sink_reload(struct sink *s, const struct settings *settings)
 {
 	EACH(s, i, reload)

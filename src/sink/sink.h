@@ -55,6 +55,9 @@ void sink_summary(struct sink *s, const struct summary *sum);
  * The call whose ladder is asked for has further legs, as is known now. */
 bool sink_again(struct sink *s);
 
+/* Was no message seen of the call whose ladder is asked for? */
+bool sink_missing(const struct sink *s);
+
 void sink_reload(struct sink *s, const struct settings *settings);
 
 /* Writes what is buffered for standard output; call it when idle. */

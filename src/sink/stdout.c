@@ -286,6 +286,13 @@ static bool stdout_again(void *self)
 	return o->ladder && ladder_again(o->ladder);
 }
 
+static bool stdout_missing(const void *self)
+{
+	const struct output *o = self;
+
+	return o->ladder && !ladder_found(o->ladder);
+}
+
 static void stdout_reload(void *self, const struct settings *settings)
 {
 	struct output *o = self;
@@ -329,6 +336,6 @@ const struct sink_kind sink_stdout = {
 	.notice = stdout_notice,
 	.health = stdout_health, .summary = stdout_summary,
 	.reload = stdout_reload, .flush = stdout_flush,
-	.again = stdout_again,
+	.again = stdout_again, .missing = stdout_missing,
 	.failure = stdout_failure, .missed = stdout_missed,
 };

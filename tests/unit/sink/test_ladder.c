@@ -95,6 +95,28 @@ static void arrows_go_between_the_hosts(void **state)
 "    6.000000            |--- 200 OK (BYE) --->|\n");
 }
 
+/* Whether the label's length is even or odd, and the column's width. */
+static void the_longest_label_leaves_the_arrow_its_head(void **state)
+{
+	struct bench *b = *state;
+	static const char reason[] = "Session Progresses so";
+
+	for (size_t n = 15; n < sizeof reason; n++) {
+		ladder_destroy(b->ladder);
+		assert_int_equal(ladder_create(&b->ladder, "a@b"), 0);
+		b->msg.method = SIP_INVITE;
+		between(b, "192.0.2.1", "203.0.113.10");
+		response(b, 183, (struct slice){ reason, n });
+		between(b, "203.0.113.10", "192.0.2.1");
+		response(b, 183, (struct slice){ reason, n });
+		sheet_clear(&b->sheet);
+		assert_non_null(strstr(shown(b), "|- 183 Session"));
+		assert_non_null(strstr(b->sheet.text, " >|"));
+		assert_non_null(strstr(b->sheet.text, "|< 183 Session"));
+		assert_non_null(strstr(b->sheet.text, " -|"));
+	}
+}
+
 static void an_arrow_passes_the_hosts_between(void **state)
 {
 	struct bench *b = *state;
@@ -136,7 +158,11 @@ static void other_calls_are_not_shown(void **state)
 	request(b, SIP_INVITE, "INVITE", false);
 	b->msg.call_id = SLICE("");
 	request(b, SIP_INVITE, "INVITE", false);
-	assert_string_equal(shown(b), "No message was seen of call a@b\n");
+	assert_string_equal(shown(b), "");
+	assert_false(ladder_found(b->ladder));
+	b->msg.call_id = SLICE("a@b");
+	request(b, SIP_INVITE, "INVITE", false);
+	assert_true(ladder_found(b->ladder));
 }
 
 /* sheet_put() looks at each byte of it. */
@@ -155,7 +181,10 @@ static void hostile_bytes_are_escaped(void **state)
 	assert_null(strchr(b->sheet.text, 0x1b));
 	ladder_destroy(b->ladder);
 	assert_int_equal(ladder_create(&b->ladder, evil), 0);
-	assert_non_null(strstr(shown(b), "of call \\x1b[2J\\x0a\n"));
+	b->msg.call_id = slice_of(evil);
+	request(b, SIP_INVITE, "INVITE", false);
+	sheet_clear(&b->sheet);
+	assert_non_null(strstr(shown(b), "Call \\x1b[2J\\x0a, "));
 }
 
 static void a_long_reason_is_cut_before_what_is_said_of_it(void **state)
@@ -287,12 +316,55 @@ static void no_more_than_eight_legs_are_followed(void **state)
 	assert_null(strstr(b->sheet.text, "(9)"));
 }
 
+#define LONG 300
+
+/* Is a Call-ID of that length found by its first N bytes? */
+static bool is_found_by(struct bench *b, size_t n)
+{
+	char id[LONG + 1] = { 0 };
+
+	memset(id, 'i', n);
+	ladder_destroy(b->ladder);
+	assert_int_equal(ladder_create(&b->ladder, id), 0);
+	memset(id, 'i', LONG);
+	b->msg.call_id = (struct slice){ id, LONG };
+	request(b, SIP_INVITE, "INVITE", false);
+	return ladder_found(b->ladder);
+}
+
+static void as_much_of_a_call_id_as_records_tell_is_enough(void **state)
+{
+	struct bench *b = *state;
+
+	between(b, "192.0.2.1", "192.0.2.2");
+	assert_true(is_found_by(b, LONG));
+	assert_true(is_found_by(b, CALL_ID_KEPT));
+	assert_false(is_found_by(b, CALL_ID_KEPT - 1));
+	assert_false(is_found_by(b, CALL_ID_KEPT + 1));
+}
+
+/* Asked for by all of it, while records tell its beginning. */
+static void a_long_call_id_has_other_legs_too(void **state)
+{
+	struct bench *b = *state;
+	char id[LONG + 1] = { 0 };
+
+	memset(id, 'i', LONG);
+	ladder_destroy(b->ladder);
+	assert_int_equal(ladder_create(&b->ladder, id), 0);
+	ladder_call(b->ladder, &(struct call){
+		.call_id = { id, CALL_ID_KEPT },
+		.peer_call_id = SLICE("c@d") });
+	assert_true(ladder_again(b->ladder));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(arrows_go_between_the_hosts),
+		TEST(the_longest_label_leaves_the_arrow_its_head),
 		TEST(an_arrow_passes_the_hosts_between),
 		TEST(who_talks_to_itself_has_its_ports),
 		TEST(other_calls_are_not_shown),
@@ -304,6 +376,8 @@ int main(void)
 		TEST(a_clock_that_went_back_is_seen),
 		TEST(other_legs_are_shown_the_second_time),
 		TEST(no_more_than_eight_legs_are_followed),
+		TEST(as_much_of_a_call_id_as_records_tell_is_enough),
+		TEST(a_long_call_id_has_other_legs_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
