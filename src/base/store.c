@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "base/poison.h"
 
 #define CLASSES   17		/* 16, 24, 32, 48, 64, ... 4096 bytes */
@@ -75,6 +76,7 @@ int store_create(struct store **sp, size_t roof)
 	s->chunks = calloc(n + 1, sizeof *s->chunks);
 	if (!s->allocated || !s->chunks)
 		goto out;
+	pages_large(s->allocated, n << s->chunk_log);
 	s->memory = (void *)(((uintptr_t)s->allocated + LINE - 1) / LINE *
 			     LINE);
 	*sp = s;

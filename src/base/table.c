@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "base/poison.h"
 
 #define FREE (UINT32_MAX - 1)	/* NEWER of a free one */
@@ -23,14 +24,6 @@ static uint32_t inverse_of(uint32_t odd)
 	for (int bits = 3; bits < 32; bits *= 2)
 		x *= 2 - odd * x;
 	return x;
-}
-
-/* Which entry E is: a division that leaves no rest is a multiplication. */
-static uint32_t index_of(const struct table *t, const struct table_entry *e)
-{
-	size_t offset = (size_t)((const char *)e - t->entries);
-
-	return (uint32_t)(offset >> t->shift) * t->inverse;
 }
 
 int table_create(struct table **tp, const struct table_spec *spec)
@@ -50,7 +43,7 @@ int table_create(struct table **tp, const struct table_spec *spec)
 	t->size = (spec->entry_size + 7) / 8 * 8;
 	t->shift = (uint32_t)__builtin_ctzl(t->size);
 	t->inverse = inverse_of((uint32_t)(t->size >> t->shift));
-	if (spec->roof >= FREE ||
+	if (spec->roof >= TABLE_ALIKE ||
 	    __builtin_mul_overflow(t->size, (size_t)spec->roof + 1, &bytes) ||
 	    __builtin_add_overflow(bytes, TABLE_LINE, &bytes))
 		goto out;
@@ -58,6 +51,8 @@ int table_create(struct table **tp, const struct table_spec *spec)
 	t->buckets = calloc(n_buckets, sizeof *t->buckets);
 	if (!t->memory || !t->buckets)
 		goto out;
+	pages_large(t->memory, bytes);
+	pages_large(t->buckets, n_buckets * sizeof *t->buckets);
 	t->entries = (void *)(((uintptr_t)t->memory + TABLE_LINE - 1) /
 			      TABLE_LINE * TABLE_LINE);
 	*tp = t;
@@ -106,12 +101,27 @@ static void give_up_oldest(struct table *t)
 	table_remove(t, e);
 }
 
+/* The entry that LINK, of a chain, names. */
+static struct table_entry *next_in(const struct table *t,
+				   const uint32_t *link)
+{
+	return table_at(t, *link & ~TABLE_ALIKE);
+}
+
+/* Among those of its hash it comes first. */
 static void chain(struct table *t, struct table_entry *e, uint32_t i)
 {
-	uint32_t *bucket = &t->buckets[e->hash & t->mask];
+	uint32_t *bucket = &t->buckets[e->hash & t->mask], *link = bucket;
 
-	e->next = *bucket;
-	*bucket = i;
+	while (*link != TABLE_END && next_in(t, link)->hash != e->hash)
+		link = &next_in(t, link)->next;
+	if (*link == TABLE_END) {
+		link = bucket;
+		e->next = *bucket;
+	} else {
+		e->next = *link | TABLE_ALIKE;
+	}
+	*link = i;
 }
 
 /* Few entries in many buckets would miss the cache each time. */
@@ -158,14 +168,14 @@ void table_remove(struct table *t, void *entry)
 {
 	struct table_entry *e = entry;
 	uint32_t *link = &t->buckets[e->hash & t->mask];
-	uint32_t i = index_of(t, e);
+	uint32_t i = table_index(t, e);
 
 	assert(e->newer != FREE);
-	while (*link != i) {
+	while ((*link & ~TABLE_ALIKE) != i) {
 		assert(*link != TABLE_END);
-		link = &table_at(t, *link)->next;
+		link = &next_in(t, link)->next;
 	}
-	*link = e->next;
+	*link = (e->next & ~TABLE_ALIKE) | (e->next & *link & TABLE_ALIKE);
 	if (e->newer != TABLE_HELD)
 		ring_take(t, e);
 	e->newer = FREE;
@@ -182,7 +192,7 @@ void table_touch(struct table *t, void *entry)
 	if (e->newer == TABLE_HELD || e->newer == TABLE_END)
 		return;
 	ring_take(t, e);
-	ring_add(t, e, index_of(t, e));
+	ring_add(t, e, table_index(t, e));
 }
 
 void table_hold(struct table *t, void *entry)
@@ -200,7 +210,7 @@ void table_let_go(struct table *t, void *entry)
 	struct table_entry *e = entry;
 
 	if (e->newer == TABLE_HELD)
-		ring_add(t, e, index_of(t, e));
+		ring_add(t, e, table_index(t, e));
 }
 
 void table_each(struct table *t, void (*fn)(void *entry, void *arg),

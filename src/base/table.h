@@ -7,9 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* An entry begins with this; the rest is its owner's. Entries don't move. */
+/*
+ * An entry begins with this; the rest is its owner's. Entries don't move.
+ * Those with one hash stand in a row in the chain of their bucket, and a bit
+ * of NEXT tells if there is another: else nobody has to look at what follows.
+ */
 struct table_entry {
-	uint32_t hash, next;		/* the chain of its bucket */
+	uint32_t hash, next;
 	uint32_t older, newer;		/* the order of leaving */
 };
 
@@ -43,6 +47,7 @@ struct table {
 	void *memory;
 };
 
+#define TABLE_ALIKE UINT32_C(0x80000000)	/* in NEXT: of the same hash */
 #define TABLE_END  0
 #define TABLE_HELD UINT32_MAX	/* NEWER of a held entry */
 #define TABLE_LINE 64		/* bytes of a cache line */
@@ -50,6 +55,15 @@ struct table {
 static inline struct table_entry *table_at(const struct table *t, uint32_t i)
 {
 	return (void *)(t->entries + i * t->size);
+}
+
+/* Which entry E is: a division that leaves no rest is a multiplication. */
+static inline uint32_t table_index(const struct table *t,
+				   const struct table_entry *e)
+{
+	size_t offset = (size_t)((const char *)e - t->entries);
+
+	return (uint32_t)(offset >> t->shift) * t->inverse;
 }
 
 /* 0 or -ENOMEM. Memory is touched as entries come, and reused. */
@@ -63,15 +77,17 @@ void table_destroy(struct table *t);	/* NULL is fine; calls no handler */
 static inline void *table_next_of(const struct table *t, uint32_t hash,
 				  const void *entry)
 {
-	const struct table_entry *last = entry;
-	uint32_t i = last ? last->next : t->buckets[hash & t->mask];
+	const struct table_entry *e = entry;
+	uint32_t i;
 
-	while (i != TABLE_END) {
-		struct table_entry *e = table_at(t, i);
-
+	if (e)
+		return e->next & TABLE_ALIKE ?
+		       table_at(t, e->next & ~TABLE_ALIKE) : NULL;
+	for (i = t->buckets[hash & t->mask]; i != TABLE_END;
+	     i = e->next & ~TABLE_ALIKE) {
+		e = table_at(t, i);
 		if (e->hash == hash)
-			return e;
-		i = e->next;
+			return (void *)e;
 	}
 	return NULL;
 }

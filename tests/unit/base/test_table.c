@@ -57,6 +57,43 @@ static void entries_are_found_by_hash(void **state)
 	table_destroy(NULL);
 }
 
+/* Few hashes in few buckets: none is missed, nor another's met. */
+static void entries_of_one_hash_are_found_together(void **state)
+{
+	enum { HASHES = 7, DEEDS = 20000, MOST = 200 };
+	uint32_t random = 1, left[HASHES] = { 0 };
+	struct table *t = table_of(MOST);
+	struct thing *all[MOST];
+	unsigned n = 0;
+
+	(void)state;
+	for (int deed = 0; deed < DEEDS; deed++) {
+		random = random * 1664525 + 1013904223;
+		if (n == MOST || (n && random >> 31)) {
+			unsigned i = (random >> 8) % n;
+
+			left[all[i]->key]--;
+			table_remove(t, all[i]);
+			all[i] = all[--n];
+		} else {
+			uint32_t key = (random >> 8) % HASHES;
+
+			left[key]++;
+			all[n] = table_add(t, key * 64);
+			all[n++]->key = key;
+		}
+		for (uint32_t key = 0; key < HASHES; key++) {
+			struct thing *e = NULL;
+			uint32_t found = 0;
+
+			for (; (e = table_next_of(t, key * 64, e)); found++)
+				assert_int_equal(e->key, key);
+			assert_int_equal(found, left[key]);
+		}
+	}
+	table_destroy(t);
+}
+
 static void a_reused_entry_is_zeroed(void **state)
 {
 	static const char zeros[sizeof(struct thing)];
@@ -351,6 +388,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(entries_are_found_by_hash),
+		cmocka_unit_test(entries_of_one_hash_are_found_together),
 		cmocka_unit_test(a_reused_entry_is_zeroed),
 		cmocka_unit_test(entries_are_aligned),
 		cmocka_unit_test(a_full_table_gives_up_the_oldest_idle_one),
