@@ -3,6 +3,7 @@
 #ifndef SIPWARD_CALLS_ATTEMPT_H
 #define SIPWARD_CALLS_ATTEMPT_H
 
+#include "base/queue.h"
 #include "base/store.h"
 #include "base/table.h"
 #include "calls/calls.h"
@@ -10,6 +11,9 @@
 
 /* 64 x T1: so long late messages may come (RFC 3261 section 17). */
 #define T1_64 span_s(32)
+
+/* So close together BYEs cross, and the next trunk is tried. */
+#define A_MOMENT span_s(1)
 
 /* A BYE so soon behind the answer is about the answer. */
 #define SOON_AFTER span_s(5)
@@ -22,19 +26,23 @@ enum attempt_state {
 	TOLD		/* known for what comes late */
 };
 
-/* One leg of a call, from its INVITE to its end. */
+/*
+ * One leg of a call, from its INVITE to its end. Three lines of the cache: by
+ * the first it is found, the second is its life, the third its ties.
+ */
 struct attempt {
 	struct table_entry entry;
-	uint64_t id;			/* a hash of its Call-ID */
 	struct addr src, dst;		/* of the INVITE */
+	uint32_t id;			/* of its Call-ID's hash what the
+					 * entry does not have */
 	uint32_t caller, callee;	/* hashes of their tags; 0: none */
 	uint32_t cseq;			/* of the last INVITE of the caller's
 					 * that is no re-INVITE */
-	uint32_t retransmissions;
-	uint16_t attempts, code;
-	uint16_t pending;		/* INVITEs without a final response */
-	uint8_t state, status, disconnect, initiator, direction;
+
+	uint8_t state, status, disconnect, direction;
 	uint8_t hint;			/* enum disconnect, by a Reason */
+	uint8_t legs;			/* outbound ones of an inbound one */
+	uint8_t initiator : 2, generated : 2, pairing : 3;
 	bool partial : 1;
 	bool began : 1;			/* its first INVITE was seen */
 	bool joined : 1;		/* met in its middle: its ends are not
@@ -56,12 +64,24 @@ struct attempt {
 	bool blind : 1;			/* a description can't be read */
 	bool doubtful : 1;		/* inbound: it may have an outbound
 					 * leg that nobody can tell */
-	uint8_t generated, pairing;
-	uint8_t legs;			/* outbound ones of an inbound one */
-	uint32_t reinvite;		/* CSeq of one that waits */
+	uint8_t cause_of : 2;		/* whose code CAUSE is */
+	uint16_t attempts, code;
+	uint16_t pending;		/* INVITEs without a final response */
+	uint32_t retransmissions;
 	int trunk;
-	struct moment start, ringing, answer, end;
-	struct call_cause cause;
+	struct moment start, ringing, answer;
+	union {
+		struct moment refreshed;	/* the session, TALKING */
+		struct moment end;		/* after that */
+	};
+	uint32_t expires;		/* the session, so many seconds after
+					 * it was refreshed; 0: never */
+	union {
+		uint32_t rack;		/* RSeq of the last PRACK */
+		uint32_t reinvite;	/* TALKING: CSeq of one that waits */
+	};
+
+	struct timer timer;
 	struct words *words;		/* that its record tells */
 	struct attempt *peer;		/* of an outbound one the inbound one;
 					 * of that its first outbound one */
@@ -69,20 +89,29 @@ struct attempt {
 		struct attempt *other;	/* outbound one of the same call */
 		struct offer *offers;	/* of an inbound one */
 	};
-	struct timer timer;
-	struct moment refreshed;	/* its session timer */
-	uint32_t expires;		/* so many seconds after; 0: never */
-	uint32_t rack;			/* RSeq of the last PRACK */
-	struct sdp_outline offered, answered;
+	int cause;
+	uint16_t offered, answered;	/* see outlines.c; 0: neither */
+};
+
+_Static_assert(sizeof(struct attempt) == 3 * TABLE_LINE,
+	       "an attempt is for three lines");
+
+/* Of which call a message seems to be. */
+struct guess {
+	struct slice call_id;		/* in its bytes */
+	uint64_t id;
 };
 
 struct calls {
 	struct clock *clock;
 	struct hash_seed seed;
 	struct table *attempts;
+	struct table *outlines;
+	struct guess guess;
 	struct store *store;
 	struct table *marked, *dialled;	/* inbound legs: see offer.c */
-	uint8_t kind;			/* of timers */
+	uint8_t kind;			/* of timers, but for those of */
+	struct queue leaving, told;	/* them that wait here */
 	const struct call_settings *settings;
 	uint32_t roof, running;
 	uint32_t late;			/* that wait for an answer's SDP */
@@ -138,6 +167,11 @@ struct attempt *find_replaced(const struct calls *c, struct slice value);
 struct attempt *find_of_outcome(const struct calls *c,
 				const struct outcome *o);
 
+/* -- expect.c: fetched before they are asked for ------------------------- */
+
+/* Does M say anything of a call? Most don't. */
+bool expect_concerns(const struct calls *c, const struct sip_msg *m);
+
 /* -- words.c: the texts that a record tells ------------------------------ */
 
 struct words *words_keep(struct store *s, const struct sight *seen);
@@ -155,9 +189,15 @@ struct attempt *life_begin(struct calls *c, struct sight *s, bool partial);
 /* A was answered: it leaves no more to make room. */
 void life_hold(struct calls *c, struct attempt *a);
 
-/* A waits in STATE, for so long at most. */
+/* A waits in STATE, up to TALKING, for so long at most. */
 void life_wait(struct calls *c, struct attempt *a, enum attempt_state state,
 	       struct span most);
+
+/* A is as good as over: it waits for a moment what else comes. */
+void life_linger(struct calls *c, struct attempt *a);
+
+/* A, which was told, is needed for another while. */
+void life_stay(struct calls *c, struct attempt *a);
 
 /* A has begun to ring, or was answered without: whoever asks is told. */
 void life_tell_ringing(struct calls *c, const struct attempt *a);
@@ -224,17 +264,36 @@ void media_acknowledge(struct calls *c, struct attempt *a,
 void media_forget(struct calls *c, struct attempt *a);
 
 /* Is there anything to hear, before the answer? */
-bool media_is_early(const struct attempt *a);
+bool media_is_early(const struct calls *c, const struct attempt *a);
 
 /* Why offer and answer can't make a session, if that is sure. */
-enum disconnect media_fault(const struct attempt *a);
+enum disconnect media_fault(const struct calls *c, const struct attempt *a);
 
 /* M has refused the offer: for its codecs, or what else? */
 enum disconnect media_refused(struct calls *c, struct attempt *a,
 			      const struct sip_msg *m);
 
 /* Can media reach one side only? */
-bool media_one_way(const struct attempt *a);
+bool media_one_way(const struct calls *c, const struct attempt *a);
+
+/* What its record tells: the answer, or else the offer, or NULL. */
+const struct sdp_outline *media_told(const struct calls *c,
+				     const struct attempt *a);
+
+/* A, which was told, needs none any more. */
+void media_drop(struct calls *c, struct attempt *a);
+
+/* -- outlines.c: outlines that calls have in common ----------------------- */
+
+int outlines_create(struct calls *c, uint64_t memory);
+
+/* *AT is where O is, and not what it was; false: there is no room. */
+bool outlines_keep(struct calls *c, const struct sdp_outline *o,
+		   uint16_t *at);
+void outlines_drop(struct calls *c, uint16_t *at);
+
+/* That at 0 isn't there. */
+const struct sdp_outline *outlines_at(const struct calls *c, uint16_t at);
 
 /* -- session.c: session timers ------------------------------------------- */
 

@@ -13,10 +13,12 @@ enum { FOR_ENTRIES = 10, FOR_WORDS = 5, FOR_OFFERS = 1, PARTS = 16 };
 /* A sign of life came last so long ago, or its session timer ran out. */
 static void fall_silent(struct calls *c, struct attempt *a)
 {
-	a->end = clock_now(c->clock);
-	a->disconnect = session_is_over(c, a, &a->end) ?
+	struct moment end = clock_now(c->clock);
+
+	a->disconnect = session_is_over(c, a, &end) ?
 			DISCONNECT_SESSION_TIMER :
 			a->no_ack ? DISCONNECT_NO_ACK : DISCONNECT_UNKNOWN;
+	a->end = end;
 	life_tell(c, a, (struct slice){ NULL, 0 });
 }
 
@@ -24,6 +26,8 @@ static void fall_silent(struct calls *c, struct attempt *a)
 static void tell_open(struct calls *c, struct attempt *a)
 {
 	a->partial = true;
+	if (a->state == TALKING)
+		a->end = (struct moment){ 0 };
 	life_tell(c, a, (struct slice){ NULL, 0 });
 }
 
@@ -47,20 +51,51 @@ static void judge(struct calls *c, struct attempt *a)
 		if (!legs_need(a))
 			life_leave(c, a);
 		else if (!c->ended)
-			life_wait(c, a, TOLD, T1_64);
+			life_stay(c, a);
 		return;
 	}
+}
+
+static struct attempt *attempt_of(struct timer *timer)
+{
+	return (void *)((char *)timer - offsetof(struct attempt, timer));
 }
 
 /* What waits beyond the capture's end is not judged by what it shows. */
 static void on_timer(struct timer *timer, void *arg)
 {
-	struct attempt *a = (void *)((char *)timer -
-				     offsetof(struct attempt, timer));
+	struct attempt *a = attempt_of(timer);
 	struct calls *c = arg;
 
-	if (!c->ended || a->state >= LEAVING)
+	if (!c->ended)
 		judge(c, a);
+}
+
+/* Who comes next, if anybody, is not in the cache: it waited for long. */
+static void expect(struct timer *next)
+{
+	const char *a = (const char *)attempt_of(next);
+
+	for (size_t at = 0; at < sizeof(struct attempt); at += TABLE_LINE)
+		__builtin_prefetch(a + at);
+}
+
+static void on_leaving(struct timer *timer, void *arg)
+{
+	struct calls *c = arg;
+
+	if (c->leaving.first)
+		expect(c->leaving.first);
+	judge(c, attempt_of(timer));
+}
+
+static void on_told(struct timer *timer, void *arg)
+{
+	struct calls *c = arg;
+
+	if (c->told.first)
+		expect(c->told.first);
+	judge(c, attempt_of(timer));
 }
 
 int calls_create(struct calls **cp, const struct calls_spec *spec)
@@ -83,6 +118,8 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 	c->ringing = spec->ringing;
 	c->arg = spec->arg;
 	c->kind = clock_kind(spec->clock, on_timer, c);
+	queue_create(&c->leaving, c->clock, A_MOMENT, on_leaving, c);
+	queue_create(&c->told, c->clock, T1_64, on_told, c);
 	c->evicted = counter(spec->counters, "evicted", "calls");
 	c->spoofed = counter(spec->counters, "mismatched", "bye");
 	err = table_create(&c->attempts, &(struct table_spec){
@@ -91,6 +128,8 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 		err = store_create(&c->store, part * FOR_WORDS);
 	if (!err)
 		err = offer_create(c, part * FOR_OFFERS);
+	if (!err)
+		err = outlines_create(c, part / 16);
 	if (err)
 		calls_destroy(c);
 	else
@@ -105,6 +144,7 @@ void calls_destroy(struct calls *c)
 		return;
 	offer_destroy(c);
 	table_destroy(c->attempts);
+	table_destroy(c->outlines);
 	store_destroy(c->store);
 	free(c);
 }
@@ -114,19 +154,12 @@ void calls_reload(struct calls *c, const struct call_settings *settings)
 	c->settings = settings;
 }
 
-static bool concerns(const struct calls *c, const struct sip_msg *m)
-{
-	return (m->response ? response_concerns(m->method) :
-			      request_concerns(c, m->method)) &&
-	       m->defect == SIP_SOUND && m->call_id.n && m->has_cseq;
-}
-
 void calls_message(struct calls *c, const struct sip_msg *m,
 		   const struct sip_parties *who, enum sighting seen)
 {
 	struct sight s;
 
-	if (!concerns(c, m))
+	if (!expect_concerns(c, m))
 		return;
 	find_sight(c, &s, m, who);
 	s.again = seen == SEEN_AGAIN;

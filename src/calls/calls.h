@@ -36,6 +36,10 @@ void calls_destroy(struct calls *c);		/* NULL is fine */
 /* SETTINGS must stay; calls that wait go on as they began. */
 void calls_reload(struct calls *c, const struct call_settings *settings);
 
+/* M is about to be judged by tracking: a hint, for speed alone. Its bytes
+ * stay until the next one. */
+void calls_expect(struct calls *c, const struct sip_msg *m);
+
 /* M was seen, with WHO in its From and To, or NULL where that isn't read
  * yet; told before the outcomes that it causes. */
 void calls_message(struct calls *c, const struct sip_msg *m,

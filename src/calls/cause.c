@@ -26,6 +26,12 @@ static enum disconnect read_sip(const struct sip_cause *cause, bool cancel)
 	return meaning_of_code(cause->code);
 }
 
+static void set_cause(struct attempt *a, unsigned of, int code)
+{
+	a->cause_of = of & 3;
+	a->cause = code;
+}
+
 void cause_note(struct attempt *a, const struct sip_msg *m)
 {
 	struct sip_reason r;
@@ -40,9 +46,9 @@ void cause_note(struct attempt *a, const struct sip_msg *m)
 	if (!a->hint && r.other.there)
 		a->hint = (uint8_t)meaning_of_words(r.other.text);
 	if (r.q850.there && r.q850.code >= 0)
-		a->cause = (struct call_cause){ CAUSE_Q850, r.q850.code };
+		set_cause(a, CAUSE_Q850, r.q850.code);
 	else if (r.sip.there && r.sip.code >= 0)
-		a->cause = (struct call_cause){ CAUSE_SIP, r.sip.code };
+		set_cause(a, CAUSE_SIP, r.sip.code);
 }
 
 bool cause_rang_out(const struct calls *c, const struct attempt *a)
@@ -188,7 +194,7 @@ enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a)
 		return DISCONNECT_TRANSFER;
 	if (session_is_due(c, a))
 		return DISCONNECT_SESSION_TIMER;
-	d = is_soon_after(c, a) ? media_fault(a) : DISCONNECT_UNDECIDED;
+	d = is_soon_after(c, a) ? media_fault(c, a) : DISCONNECT_UNDECIDED;
 	if (d)
 		return d;
 	return a->hint ? a->hint : DISCONNECT_BYE;

@@ -36,7 +36,7 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 		enum call_side side, const struct sip_msg *m)
 {
 	a->status = (uint8_t)status;
-	a->initiator = (uint8_t)side;
+	a->initiator = side & 3;
 	a->end = clock_now(c->clock);
 	side_fail(a);
 	a->disconnect = (uint8_t)cause_of_failure(c, a, m);

@@ -11,6 +11,15 @@ uint64_t find_id(const struct calls *c, struct slice call_id)
 	return hash_short(c->seed, call_id.p, call_id.n);
 }
 
+/* The same, of the message that was expected. */
+static uint64_t known_id(const struct calls *c, struct slice call_id)
+{
+	const struct guess *g = &c->guess;
+
+	return g->call_id.p == call_id.p && g->call_id.n == call_id.n ?
+	       g->id : find_id(c, call_id);
+}
+
 static uint32_t tag_hash(const struct calls *c, struct slice tag)
 {
 	return tag.n ? (uint32_t)hash_short(c->seed, tag.p, tag.n) | 1 : 0;
@@ -28,7 +37,7 @@ void find_sight(const struct calls *c, struct sight *s,
 {
 	s->m = m;
 	s->who = who;
-	s->id = find_id(c, m->call_id);
+	s->id = known_id(c, m->call_id);
 	if (who)
 		hash_tags(c, s);
 }
@@ -59,7 +68,7 @@ struct attempt *find_next(const struct calls *c, uint64_t id,
 {
 	do
 		a = table_next_of(c->attempts, (uint32_t)id, a);
-	while (a && a->id != id);
+	while (a && a->id != id >> 32);
 	return a;
 }
 

@@ -28,7 +28,7 @@ bool legs_join(struct attempt *in, struct attempt *leg,
 
 	if (in->legs == LEGS)
 		return false;
-	leg->pairing = (uint8_t)how;
+	leg->pairing = how & 7;
 	leg->peer = in;
 	put_in(leg, answered ? &in->peer->other : &in->peer);
 	in->legs++;

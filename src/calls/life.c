@@ -4,12 +4,23 @@
 
 #define TRIES 16	/* entries that leave at most to make room for one */
 
+static void stop_waiting(struct calls *c, struct attempt *a)
+{
+	if (a->state == LEAVING)
+		queue_drop(&c->leaving, &a->timer);
+	else if (a->state == TOLD)
+		queue_drop(&c->told, &a->timer);
+	else
+		clock_unset(c->clock, &a->timer);
+}
+
 void life_leave(struct calls *c, struct attempt *a)
 {
-	clock_unset(c->clock, &a->timer);
+	stop_waiting(c, a);
 	offer_withdraw(c, a);
 	legs_leave(a);
 	media_forget(c, a);
+	media_drop(c, a);
 	store_drop(c->store, a->words);
 	if (a->state != TOLD)
 		c->running--;
@@ -64,7 +75,7 @@ struct attempt *life_begin(struct calls *c, struct sight *s, bool partial)
 		return NULL;
 	}
 	a = table_add(c->attempts, (uint32_t)s->id);
-	a->id = s->id;
+	a->id = (uint32_t)(s->id >> 32);
 	a->words = w;
 	a->partial = partial;
 	a->began = !partial;
@@ -94,6 +105,18 @@ void life_wait(struct calls *c, struct attempt *a, enum attempt_state state,
 	a->state = (uint8_t)state;
 	clock_set(c->clock, &a->timer, c->kind,
 		  moment_add(clock_now(c->clock), most));
+}
+
+void life_linger(struct calls *c, struct attempt *a)
+{
+	stop_waiting(c, a);
+	a->state = LEAVING;
+	queue_add(&c->leaving, &a->timer);
+}
+
+void life_stay(struct calls *c, struct attempt *a)
+{
+	queue_add(&c->told, &a->timer);
 }
 
 static struct moment shown(const struct calls *c, struct moment m)
@@ -126,24 +149,27 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 		.answer = shown(c, a->answer), .end = shown(c, a->end),
 		.partial = a->partial, .status = a->status, .code = a->code,
 		.disconnect = a->disconnect, .initiator = a->initiator,
-		.cause = a->cause, .src = a->src, .dst = a->dst,
+		.cause = { a->cause_of, a->cause },
+		.src = a->src, .dst = a->dst,
 		.direction = a->direction, .trunk = a->trunk,
 		.reason = reason, .attempts = a->attempts,
 		.retransmissions = a->retransmissions,
 		.situations = situations_of(c, a),
-		.media = a->answered.there ? &a->answered :
-			 a->offered.there ? &a->offered : NULL,
+		.media = media_told(c, a),
 	};
 
 	words_tell(a->words, &call);
 	legs_tell(a, &call);
 	c->call(&call, c->arg);
 	media_forget(c, a);
+	media_drop(c, a);
 	c->running--;
 	if (a->held)
 		table_let_go(c->attempts, a);
 	a->held = false;
-	life_wait(c, a, TOLD, T1_64);
+	stop_waiting(c, a);
+	a->state = TOLD;
+	life_stay(c, a);
 	offer_withdraw(c, a);
 	legs_told(c, a);
 }

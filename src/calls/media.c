@@ -21,9 +21,35 @@ static bool read_outline(struct calls *c, struct attempt *a,
 	return true;
 }
 
+/* The same for A to keep at *AT. */
+static bool keep_outline(struct calls *c, struct attempt *a,
+			 const struct sip_msg *m, uint16_t *at)
+{
+	struct sdp_outline o;
+
+	if (!read_outline(c, a, m, &o))
+		return false;
+	if (outlines_keep(c, &o, at))
+		return true;
+	a->blind = true;
+	return false;
+}
+
+static const struct sdp_outline *offered(const struct calls *c,
+					 const struct attempt *a)
+{
+	return outlines_at(c, a->offered);
+}
+
+static const struct sdp_outline *answered(const struct calls *c,
+					  const struct attempt *a)
+{
+	return outlines_at(c, a->answered);
+}
+
 void media_offer(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
-	read_outline(c, a, m, &a->offered);
+	keep_outline(c, a, m, &a->offered);
 }
 
 /*
@@ -32,9 +58,9 @@ void media_offer(struct calls *c, struct attempt *a, const struct sip_msg *m)
  */
 void media_respond(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
-	bool late = a->began && !a->blind && (a->late || !a->offered.there);
+	bool late = a->began && !a->blind && (a->late || !a->offered);
 
-	if (!read_outline(c, a, m, late ? &a->offered : &a->answered) ||
+	if (!keep_outline(c, a, m, late ? &a->offered : &a->answered) ||
 	    !late || a->late)
 		return;
 	a->late = true;
@@ -46,9 +72,9 @@ void media_acknowledge(struct calls *c, struct attempt *a,
 {
 	if (!a->late || a->answered_late)
 		return;
-	read_outline(c, a, m, &a->answered);
+	keep_outline(c, a, m, &a->answered);
 	/* a PRACK may be for what bore no offer */
-	if (m->method == SIP_ACK || a->answered.there)
+	if (m->method == SIP_ACK || a->answered)
 		media_forget(c, a);
 }
 
@@ -60,25 +86,43 @@ void media_forget(struct calls *c, struct attempt *a)
 	c->late--;
 }
 
-/* Its sender sends nothing if it says so (RFC 3264 section 5.1). */
-bool media_is_early(const struct attempt *a)
+void media_drop(struct calls *c, struct attempt *a)
 {
-	const struct sdp_outline *o = a->late ? &a->offered : &a->answered;
+	outlines_drop(c, &a->offered);
+	outlines_drop(c, &a->answered);
+}
+
+const struct sdp_outline *media_told(const struct calls *c,
+				     const struct attempt *a)
+{
+	uint16_t at = a->answered ? a->answered : a->offered;
+
+	return at ? outlines_at(c, at) : NULL;
+}
+
+/* Its sender sends nothing if it says so (RFC 3264 section 5.1). */
+bool media_is_early(const struct calls *c, const struct attempt *a)
+{
+	const struct sdp_outline *o = a->late ? offered(c, a) :
+						answered(c, a);
 
 	return o->there && o->open && o->direction != SDP_INACTIVE &&
 	       o->direction != SDP_RECVONLY;
 }
 
-enum disconnect media_fault(const struct attempt *a)
+enum disconnect media_fault(const struct calls *c, const struct attempt *a)
 {
-	if (a->blind || a->renewed || !a->offered.there)
+	const struct sdp_outline *offer = offered(c, a),
+				 *answer = answered(c, a);
+
+	if (a->blind || a->renewed || !offer->there)
 		return DISCONNECT_UNDECIDED;
-	if (!a->answered.there)
+	if (!answer->there)
 		return a->late && !a->answered_late ? DISCONNECT_UNDECIDED :
 						      DISCONNECT_SDP_MISSING;
-	if (a->offered.streams != a->answered.streams)
+	if (offer->streams != answer->streams)
 		return DISCONNECT_SDP_MISMATCH;
-	return sdp_outlines_meet(&a->offered, &a->answered) ?
+	return sdp_outlines_meet(offer, answer) ?
 	       DISCONNECT_UNDECIDED : DISCONNECT_NO_MATCHING_CODECS;
 }
 
@@ -86,16 +130,16 @@ enum disconnect media_fault(const struct attempt *a)
 enum disconnect media_refused(struct calls *c, struct attempt *a,
 			      const struct sip_msg *m)
 {
+	const struct sdp_outline *offer = offered(c, a);
 	struct sdp_outline wanted;
-	bool blind = a->blind;
 
-	if (a->began && !blind && !a->offered.there)
+	if (a->began && !a->blind && !offer->there)
 		return DISCONNECT_SDP_MISSING;
 	if (!read_outline(c, a, m, &wanted))
 		return DISCONNECT_NO_MATCHING_CODECS;
-	return sdp_outlines_meet(&a->offered, &wanted) && !wanted.partial &&
-	       !a->offered.partial ? DISCONNECT_SDP_MISMATCH :
-				   DISCONNECT_NO_MATCHING_CODECS;
+	return sdp_outlines_meet(offer, &wanted) && !wanted.partial &&
+	       !offer->partial ? DISCONNECT_SDP_MISMATCH :
+				 DISCONNECT_NO_MATCHING_CODECS;
 }
 
 /* Can media come to where O wants them? Without a port it wants none. */
@@ -110,9 +154,9 @@ static bool is_shut(const struct sdp_outline *o)
 	       o->direction == SDP_INACTIVE;
 }
 
-bool media_one_way(const struct attempt *a)
+bool media_one_way(const struct calls *c, const struct attempt *a)
 {
-	const struct sdp_outline *x = &a->offered, *y = &a->answered;
+	const struct sdp_outline *x = offered(c, a), *y = answered(c, a);
 
 	return (is_open(x) && is_shut(y)) || (is_shut(x) && is_open(y));
 }

@@ -2,8 +2,6 @@
 /* Brings the legs of a call together as they come, and waits for them. */
 #include "calls/attempt.h"
 
-#define ELSEWHERE span_s(1)	/* the next trunk is tried by then */
-
 /* Its legs have failed, and it goes on, or not: they wait no longer. */
 static void tell_waiting(struct calls *c, struct attempt *in)
 {
@@ -74,7 +72,7 @@ void pair_end(struct calls *c, struct attempt *a, struct slice reason)
 		tell_waiting(c, a);
 	if (may_go_on(a)) {
 		a->words = words_with_reason(c->store, a->words, reason);
-		life_wait(c, a, LEAVING, ELSEWHERE);
+		life_linger(c, a);
 	} else {
 		life_tell(c, a, reason);
 	}

@@ -25,8 +25,8 @@ void prack_seen(struct attempt *a, const struct sip_msg *m)
 	struct sip_rack rack;
 	struct slice value;
 
-	if (!sip_header(m, SIP_RACK, &value) || !sip_read_rack(value, &rack) ||
-	    rack.cseq != a->cseq)
+	if (a->state > ASKED || !sip_header(m, SIP_RACK, &value) ||
+	    !sip_read_rack(value, &rack) || rack.cseq != a->cseq)
 		return;
 	a->unpracked = false;
 	if (rack.rseq > a->rack)
@@ -36,5 +36,6 @@ void prack_seen(struct attempt *a, const struct sip_msg *m)
 void prack_begin_again(struct attempt *a)
 {
 	a->unpracked = false;
-	a->rack = 0;
+	if (a->state <= ASKED)
+		a->rack = 0;
 }

@@ -3,8 +3,6 @@
 #include "calls/attempt.h"
 #include "sip_header.h"
 
-#define CROSSING span_s(1)	/* BYEs of both sides may cross */
-
 /* Another INVITE of the caller: after a challenge, or of a fork. */
 static void try_again(struct calls *c, struct attempt *a,
 		      const struct sight *s)
@@ -144,12 +142,12 @@ static void see_bye(struct calls *c, struct sight *s)
 		return;
 	}
 	cause_note(a, s->m);
+	a->disconnect = (uint8_t)cause_of_bye(c, a);
 	a->end = clock_now(c->clock);
 	if (!a->joined)
-		a->initiator = (uint8_t)find_sender(a, s->m);
+		a->initiator = find_sender(a, s->m) & 3;
 	side_bye(a);
-	a->disconnect = (uint8_t)cause_of_bye(c, a);
-	life_wait(c, a, LEAVING, CROSSING);
+	life_linger(c, a);
 }
 
 /* A request within the dialog shows that it goes on. */

@@ -14,7 +14,7 @@ static void see_provisional(struct calls *c, struct attempt *a,
 	if (a->state != TRYING || m->code == 100)
 		return;
 	media_respond(c, a, m);
-	a->ringback |= m->code == 180 || media_is_early(a);
+	a->ringback |= m->code == 180 || media_is_early(c, a);
 	if (!a->ringing.ns && (m->code == 180 || m->code == 183)) {
 		a->ringing = clock_now(c->clock);
 		life_ring(c, a);
@@ -29,6 +29,7 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	a->code = (uint16_t)s->m->code;
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
+	a->reinvite = 0;
 	a->answer = clock_now(c->clock);
 	if (!a->ringing.ns)
 		life_ring(c, a);
@@ -68,7 +69,7 @@ static void see_refreshed(struct calls *c, struct attempt *a,
 static void see_reinvited(struct calls *c, struct attempt *a,
 			  const struct sip_msg *m)
 {
-	if (m->code < 200 || m->cseq != a->reinvite)
+	if (m->code < 200 || a->state < TALKING || m->cseq != a->reinvite)
 		return;
 	see_refreshed(c, a, m);
 	a->reinvite_failed = m->code >= 300 && !asks_again(m->code) &&

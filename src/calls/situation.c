@@ -48,7 +48,7 @@ unsigned situations_of(const struct calls *c, const struct attempt *a)
 		all |= 1u << SITUATION_ANSWER_FAILED;
 	if (lasted(a, &span) && span.ns < c->settings->short_call.ns)
 		all |= 1u << SITUATION_SHORT_CALL;
-	if (a->answer.ns && media_one_way(a))
+	if (a->answer.ns && media_one_way(c, a))
 		all |= 1u << SITUATION_ONE_WAY_SDP;
 	if (a->late)
 		all |= 1u << SITUATION_LATE_OFFER;

@@ -134,6 +134,7 @@ static void on_message(const struct sip_msg *m, void *arg)
 {
 	struct pipeline *p = arg;
 
+	calls_expect(p->calls, m);
 	track_message(p->track, m);
 }
 
