@@ -3,44 +3,7 @@
 #include "walk.h"
 
 #define UNNAMED 128	/* plus a payload type: a codec before its rtpmap */
-#define STATIC_TYPES 35
-#define REMEMBERED 1024	/* bytes at most */
-#define MEMORIES (sizeof ((struct sdp_memory *)0)->of / \
-		  sizeof *((struct sdp_memory *)0)->of)
 #define FIRST_MEDIA 8	/* those before it carry no media by themselves */
-
-/* Names that IANA has registered, and a few that are met without. */
-static const struct slice names[] = {
-	SLICE(""), SLICE("telephone-event"), SLICE("CN"), SLICE("tone"),
-	SLICE("red"), SLICE("rtx"), SLICE("ulpfec"), SLICE("flexfec"),
-	SLICE("PCMU"), SLICE("PCMA"), SLICE("G722"), SLICE("G729"),
-	SLICE("GSM"), SLICE("G723"), SLICE("opus"), SLICE("AMR"),
-	SLICE("AMR-WB"), SLICE("EVS"), SLICE("iLBC"), SLICE("speex"),
-	SLICE("SILK"), SLICE("G7221"), SLICE("G7291"), SLICE("G726-16"),
-	SLICE("G726-24"), SLICE("G726-32"), SLICE("G726-40"),
-	SLICE("AAL2-G726-16"), SLICE("AAL2-G726-24"), SLICE("AAL2-G726-32"),
-	SLICE("AAL2-G726-40"), SLICE("G728"), SLICE("G729D"),
-	SLICE("G729E"), SLICE("G719"), SLICE("G711-0"), SLICE("PCMU-WB"),
-	SLICE("PCMA-WB"), SLICE("GSM-EFR"), SLICE("GSM-HR-08"),
-	SLICE("DVI4"), SLICE("LPC"), SLICE("L8"), SLICE("L16"),
-	SLICE("L20"), SLICE("L24"), SLICE("QCELP"), SLICE("MPA"),
-	SLICE("BV16"), SLICE("BV32"), SLICE("iSAC"), SLICE("EVRC"),
-	SLICE("EVRC0"), SLICE("EVRC1"), SLICE("EVRCB"), SLICE("EVRCB0"),
-	SLICE("EVRCB1"), SLICE("EVRCWB"), SLICE("EVRCNW"), SLICE("SMV"),
-	SLICE("VMR-WB"), SLICE("MP4A-LATM"), SLICE("mpeg4-generic"),
-	SLICE("MPA-robust"), SLICE("AMR-WB+"), SLICE("SIREN14"),
-	SLICE("SIREN7"), SLICE("G722.1"), SLICE("x-msrta"),
-	SLICE("clearmode"), SLICE("t140"), SLICE("t140c"), SLICE("VDVI"),
-	SLICE("CELP"), SLICE("lyra"), SLICE("CelB"), SLICE("JPEG"),
-	SLICE("nv"), SLICE("H261"), SLICE("MPV"), SLICE("MP2T"),
-	SLICE("H263"), SLICE("H263-1998"), SLICE("H263-2000"),
-	SLICE("H264"), SLICE("H264-SVC"), SLICE("H265"), SLICE("H266"),
-	SLICE("VP8"), SLICE("VP9"), SLICE("AV1"), SLICE("MP4V-ES"),
-	SLICE("theora"), SLICE("t38"), SLICE("webrtc-datachannel"),
-	SLICE("x-h264uc"), SLICE("x-rtvc1"), SLICE("H224"),
-};
-
-#define NAMES (sizeof names / sizeof *names)
 
 /* Where and which way, each as a byte; UNTOLD: as the session says. */
 struct way { uint8_t reach, direction; };
@@ -55,16 +18,6 @@ struct outlining {
 	bool connected, directed;	/* it has its own */
 	bool chosen;			/* one with a port was before it */
 };
-
-/* Codecs are mostly written alike; few are compared as a whole. */
-static uint8_t number_of(const char *p, size_t n)
-{
-	for (size_t i = 1; i < NAMES; i++)
-		if (names[i].n == n && ((names[i].p[0] ^ *p) & ~0x20) == 0 &&
-		    scan_same((struct slice){ p, n }, names[i]))
-			return (uint8_t)i;
-	return 0;
-}
 
 /* Where CODEC stands, or O->codecs. */
 ALWAYS int find_codec(const struct sdp_outline *o, unsigned codec)
@@ -93,19 +46,6 @@ static void drop_codec(struct sdp_outline *o, int at)
 		o->codec[i] = o->codec[i + 1];
 }
 
-/* A static type by its number (RFC 3551 tables 4 and 5); 0: none. */
-static uint8_t number_of_type(unsigned type)
-{
-	static const uint8_t common[] = { [0] = 8, [3] = 12, [8] = 9,
-					  [9] = 10, [18] = 11 };
-	struct sdp_codec codec;
-
-	if (type < sizeof common && common[type])
-		return common[type];
-	scan_payload_type((int)type, &codec);
-	return codec.name.n ? number_of(codec.name.p, codec.name.n) : 0;
-}
-
 /* From P to the next blank, or the end. */
 ALWAYS const char *pass_word(const char *p, const char *end)
 {
@@ -121,29 +61,17 @@ ALWAYS const char *pass_blanks(const char *p, const char *end)
 	return p;
 }
 
-/* The digits from P on, which *END is behind, as a number of at most MAX. */
-ALWAYS unsigned read_digits(const char *p, const char *last, unsigned max,
-			    const char **end)
-{
-	unsigned n = 0;
-
-	for (; p < last && (unsigned char)(*p - '0') < 10 && n <= max; p++)
-		n = n * 10 + (unsigned)(*p - '0');
-	*end = p;
-	return n;
-}
-
 ALWAYS void read_type(struct sdp_outline *o, const char *p, const char *end)
 {
 	const char *behind;
-	unsigned type = read_digits(p, end, 999, &behind);
+	unsigned type = scan_digits(p, end, 999, &behind);
 	uint8_t codec;
 
 	if (behind == p || behind < end || type >= UNNAMED) {
 		o->partial = true;
 		return;
 	}
-	codec = type < STATIC_TYPES ? number_of_type(type) : 0;
+	codec = scan_type_number(type);
 	add_codec(o, codec ? codec : UNNAMED | type);
 }
 
@@ -179,7 +107,7 @@ static void read_media(struct outlining *r, const char *p, const char *end)
 	struct sdp_outline *o = r->o;
 	const char *port = pass_blanks(pass_word(p, end), end);
 	const char *proto, *behind;
-	unsigned number = read_digits(port, end, 65535, &behind);
+	unsigned number = scan_digits(port, end, 65535, &behind);
 	bool rtp;
 
 	begin_media(r);
@@ -204,7 +132,7 @@ static void read_media(struct outlining *r, const char *p, const char *end)
 		if (rtp)
 			read_type(o, format, p);
 		else
-			add_codec(o, number_of(format, (size_t)(p - format)));
+			add_codec(o, scan_codec_number(slice_between(format, p)));
 	}
 }
 
@@ -219,7 +147,7 @@ ALWAYS bool read_plain_address(const char *p, const char *end,
 	p += 7;
 	for (int i = 0; i < 4; i++) {
 		const char *from = p;
-		unsigned n = read_digits(p, end, 255, &p);
+		unsigned n = scan_digits(p, end, 255, &p);
 
 		if (p == from || n > 255 || (*from == '0' && p > from + 1) ||
 		    (i < 3 && (p == end || *p++ != '.')))
@@ -258,7 +186,7 @@ static void read_rtpmap(struct sdp_outline *o, const char *p,
 	int at;
 
 	p = pass_blanks(p, end);
-	type = read_digits(p, end, 999, &behind);
+	type = scan_digits(p, end, 999, &behind);
 	if (behind == p || type >= UNNAMED)
 		return;
 	at = find_codec(o, UNNAMED | type);
@@ -270,7 +198,7 @@ static void read_rtpmap(struct sdp_outline *o, const char *p,
 		p++;
 	if (name == behind || p == name)
 		return;
-	codec = number_of(name, (size_t)(p - name));
+	codec = scan_codec_number(slice_between(name, p));
 	o->partial |= codec == 0;
 	if (codec == 0 || find_codec(o, codec) < o->codecs)
 		drop_codec(o, at);
@@ -315,50 +243,6 @@ ALWAYS void read_line(struct outlining *r, const char *p, const char *end)
 		read_attribute(r, p, end);
 }
 
-/*
- * What is behind the port of the first medium, "audio 49170", if it is to be
- * remembered: there is nothing in it that differs from call to call.
- */
-ALWAYS struct slice behind_port(const char *p, const char *lf,
-				const char *end)
-{
-	const struct slice none = { NULL, 0 };
-	const char *port, *behind;
-	unsigned number;
-
-	if (lf - p < 2 || p[0] != 'm' || p[1] != '=')
-		return none;
-	port = pass_blanks(pass_word(p + 2, lf), lf);
-	number = read_digits(port, lf, 65535, &behind);
-	if (number == 0 || number > 65535 || behind == lf || *behind != ' ' ||
-	    end - behind > REMEMBERED)
-		return none;
-	return slice_between(behind, end);
-}
-
-/* From the line at P on; true when all of it is known from before. */
-ALWAYS bool recall(struct sdp_memory *memory, struct slice rest,
-		   struct sdp_outline *o, uint64_t *key)
-{
-	size_t at;
-
-	*key = hash_short(memory->seed, rest.p, rest.n) | 1;
-	at = *key >> 32 & (MEMORIES - 1);
-	if (memory->of[at].key != *key)
-		return false;
-	*o = memory->of[at].o;
-	return true;
-}
-
-static void remember(struct sdp_memory *memory, uint64_t key,
-		     const struct sdp_outline *o)
-{
-	size_t at = key >> 32 & (MEMORIES - 1);
-
-	memory->of[at].key = key;
-	memory->of[at].o = *o;
-}
-
 /* What the first stream doesn't say of its way the session does. */
 static void settle(struct outlining *r)
 {
@@ -379,9 +263,9 @@ static void read_lines(struct outlining *r, struct slice text,
 	for (p = text.p; p < end; p = lf < end ? lf + 1 : end) {
 		lf = walk_on(&w, glance_line_feeds);
 		if (memory && !r->in_media) {
-			struct slice rest = behind_port(p, lf, end);
+			struct slice rest = scan_behind_port(p, lf, end);
 
-			if (rest.n && recall(memory, rest, r->o, &key))
+			if (rest.n && scan_recall(memory, rest, r->o, &key))
 				return;
 		}
 		read_line(r, p, lf);
@@ -389,7 +273,7 @@ static void read_lines(struct outlining *r, struct slice text,
 	if (r->in_media)
 		end_media(r);
 	if (key)
-		remember(memory, key, r->o);
+		scan_remember(memory, key, r->o);
 }
 
 bool sdp_read_outline(struct slice text, struct sdp_outline *o,
@@ -404,11 +288,6 @@ bool sdp_read_outline(struct slice text, struct sdp_outline *o,
 	read_lines(&r, text, memory);
 	settle(&r);
 	return true;
-}
-
-const char *sdp_codec_name(uint8_t codec)
-{
-	return codec < NAMES ? names[codec].p : "";
 }
 
 bool sdp_outlines_meet(const struct sdp_outline *offer,

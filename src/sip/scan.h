@@ -135,6 +135,18 @@ ALWAYS bool scan_is_empty(const char *p, const char *lf)
 	return p == lf;
 }
 
+/* The digits from P on, which *END is behind, as a number of at most MAX. */
+ALWAYS unsigned scan_digits(const char *p, const char *last, unsigned max,
+			    const char **end)
+{
+	unsigned n = 0;
+
+	for (; p < last && (unsigned char)(*p - '0') < 10 && n <= max; p++)
+		n = n * 10 + (unsigned)(*p - '0');
+	*end = p;
+	return n;
+}
+
 /* The headers that every message is read for; those of one kind are one. */
 enum field {
 	FIELD_NONE, FIELD_VIA, FIELD_FROM, FIELD_TO, FIELD_CALL_ID,
@@ -190,6 +202,23 @@ enum sdp_reach scan_reach_of_v4(const uint8_t b[4]);
 
 /* What PAYLOAD, 0 to 127, is as long as no rtpmap says more. */
 void scan_payload_type(int payload, struct sdp_codec *codec);
+
+/* Codecs by a number each, as an outline has them; 0: it is none of those. */
+uint8_t scan_codec_number(struct slice name);
+uint8_t scan_type_number(unsigned type);	/* of a static payload type */
+
+/*
+ * What is behind the port of the medium from P to LF, "m=audio 49170", up to
+ * END, if it is to be remembered: there is nothing in it that differs from
+ * call to call.
+ */
+struct slice scan_behind_port(const char *p, const char *lf, const char *end);
+
+/* The outline of REST; false: it isn't known from before. */
+bool scan_recall(const struct sdp_memory *memory, struct slice rest,
+		 struct sdp_outline *o, uint64_t *key);
+void scan_remember(struct sdp_memory *memory, uint64_t key,
+		   const struct sdp_outline *o);
 
 /* Reads what a rtpmap says of CODEC, "opus/48000/2", if it has a name. */
 void scan_rtpmap(struct slice text, struct sdp_codec *codec);
