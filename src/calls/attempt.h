@@ -243,7 +243,7 @@ enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a);
 /* Has A rung until now, for as long as anyone lets it ring? */
 bool cause_rang_out(const struct calls *c, const struct attempt *a);
 
-/* -- meaning.c: DISCONNECT_UNDECIDED where they have none ---------------- */
+/* -- meaning.c, wording.c: DISCONNECT_UNDECIDED where they have none ----- */
 
 enum disconnect meaning_of_code(int code);
 enum disconnect meaning_of_q850(int cause);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Knows what codes, causes, warnings and wordings mean, in one word each. */
+/* Knows what codes, causes and warnings mean, in one word each. */
 #include "calls/attempt.h"
 
 struct row { uint16_t number; uint8_t disconnect; };
@@ -84,65 +84,6 @@ static const struct row warnings[] = {
 	{ 370, DISCONNECT_CAPACITY },
 };
 
-/* Wordings of phrases and texts, sorted, in small letters. */
-static const struct { struct slice words; uint8_t disconnect; } wordings[] = {
-	{ SLICE("ack timeout"), DISCONNECT_NO_ACK },
-	{ SLICE("answered elsewhere"), DISCONNECT_COMPLETED_ELSEWHERE },
-	{ SLICE("balance"), DISCONNECT_BALANCE },
-	{ SLICE("barred"), DISCONNECT_BLOCKED },
-	{ SLICE("blacklist"), DISCONNECT_BLOCKED },
-	{ SLICE("blocked"), DISCONNECT_BLOCKED },
-	{ SLICE("call limit"), DISCONNECT_CAPACITY },
-	{ SLICE("capacity"), DISCONNECT_CAPACITY },
-	{ SLICE("channel limit"), DISCONNECT_CAPACITY },
-	{ SLICE("circuits busy"), DISCONNECT_CAPACITY },
-	{ SLICE("codec"), DISCONNECT_NO_MATCHING_CODECS },
-	{ SLICE("completed elsewhere"), DISCONNECT_COMPLETED_ELSEWHERE },
-	{ SLICE("congestion"), DISCONNECT_CAPACITY },
-	{ SLICE("empty sdp"), DISCONNECT_SDP_MISSING },
-	{ SLICE("fraud"), DISCONNECT_BLOCKED },
-	{ SLICE("incompatible media"), DISCONNECT_NO_MATCHING_CODECS },
-	{ SLICE("insufficient credit"), DISCONNECT_BALANCE },
-	{ SLICE("insufficient funds"), DISCONNECT_BALANCE },
-	{ SLICE("loop"), DISCONNECT_LOOP },
-	{ SLICE("media timeout"), DISCONNECT_RTP_TIMEOUT },
-	{ SLICE("media_timeout"), DISCONNECT_RTP_TIMEOUT },
-	{ SLICE("missing sdp"), DISCONNECT_SDP_MISSING },
-	{ SLICE("no ack"), DISCONNECT_NO_ACK },
-	{ SLICE("no prack"), DISCONNECT_NO_PRACK },
-	{ SLICE("no rtp"), DISCONNECT_RTP_TIMEOUT },
-	{ SLICE("no sdp"), DISCONNECT_SDP_MISSING },
-	{ SLICE("noack"), DISCONNECT_NO_ACK },
-	{ SLICE("not in service"), DISCONNECT_NOT_FOUND },
-	{ SLICE("not registered"), DISCONNECT_NOT_REGISTERED },
-	{ SLICE("overload"), DISCONNECT_CAPACITY },
-	{ SLICE("picked up elsewhere"), DISCONNECT_COMPLETED_ELSEWHERE },
-	{ SLICE("prack"), DISCONNECT_NO_PRACK },
-	{ SLICE("re-invite"), DISCONNECT_REINVITE_FAILED },
-	{ SLICE("reinvite"), DISCONNECT_REINVITE_FAILED },
-	{ SLICE("ring timeout"), DISCONNECT_RINGING_TIMEOUT },
-	{ SLICE("ringing timeout"), DISCONNECT_RINGING_TIMEOUT },
-	{ SLICE("rtp timeout"), DISCONNECT_RTP_TIMEOUT },
-	{ SLICE("rtp-timeout"), DISCONNECT_RTP_TIMEOUT },
-	{ SLICE("sdp empty"), DISCONNECT_SDP_MISSING },
-	{ SLICE("sdp inv"), DISCONNECT_SDP_MISMATCH },
-	{ SLICE("session expired"), DISCONNECT_SESSION_TIMER },
-	{ SLICE("session interval"), DISCONNECT_SESSION_TIMER },
-	{ SLICE("session timeout"), DISCONNECT_SESSION_TIMER },
-	{ SLICE("session timer"), DISCONNECT_SESSION_TIMER },
-	{ SLICE("spam"), DISCONNECT_BLOCKED },
-	{ SLICE("streams count"), DISCONNECT_SDP_MISMATCH },
-	{ SLICE("too many calls"), DISCONNECT_CAPACITY },
-	{ SLICE("transfer failed"), DISCONNECT_TRANSFER },
-	{ SLICE("unallocated"), DISCONNECT_NOT_FOUND },
-	{ SLICE("unassigned"), DISCONNECT_NOT_FOUND },
-	{ SLICE("unregistered"), DISCONNECT_NOT_REGISTERED },
-	{ SLICE("user_not_registered"), DISCONNECT_NOT_REGISTERED },
-};
-
-#define WORDINGS (sizeof wordings / sizeof *wordings)
-#define LONGEST 128	/* bytes of a wording that are looked at */
-
 static enum disconnect look_up(const struct row *rows, size_t n,
 			       unsigned number)
 {
@@ -168,52 +109,4 @@ enum disconnect meaning_of_q850(int cause)
 enum disconnect meaning_of_warning(int code)
 {
 	return LOOK_UP(warnings, code);
-}
-
-static bool is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-/* The first wording that begins with LETTER, or with one behind it. */
-static size_t first_with(char letter)
-{
-	size_t low = 0, high = WORDINGS;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (wordings[middle].words.p[0] < letter)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* What stands at the beginning of TEXT. */
-static enum disconnect wording_at(struct slice text)
-{
-	char letter = (char)(text.p[0] | 0x20);
-
-	for (size_t i = first_with(letter);
-	     i < WORDINGS && wordings[i].words.p[0] == letter; i++)
-		if (slice_begins(text, wordings[i].words))
-			return wordings[i].disconnect;
-	return DISCONNECT_UNDECIDED;
-}
-
-/* The first wording in TEXT counts, from the beginning of a word on. */
-enum disconnect meaning_of_words(struct slice text)
-{
-	enum disconnect d = DISCONNECT_UNDECIDED;
-	char last = ' ';
-
-	text = slice_head(text, LONGEST);
-	for (; !d && text.n; text = slice_from(text, 1)) {
-		if (is_letter(text.p[0]) && !is_letter(last))
-			d = wording_at(text);
-		last = text.p[0];
-	}
-	return d;
 }
