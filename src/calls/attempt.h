@@ -224,6 +224,10 @@ void response_seen(struct calls *c, struct sight *s);
 
 /* -- end.c: attempts that nobody answers --------------------------------- */
 
+/* The caller's side gives A up: M says so. */
+void end_given_up(struct calls *c, struct attempt *a,
+		  const struct sip_msg *m);
+
 /* The last INVITE of A was refused, by M unless nobody remembers. */
 void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m);
 
@@ -378,10 +382,14 @@ void offer_withdraw_digits(struct calls *c, struct attempt *a);
 struct attempt *offer_find(const struct calls *c, const struct sight *s,
 			   enum call_pairing *how);
 
+/* The same by the Call-ID alone. */
+struct attempt *offer_find_id(const struct calls *c, uint64_t id);
+
 /* -- pair.c: how the legs of a call come together, and wait --------------- */
 
 /* A begins by the INVITE S, or goes on by it after a challenge. */
 void pair_begin(struct calls *c, struct attempt *a, const struct sight *s);
+void pair_begin_late(struct calls *c, struct attempt *a);
 void pair_begin_again(struct calls *c, struct attempt *a,
 		      const struct sight *s);
 void pair_answer(struct calls *c, struct attempt *a);

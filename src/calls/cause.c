@@ -81,7 +81,6 @@ static enum disconnect read_code(const struct calls *c,
 	switch (a->code) {
 	case 408:
 	case 480:
-	case 487:
 		if (cause_rang_out(c, a))
 			return DISCONNECT_RINGING_TIMEOUT;
 		if (a->code == 480 && a->ringing.ns)

@@ -45,9 +45,22 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 	pair_end(c, a, m ? m->reason : no_phrase);
 }
 
+/* Why then, and what had it been like? */
+void end_given_up(struct calls *c, struct attempt *a,
+		  const struct sip_msg *m)
+{
+	a->cancelled = true;
+	a->rang_out = cause_rang_out(c, a);
+	a->no_ringback = situation_no_ringback(c, a);
+	cause_note(a, m);
+}
+
+/* RFC 3261 section 21.4.25: 487 tells of a CANCEL that was not seen, too. */
 void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
-	if (a->code == 487 && a->cancelled)
+	if (a->code == 487 && !a->cancelled && m)
+		end_given_up(c, a, m);
+	if (a->code == 487)
 		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, m);
 	else if (a->code < 400)
 		end(c, a, CALL_REDIRECTED, SIDE_DESTINATION, m);

@@ -231,6 +231,14 @@ static bool look_up_call_id(const struct calls *c, uint64_t id,
 	return false;
 }
 
+struct attempt *offer_find_id(const struct calls *c, uint64_t id)
+{
+	struct attempt *in;
+
+	look_up_call_id(c, id, &in);
+	return in;
+}
+
 /* The header of one leg may also have the Call-ID of the other. */
 static bool look_up_header(const struct calls *c, const struct marks *m,
 			   struct attempt **in)

@@ -12,12 +12,10 @@ static void tell_waiting(struct calls *c, struct attempt *in)
 			life_tell(c, leg, (struct slice){ NULL, 0 });
 }
 
-static void find_inbound(struct calls *c, struct attempt *a,
-			 const struct sight *s)
+/* A is a leg of IN's call, if there is one. */
+static void join(struct calls *c, struct attempt *in, struct attempt *a,
+		 enum call_pairing how)
 {
-	enum call_pairing how;
-	struct attempt *in = offer_find(c, s, &how);
-
 	if (!in || !legs_join(in, a, how))
 		return;
 	offer_withdraw_digits(c, in);
@@ -26,10 +24,22 @@ static void find_inbound(struct calls *c, struct attempt *a,
 
 void pair_begin(struct calls *c, struct attempt *a, const struct sight *s)
 {
-	if (a->direction == INBOUND)
+	enum call_pairing how;
+	struct attempt *in;
+
+	if (a->direction == INBOUND) {
 		offer_leg(c, a, s);
-	else if (a->direction == OUTBOUND)
-		find_inbound(c, a, s);
+	} else if (a->direction == OUTBOUND) {
+		in = offer_find(c, s, &how);
+		join(c, in, a, how);
+	}
+}
+
+/* When it was set up is not known, nor what its INVITE had in common. */
+void pair_begin_late(struct calls *c, struct attempt *a)
+{
+	if (a->direction == OUTBOUND)
+		join(c, offer_find_id(c, a->id), a, PAIRING_CALL_ID);
 }
 
 /* What follows a challenge is what sets up the other leg. */

@@ -105,23 +105,13 @@ static void see_reinvite(struct calls *c, struct sight *s)
 	}
 }
 
-/* By CANCEL, or BYE: why then, and what had it been like? */
-static void give_up(struct calls *c, struct attempt *a,
-		    const struct sip_msg *m)
-{
-	a->cancelled = true;
-	a->rang_out = cause_rang_out(c, a);
-	a->no_ringback = situation_no_ringback(c, a);
-	cause_note(a, m);
-}
-
 static void see_cancel(struct calls *c, struct sight *s)
 {
 	struct attempt *a = find_attempt(c, s);
 
 	if (!a || s->again || (a->state != TRYING && a->state != ASKED))
 		return;
-	give_up(c, a, s->m);
+	end_given_up(c, a, s->m);
 	pair_lose(c, a);
 }
 
@@ -138,7 +128,7 @@ static void see_bye(struct calls *c, struct sight *s)
 	if (!a || a->state > TALKING)
 		return;
 	if (a->state != TALKING) {
-		give_up(c, a, s->m);
+		end_given_up(c, a, s->m);
 		return;
 	}
 	cause_note(a, s->m);

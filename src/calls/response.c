@@ -84,8 +84,10 @@ static struct attempt *begin_by_response(struct calls *c, struct sight *s)
 	if (s->astray)
 		return NULL;
 	a = life_begin(c, s, true);
-	if (a)
-		a->attempts = 1;
+	if (!a)
+		return NULL;
+	a->attempts = 1;
+	pair_begin_late(c, a);
 	return a;
 }
 

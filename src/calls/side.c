@@ -13,7 +13,7 @@ static bool within(struct moment earlier, struct moment later)
 /* Did somebody refuse LEG, and not only as this host had cancelled it? */
 static bool is_refused(const struct attempt *leg)
 {
-	if (leg->code < 400 || (leg->code == 487 && leg->cancelled))
+	if (leg->code < 400 || leg->code == 487)
 		return false;
 	return leg->state == ASKED ||
 	       (leg->state >= LEAVING && leg->status == CALL_FAILED);
