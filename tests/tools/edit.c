@@ -10,6 +10,7 @@
 #include <pcap/pcap.h>
 
 #define ETHERNET 14	/* bytes before the IPv4 header */
+#define COOKED   16	/* so many where it was captured at "any" */
 
 enum how {
 	FROM,		/* from packet N on */
@@ -25,18 +26,19 @@ struct later {
 	struct pcap_pkthdr head;
 	unsigned char bytes[65536];
 	bool waits;
+	size_t ip;	/* where its IPv4 header begins */
 };
 
 static void repeat_later(struct later *l, const struct pcap_pkthdr *h,
 			 const unsigned char *bytes, enum how how)
 {
-	if (h->caplen > sizeof l->bytes || h->caplen < ETHERNET + 20)
+	if (h->caplen > sizeof l->bytes || h->caplen < l->ip + 20)
 		errx(2, "a packet of %u bytes", h->caplen);
 	memcpy(l->bytes, bytes, h->caplen);
 	if (how == COPY)
-		l->bytes[ETHERNET + 8]--;
+		l->bytes[l->ip + 8]--;
 	else
-		l->bytes[ETHERNET + 4] ^= 0x40;
+		l->bytes[l->ip + 4] ^= 0x40;
 	l->head = *h;
 	l->head.ts.tv_usec += 1000;
 	if (l->head.ts.tv_usec >= 1000000) {
@@ -82,6 +84,7 @@ int main(int argc, char **argv)
 	in = pcap_open_offline(argv[3], error);
 	if (!in)
 		errx(2, "%s", error);
+	later.ip = pcap_datalink(in) == DLT_LINUX_SLL ? COOKED : ETHERNET;
 	out = pcap_dump_open(in, argv[4]);
 	if (!out)
 		errx(2, "%s", pcap_geterr(in));
