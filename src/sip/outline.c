@@ -132,7 +132,8 @@ static void read_media(struct outlining *r, const char *p, const char *end)
 		if (rtp)
 			read_type(o, format, p);
 		else
-			add_codec(o, scan_codec_number(slice_between(format, p)));
+			add_codec(o, scan_codec_number(
+				slice_between(format, p)));
 	}
 }
 
