@@ -2,27 +2,63 @@
 /* Reads and writes the values of keys that choose from closed lists. */
 #include <errno.h>
 
+#include "call.h"
 #include "config/keys.h"
 
 /* codes, and those that are taken off them */
 
+/* A cause is named with this before it, a situation or code without. */
+#define CAUSE "disconnect:"
+
+static struct slice without_cause(struct slice word)
+{
+	return slice_begins(word, SLICE(CAUSE)) ?
+	       slice_from(word, sizeof CAUSE - 1) : word;
+}
+
+/* Is WORD what a call's record tells, but nothing that went wrong? */
+static bool is_fact(struct slice word)
+{
+	for (enum situation s = 0; s < SITUATIONS; s++)
+		if (slice_equal(word, slice_of(situation_name(s))))
+			return outcome_of(word) == 0;
+	return false;
+}
+
+/* NAME, an outcome's, as it is written where WORD stands. */
+static const char *written_for(struct reading *r, struct slice word,
+			       const char *name)
+{
+	const char *cause = arena_printf(&r->arena, CAUSE "%s", name);
+	bool is_one = cause && outcome_of(slice_of(cause));
+
+	if (is_one && (slice_begins(word, SLICE(CAUSE)) ||
+		       !outcome_of(slice_of(name))))
+		return cause;
+	return name;
+}
+
 /* The name nearest to WORD; NULL: none is, or there is no memory. */
 static const char *nearest_outcome(struct reading *r, struct slice word)
 {
-	const char *name = arena_printf(&r->arena, "disconnect:%s", word.p);
+	struct slice bare = without_cause(word);
 	char buffer[OUTCOME_TEXT];
+	struct code_set set = { { 0 } };
 	struct suggestion s;
 
-	if (name && outcome_of(slice_of(name)))
-		return name;
-	suggest_start(&s, word);
+	if (bare.n < word.n && codes_add(&set, bare) == 0)
+		return bare.p;
+	suggest_start(&s, bare);
 	for (int code = outcome_next(0); code; code = outcome_next(code)) {
-		name = arena_printf(&r->arena, "%s",
-				    outcome_text(code, buffer));
+		const char *name = arena_printf(&r->arena, "%s",
+			without_cause(slice_of(outcome_text(code, buffer))).p);
+
+		if (name && slice_equal(bare, slice_of(name)))
+			return written_for(r, word, name);
 		if (name)
 			suggest_offer(&s, name);
 	}
-	return s.best;
+	return s.best ? written_for(r, word, s.best) : NULL;
 }
 
 static void tell_code(struct reading *r, const struct key *k,
@@ -40,6 +76,12 @@ static void tell_code(struct reading *r, const struct key *k,
 	if (err == -ERANGE) {
 		mistake(r, t, "%s: '%s' ends no transaction, codes of 200 to "
 			"699 would be right", key_leaf(k), t->text.p);
+		return;
+	}
+	if (is_fact(without_cause(t->text))) {
+		mistake(r, t, "%s: '%s' is a fact and no outcome, "
+			"one-way-sdp or short-call would be right",
+			key_leaf(k), t->text.p);
 		return;
 	}
 	near = nearest_outcome(r, t->text);

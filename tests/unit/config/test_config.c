@@ -359,7 +359,8 @@ static void why_calls_end_is_told_by_the_nearest_name(void **state)
 	(void)state;
 	assert_complaints(
 		"rule x { codes = {disconnect:no-akc, rtp-timeout,\n"
-		"disconnect:503, no-ring-back} methods = OPTIONS\n"
+		"disconnect:503, no-ring-back, disconnect:short-call,\n"
+		"disconnect:late-offer, replaces} methods = OPTIONS\n"
 		"raise warning { count = 1 } }\n"
 		"rule y { codes = disconnect:busy methods = {BYE, OPTIONS}\n"
 		"raise warning { count = 1 } }\n"
@@ -369,12 +370,18 @@ static void why_calls_end_is_told_by_the_nearest_name(void **state)
 		"text:1: codes: 'rtp-timeout' is no code or outcome, "
 		"disconnect:rtp-timeout would be right\n"
 		"text:2: codes: 'disconnect:503' is no code or outcome, "
-		"disconnect:bye would be right\n"
+		"503 would be right\n"
 		"text:2: codes: 'no-ring-back' is no code or outcome, "
 		"no-ringback would be right\n"
-		"text:4: rule y counts calls, INVITE among its methods would "
+		"text:2: codes: 'disconnect:short-call' is no code or "
+		"outcome, short-call would be right\n"
+		"text:3: codes: 'disconnect:late-offer' is a fact and no "
+		"outcome, one-way-sdp or short-call would be right\n"
+		"text:3: codes: 'replaces' is a fact and no outcome, "
+		"one-way-sdp or short-call would be right\n"
+		"text:5: rule y counts calls, INVITE among its methods would "
 		"be right\n"
-		"text:6: ser-codes: 'disconnect:bye' is no code of a request, "
+		"text:7: ser-codes: 'disconnect:bye' is no code of a request, "
 		"486 or no-response would be right\n");
 }
 
