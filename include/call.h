@@ -57,12 +57,18 @@ struct call_cause {
 	int code;
 };
 
+/* How long something took, if nobody knows. */
+#define CALL_NO_SPAN ((struct span){ -1 })
+
 /* A view: valid until the handler returns. Moments are as shown; 0: none. */
 struct call {
 	struct moment seen;		/* the first message of it */
 	struct moment start;		/* its INVITE */
 	struct moment ringing;		/* the first 180 or 183 */
 	struct moment answer, end;
+	struct span pdd, setup;		/* from its start to ringing, answer */
+	struct span srd;		/* RFC 6076 section 4.3 */
+	struct span duration;		/* from its answer to its end */
 	bool partial;			/* it began before the capture, or
 					 * goes on behind it */
 	enum call_status status;

@@ -20,12 +20,12 @@ struct clock {
 	struct wheel *wheel;
 	struct moment now;
 	int64_t offset;		/* of stamps from now */
-	struct moment stepped;	/* when it took that value */
+	struct moment stepped;	/* when it took that value, if it has */
 	int64_t earlier;	/* what it was before */
 	int64_t wake;		/* no timer is due before */
 	uint32_t order;
 	unsigned n_kinds;
-	bool started;
+	bool started, steps;
 	struct kind kinds[KINDS];
 };
 
@@ -80,6 +80,13 @@ struct moment clock_shown(const struct clock *c, struct moment m)
 	bool before = moment_before(m, c->stepped);
 
 	return (struct moment){ sum(m.ns, before ? c->earlier : c->offset) };
+}
+
+bool clock_stepped(const struct clock *c, struct moment earlier,
+		   struct moment later)
+{
+	return c->steps && !moment_before(c->stepped, earlier) &&
+	       !moment_before(later, c->stepped);
 }
 
 void clock_unset(struct clock *c, struct timer *t)
@@ -153,6 +160,7 @@ bool clock_advance(struct clock *c, struct moment stamp)
 	}
 	if (ahead < -CLOCK_BEHIND.ns || ahead > CLOCK_AHEAD.ns ||
 	    to > LATEST) {
+		c->steps = true;
 		c->earlier = c->offset;
 		c->stepped = c->now;
 		c->offset = sum(c->offset, ahead);

@@ -47,6 +47,13 @@ struct moment clock_now(const struct clock *c);
 struct moment clock_shown(const struct clock *c, struct moment m);
 
 /*
+ * Did the packets' timestamps step between EARLIER and LATER, or may they
+ * have, as one of them is the very moment of a step?
+ */
+bool clock_stepped(const struct clock *c, struct moment earlier,
+		   struct moment later);
+
+/*
  * A packet bears the timestamp STAMP: fires every timer due before it, in
  * order of their times, then it is now. A stamp at most CLOCK_BEHIND before
  * the latest is taken as the latest. One further back, or over CLOCK_AHEAD

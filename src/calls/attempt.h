@@ -321,12 +321,27 @@ void prack_seen(struct attempt *a, const struct sip_msg *m);
 /* A goes on by another INVITE, whose responses have numbers of their own. */
 void prack_begin_again(struct attempt *a);
 
+/* -- measure.c: how long the steps of a call took ------------------------- */
+
+/*
+ * What lies between EARLIER and LATER, by the clock. False: one of them was
+ * not seen, or the timestamps have stepped between them, and nobody knows.
+ */
+bool measure(const struct calls *c, struct moment earlier,
+	     struct moment later, struct span *span);
+
+/* Adds what A's record says of that. */
+void measure_tell(const struct calls *c, const struct attempt *a,
+		  struct call *told);
+
 /* -- situation.c: what was odd ------------------------------------------- */
 
 bool situation_no_ringback(const struct calls *c, const struct attempt *a);
 
-/* Those of A, which is over: 1 << enum situation. */
-unsigned situations_of(const struct calls *c, const struct attempt *a);
+/* Those of A, which is over, and was answered for so long: 1 << enum
+ * situation. */
+unsigned situations_of(const struct calls *c, const struct attempt *a,
+		       struct span lasted);
 
 /* -- legs.c: the legs of one call ----------------------------------------- */
 

@@ -10,10 +10,13 @@
 /* Beside its entry and bucket an attempt keeps some 100 bytes of words. */
 enum { FOR_ENTRIES = 10, FOR_WORDS = 5, FOR_OFFERS = 1, PARTS = 16 };
 
-/* A sign of life came last so long ago, or its session timer ran out. */
+/*
+ * A sign of life came last so long ago, or its session timer ran out. Only in
+ * the latter case is it known when it was over.
+ */
 static void fall_silent(struct calls *c, struct attempt *a)
 {
-	struct moment end = clock_now(c->clock);
+	struct moment end = { 0 };
 
 	a->disconnect = session_is_over(c, a, &end) ?
 			DISCONNECT_SESSION_TIMER :

@@ -167,9 +167,10 @@ enum disconnect cause_of_failure(struct calls *c, struct attempt *a,
 
 static bool is_soon_after(const struct calls *c, const struct attempt *a)
 {
-	struct span talked = moment_since(clock_now(c->clock), a->answer);
+	struct span talked;
 
-	return a->answer.ns && talked.ns <= SOON_AFTER.ns;
+	return measure(c, a->answer, clock_now(c->clock), &talked) &&
+	       talked.ns <= SOON_AFTER.ns;
 }
 
 /* A Reason that says no more than that some timer has run out. */

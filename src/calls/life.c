@@ -137,6 +137,7 @@ void life_tell_ringing(struct calls *c, const struct attempt *a)
 	call.trunk = a->trunk;
 	call.attempts = a->attempts;
 	words_tell(a->words, &call);
+	measure_tell(c, a, &call);
 	c->ringing(&call, c->arg);
 }
 
@@ -154,12 +155,13 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 		.direction = a->direction, .trunk = a->trunk,
 		.reason = reason, .attempts = a->attempts,
 		.retransmissions = a->retransmissions,
-		.situations = situations_of(c, a),
 		.media = media_told(c, a),
 	};
 
 	words_tell(a->words, &call);
 	legs_tell(a, &call);
+	measure_tell(c, a, &call);
+	call.situations = situations_of(c, a, call.duration);
 	c->call(&call, c->arg);
 	media_forget(c, a);
 	media_drop(c, a);

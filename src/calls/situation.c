@@ -25,28 +25,20 @@ static bool is_error(enum disconnect d)
 	}
 }
 
-/* How long A lasted from its answer on, if both were seen. */
-static bool lasted(const struct attempt *a, struct span *span)
+unsigned situations_of(const struct calls *c, const struct attempt *a,
+		       struct span lasted)
 {
-	if (!a->answer.ns || !a->end.ns)
-		return false;
-	*span = moment_since(a->end, a->answer);
-	return true;
-}
-
-unsigned situations_of(const struct calls *c, const struct attempt *a)
-{
-	struct span span;
+	bool known = lasted.ns >= 0;
 	unsigned all = 0;
 
 	if (a->no_ringback)
 		all |= 1u << SITUATION_NO_RINGBACK;
 	if (a->no_ack)
 		all |= 1u << SITUATION_ANSWER_FAILED;
-	if (lasted(a, &span) && span.ns <= SOON_AFTER.ns &&
+	if (known && lasted.ns <= SOON_AFTER.ns &&
 	    is_error(a->disconnect))
 		all |= 1u << SITUATION_ANSWER_FAILED;
-	if (lasted(a, &span) && span.ns < c->settings->short_call.ns)
+	if (known && lasted.ns < c->settings->short_call.ns)
 		all |= 1u << SITUATION_SHORT_CALL;
 	if (a->answer.ns && media_one_way(c, a))
 		all |= 1u << SITUATION_ONE_WAY_SDP;

@@ -109,12 +109,18 @@ void figures_destroy(struct figures *f)
 
 /* -- what comes in ------------------------------------------------------- */
 
-static void add_delay(struct leg *leg, enum delay which,
-		      struct moment earlier, struct moment later)
+static void add_delay(struct leg *leg, enum delay which, struct span delay)
 {
-	if (earlier.ns && later.ns)
-		histogram_add(&leg->sum.delays[which],
-			      moment_since(later, earlier));
+	if (delay.ns >= 0)
+		histogram_add(&leg->sum.delays[which], delay);
+}
+
+/* From EARLIER to LATER, if that was seen. */
+static void add_delay_since(struct leg *leg, enum delay which,
+			    struct moment earlier, struct moment later)
+{
+	if (earlier.ns)
+		add_delay(leg, which, moment_since(later, earlier));
 }
 
 /* What its INVITE came to; 0: that was not seen, or not yet. */
@@ -134,10 +140,12 @@ static int code_of(const struct call *c)
 	}
 }
 
-/* Did a BYE end it, or was there no sign of life any more? */
-static bool was_ended(const struct call *c)
+/* RFC 6076 section 4.9: such as don't lack a response, or a BYE. */
+static bool is_completed(const struct call *c)
 {
-	return c->end.ns && c->disconnect != DISCONNECT_UNKNOWN;
+	return c->disconnect != DISCONNECT_UNDECIDED &&
+	       c->disconnect != DISCONNECT_UNKNOWN &&
+	       c->disconnect != DISCONNECT_NO_ACK;
 }
 
 /* RFC 6076 section 4.3.2: such codes ask for something, as a challenge. */
@@ -149,17 +157,12 @@ static bool is_failure(const struct call *c)
 
 static void add_delays(struct leg *leg, const struct call *c)
 {
-	bool answered = c->status == CALL_ANSWERED;
-	struct moment sign = c->ringing.ns ? c->ringing :
-			     answered ? c->answer : c->end;
-
-	add_delay(leg, DELAY_PDD, c->start, c->ringing);
-	if (answered)
-		add_delay(leg, DELAY_SRD, c->start, sign);
+	add_delay(leg, DELAY_PDD, c->pdd);
+	if (c->status == CALL_ANSWERED)
+		add_delay(leg, DELAY_SRD, c->srd);
 	else if (is_failure(c))
-		add_delay(leg, DELAY_SRD_FAILED, c->start, sign);
-	if (was_ended(c))
-		add_delay(leg, DELAY_SDT, c->answer, c->end);
+		add_delay(leg, DELAY_SRD_FAILED, c->srd);
+	add_delay(leg, DELAY_SDT, c->duration);
 }
 
 static void add_call(struct leg *leg, const struct call *c)
@@ -179,9 +182,8 @@ static void add_call(struct leg *leg, const struct call *c)
 	leg->calls[code]++;
 	if (c->status != CALL_ANSWERED)
 		return;
-	leg->going_on += !c->end.ns;
-	/* RFC 6076 section 4.9: such as don't lack a response */
-	leg->completed += was_ended(c) && c->disconnect != DISCONNECT_NO_ACK;
+	leg->going_on += c->disconnect == DISCONNECT_UNDECIDED;
+	leg->completed += is_completed(c);
 }
 
 void figures_call(struct figures *f, const struct call *c)
@@ -214,14 +216,14 @@ void figures_registration(struct figures *f, const struct registration *r)
 	leg = leg_of(f, r->trunk, r->direction);
 	leg->registrations[code_of_registration(r)]++;
 	if (r->code >= 200 && r->code < 300)
-		add_delay(leg, DELAY_RRD, r->start, r->when);
+		add_delay_since(leg, DELAY_RRD, r->start, r->when);
 }
 
 void figures_outcome(struct figures *f, const struct outcome *o)
 {
 	if (o->method == SIP_BYE && o->code >= 200 && o->code < 300)
-		add_delay(leg_of(f, o->trunk, o->direction), DELAY_SDD,
-			  o->first, o->when);
+		add_delay_since(leg_of(f, o->trunk, o->direction), DELAY_SDD,
+				o->first, o->when);
 }
 
 /* -- what comes out ------------------------------------------------------ */

@@ -261,14 +261,14 @@ void rule_call(struct rules *r, const struct call *c)
 /* RFC 6076 section 4.3.1: from the first INVITE on, over its challenge. */
 void rule_ringing(struct rules *r, const struct call *c)
 {
-	struct moment heard = c->ringing.ns ? c->ringing : c->answer;
+	struct span delay = c->ringing.ns ? c->pdd : c->setup;
 	struct outcome o;
 
-	if (!r->set.by_delay || !c->start.ns || !heard.ns)
+	if (!r->set.by_delay || delay.ns < 0)
 		return;
 	o = ended_outcome(c, clock_now(r->clock));
 	o.code = RULE_RINGING;
-	bring(r, &o, moment_since(heard, c->start));
+	bring(r, &o, delay);
 }
 
 bool rule_by_delay(const struct rules *r)

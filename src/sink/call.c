@@ -10,12 +10,10 @@ static void moment_field(struct record *r, const char *key, struct moment m)
 		record_moment(r, key, m);
 }
 
-/* From EARLIER to LATER, if both were seen. */
-static void span_field(struct record *r, const char *key,
-		       struct moment earlier, struct moment later)
+static void span_field(struct record *r, const char *key, struct span span)
 {
-	if (earlier.ns && later.ns)
-		record_span(r, key, moment_since(later, earlier));
+	if (span.ns >= 0)
+		record_span(r, key, span);
 }
 
 static void cause_field(struct record *r, const struct call_cause *cause)
@@ -105,9 +103,9 @@ void record_call(struct record *r, const struct call *c,
 		record_word(r, "initiator", call_side_name(c->initiator));
 	}
 	peer_fields(r, c);
-	span_field(r, "pdd", c->start, c->ringing);
-	span_field(r, "setup", c->start, c->answer);
-	span_field(r, "duration", c->answer, c->end);
+	span_field(r, "pdd", c->pdd);
+	span_field(r, "setup", c->setup);
+	span_field(r, "duration", c->duration);
 	if (c->attempts)
 		record_number(r, "attempts", c->attempts);
 	record_number(r, "retransmissions", c->retransmissions);

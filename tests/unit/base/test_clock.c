@@ -253,6 +253,25 @@ static void steps_are_shown_but_not_felt(void **state)
 	}
 }
 
+/* What was at its very moment may have been before it, or after. */
+static void what_a_step_lies_between_is_known(void **state)
+{
+	const struct moment before = moment(T0 - 1), then = moment(T0),
+			    after = moment(T0 + 1);
+	struct log l;
+	struct clock *c = started(&l, T0);
+
+	(void)state;
+	assert_false(clock_stepped(c, before, after));
+	assert_false(clock_advance(c, moment(T0 - 90 * NS_PER_S)));
+	assert_true(clock_stepped(c, before, after));
+	assert_true(clock_stepped(c, before, then));
+	assert_true(clock_stepped(c, then, after));
+	assert_false(clock_stepped(c, moment(T0 - 2), before));
+	assert_false(clock_stepped(c, after, moment(T0 + 2)));
+	clock_destroy(c);
+}
+
 static void no_stamp_makes_now_go_back_or_leap(void **state)
 {
 	static const int64_t wild[] = {
@@ -534,6 +553,7 @@ int main(void)
 		cmocka_unit_test(a_stamp_a_little_late_is_the_latest),
 		cmocka_unit_test(a_gap_of_a_day_is_no_step),
 		cmocka_unit_test(steps_are_shown_but_not_felt),
+		cmocka_unit_test(what_a_step_lies_between_is_known),
 		cmocka_unit_test(no_stamp_makes_now_go_back_or_leap),
 		cmocka_unit_test(now_stops_long_before_the_end_of_time),
 		cmocka_unit_test(a_timer_set_before_the_start_fires_after_it),

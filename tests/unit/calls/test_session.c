@@ -156,7 +156,7 @@ static void fall_silent(const char *headers)
 	bench_at(b, 110000);
 	assert_int_equal(b->told, 0);
 	bench_at(b, 110010);
-	close_as(b, "c answered 200 unknown unknown - peer= - 110000");
+	close_as(b, "c answered 200 unknown unknown - peer= - -1");
 }
 
 static void a_call_without_signs_of_life_does_not_wait_for_it(void **state)

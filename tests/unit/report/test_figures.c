@@ -75,6 +75,8 @@ static struct call call(int trunk, enum call_status status, int code)
 		.code = code, .disconnect = DISCONNECT_REJECTED,
 		.initiator = SIDE_DESTINATION, .direction = OUTBOUND,
 		.trunk = trunk, .attempts = 1,
+		.pdd = CALL_NO_SPAN, .setup = CALL_NO_SPAN,
+		.srd = span_ms(3000), .duration = CALL_NO_SPAN,
 	};
 }
 
@@ -85,6 +87,9 @@ static struct call answered(int trunk)
 
 	c.ringing = at(100);
 	c.answer = at(1000);
+	c.srd = c.pdd = span_ms(100);
+	c.setup = span_ms(1000);
+	c.duration = span_ms(2000);
 	c.disconnect = DISCONNECT_BYE;
 	c.initiator = SIDE_ORIGINATION;
 	return c;
@@ -163,10 +168,13 @@ static void what_the_capture_does_not_show_is_in_no_ratio(void **state)
 
 	before.attempts = 0;
 	before.start = before.answer = (struct moment){ 0 };
+	before.srd = before.pdd = before.setup = CALL_NO_SPAN;
+	before.duration = CALL_NO_SPAN;
 	before.code = 0;
 	before.partial = true;
 	see(b, before);
 	on.end = (struct moment){ 0 };
+	on.duration = CALL_NO_SPAN;
 	on.disconnect = DISCONNECT_UNDECIDED;
 	on.partial = true;
 	see(b, on);
@@ -190,6 +198,8 @@ static void a_call_without_ack_or_bye_is_not_completed(void **state)
 	const struct call_summary *s;
 
 	silent.disconnect = DISCONNECT_UNKNOWN;
+	silent.end = (struct moment){ 0 };
+	silent.duration = CALL_NO_SPAN;
 	no_ack.disconnect = DISCONNECT_NO_ACK;
 	see(b, silent);
 	see(b, no_ack);
@@ -212,7 +222,8 @@ static void delays_are_those_of_rfc_6076(void **state)
 	assert_int_equal(share_ms(s, DELAY_SRD), 100);
 	assert_int_equal(share_ms(s, DELAY_PDD), 100);
 	assert_int_equal(share_ms(s, DELAY_SDT), 2000);
-	direct.ringing = (struct moment){ 0 };
+	direct.pdd = CALL_NO_SPAN;
+	direct.srd = direct.setup;
 	see(b, direct);
 	s = told(b);
 	assert_int_equal(s->delays[DELAY_SRD].count, 2);
@@ -222,7 +233,7 @@ static void delays_are_those_of_rfc_6076(void **state)
 	s = told(b);
 	assert_int_equal(share_ms(s, DELAY_SRD_FAILED), 3000);
 	rang = refused;
-	rang.ringing = at(200);
+	rang.srd = rang.pdd = span_ms(200);
 	see(b, rang);
 	s = told(b);
 	assert_int_equal(s->delays[DELAY_SRD_FAILED].least.ns,

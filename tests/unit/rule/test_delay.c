@@ -128,6 +128,7 @@ static void ring_at(struct bench *b, const char *dst, int64_t ms,
 {
 	struct call c = {
 		.start = at_ms(T0 + ms - waited), .ringing = at_ms(T0 + ms),
+		.pdd = span_ms(waited),
 		.src = addr_of("192.0.2.1"), .dst = addr_of(dst),
 		.direction = OUTBOUND, .trunk = -1, .attempts = 1,
 		.call_id = slice_of(id),
