@@ -58,12 +58,12 @@ struct outcome {
 	struct slice method_name;
 	bool initial;			/* the request had no To tag */
 	struct addr src, dst;		/* who sent the request, and to whom */
+	enum transport transport;
 	const struct addr *cause_peer;	/* whose refusal it hands on; NULL:
 					 * nobody's, as far as is known */
 	enum direction direction;
 	int trunk;			/* index in the settings; -1: none */
 	const char *interface;		/* NULL when unknown */
-	enum transport transport;
 	struct slice call_id, user_agent;
 	struct slice to_user, to_host, from_user, from_host;
 	struct slice ruri_user, ruri_host;

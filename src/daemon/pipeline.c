@@ -65,9 +65,10 @@ static void on_outcome(const struct outcome *o, void *arg)
 	} else {
 		rule_outcome(p->rules, o);
 	}
-	calls_outcome(p->calls, o);
 	if (reach_concerns(o->method))
 		reach_outcome(p->reach, o);
+	else
+		calls_outcome(p->calls, o);
 }
 
 static void on_call(const struct call *c, void *arg)
@@ -125,9 +126,10 @@ static void on_tracked(const struct sip_msg *m, const struct sip_parties *who,
 
 	report_message(p->report, m, retransmission);
 	sink_message(p->sink, m, retransmission);
-	calls_message(p->calls, m, who, seen);
-	if (reach_concerns(m->method))
+	if (m->method == SIP_REGISTER)
 		reach_message(p->reach, m, seen);
+	else
+		calls_message(p->calls, m, who, seen);
 }
 
 static void on_message(const struct sip_msg *m, void *arg)

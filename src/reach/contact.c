@@ -62,13 +62,28 @@ struct known contact_seconds(const struct sip_msg *m, struct slice name)
 	return seconds(value);
 }
 
-/* Section 10.2.1.1: its own parameter, or else what HEADER says of all. */
-static struct known expires_of(struct slice item, struct known header)
+/* The header Expires, which is only looked for where it is asked for. */
+struct expires {
+	const struct sip_msg *m;
+	bool read;
+	struct known value;
+};
+
+static struct known header_of(struct expires *e)
+{
+	if (!e->read)
+		e->value = contact_seconds(e->m, SLICE("Expires"));
+	e->read = true;
+	return e->value;
+}
+
+/* Section 10.2.1.1: its own parameter, or else what the header says of all. */
+static struct known expires_of(struct slice item, struct expires *header)
 {
 	struct slice value;
 
 	return sip_param(item, SLICE("expires"), &value) ? seconds(value) :
-							   header;
+							   header_of(header);
 }
 
 /* Section 10.2.2: "*" stands for all that is bound. */
@@ -78,13 +93,16 @@ static bool is_all(struct slice item)
 }
 
 static void take_item(struct hash_seed seed, struct asked *a,
-		      struct slice item, struct known header)
+		      struct slice item, struct expires *header)
 {
-	struct known expires = expires_of(item, header);
-	bool ends = is_all(item) || (expires.there && expires.value == 0);
+	struct known expires;
+	bool ends;
 
-	if (a->purpose == PURPOSE_BIND ||
-	    (ends && a->purpose == PURPOSE_UNBIND))
+	if (a->purpose == PURPOSE_BIND)
+		return;
+	expires = expires_of(item, header);
+	ends = is_all(item) || (expires.there && expires.value == 0);
+	if (ends && a->purpose == PURPOSE_UNBIND)
 		return;
 	a->purpose = ends ? PURPOSE_UNBIND : PURPOSE_BIND;
 	a->contact = is_all(item) ? 0 : id_of(seed, item);
@@ -93,15 +111,15 @@ static void take_item(struct hash_seed seed, struct asked *a,
 void contact_read_request(struct hash_seed seed, const struct sip_msg *m,
 			  struct asked *a)
 {
-	struct known header = contact_seconds(m, SLICE("Expires"));
 	struct sip_headers h = sip_headers_of(m);
+	struct expires header = { .m = m };
 	struct slice list, item;
 	int n = 0;
 
 	*a = (struct asked){ PURPOSE_FETCH, 0 };
 	while (sip_next_header(&h, SIP_CONTACT, &list))
 		while (n < CONTACTS_READ && sip_next_item(&list, &item)) {
-			take_item(seed, a, item, header);
+			take_item(seed, a, item, &header);
 			n++;
 		}
 	/* it was cut off: who knows what else it asks for */
@@ -130,7 +148,7 @@ void contact_read_response(struct hash_seed seed, const struct sip_msg *m,
 {
 	struct slice own = { NULL, 0 }, first = { NULL, 0 }, list, item;
 	struct sip_headers h = sip_headers_of(m);
-	struct known header = contact_seconds(m, SLICE("Expires"));
+	struct expires header = { .m = m };
 
 	g->contacts = 0;
 	g->contact = 0;
@@ -148,8 +166,9 @@ void contact_read_response(struct hash_seed seed, const struct sip_msg *m,
 	}
 	g->complete = m->body > 0 && g->n == g->contacts;
 	if (own.n)
-		g->expires = expires_of(own, header);
+		g->expires = expires_of(own, &header);
+	else if (g->contacts == 0)
+		g->expires = header_of(&header);
 	else
-		g->expires = g->contacts == 0 ? header :
-						(struct known){ false, 0 };
+		g->expires = (struct known){ false, 0 };
 }

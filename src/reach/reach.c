@@ -61,7 +61,6 @@ void reach_reload(struct reach *r, const struct peer_settings *settings)
 	r->settings = settings;
 }
 
-/* Of OPTIONS the outcomes say all. */
 void reach_message(struct reach *r, const struct sip_msg *m,
 		   enum sighting seen)
 {

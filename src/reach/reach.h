@@ -44,8 +44,8 @@ void reach_destroy(struct reach *r);		/* NULL is fine */
 /* SETTINGS must stay. */
 void reach_reload(struct reach *r, const struct peer_settings *settings);
 
-/* Do messages and outcomes of METHOD say who can be reached? Most don't,
- * and need not be brought. */
+/* Do outcomes of METHOD say who can be reached? Most don't, and need not be
+ * brought; of messages REGISTER and its responses do. */
 static inline bool reach_concerns(enum sip_method method)
 {
 	return method == SIP_REGISTER || method == SIP_OPTIONS;

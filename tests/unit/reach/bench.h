@@ -97,7 +97,7 @@ static inline void bench_tracked(const struct sip_msg *m,
 	struct bench *b = arg;
 
 	(void)who;
-	if (reach_concerns(m->method))
+	if (m->method == SIP_REGISTER)
 		reach_message(b->reach, m, seen);
 }
 
