@@ -96,6 +96,11 @@ struct attempt {
 _Static_assert(sizeof(struct attempt) == 3 * TABLE_LINE,
 	       "an attempt is for three lines");
 
+static inline struct attempt *attempt_of(struct timer *timer)
+{
+	return (void *)((char *)timer - offsetof(struct attempt, timer));
+}
+
 /* Of which call a message seems to be. */
 struct guess {
 	struct slice call_id;		/* in its bytes */
@@ -161,6 +166,9 @@ uint64_t find_id(const struct calls *c, struct slice call_id);
 struct attempt *find_next(const struct calls *c, uint64_t id,
 			  struct attempt *a);
 
+/* The same as find_id(), of the message that was expected. */
+uint64_t find_known_id(const struct calls *c, struct slice call_id);
+
 /* The call that VALUE, of a Replaces header, names (RFC 3891). */
 struct attempt *find_replaced(const struct calls *c, struct slice value);
 
@@ -171,6 +179,9 @@ struct attempt *find_of_outcome(const struct calls *c,
 
 /* Does M say anything of a call? Most don't. */
 bool expect_concerns(const struct calls *c, const struct sip_msg *m);
+
+/* One of Q has its turn; others will. */
+void expect_turns(const struct calls *c, const struct queue *q);
 
 /* -- words.c: the texts that a record tells ------------------------------ */
 

@@ -59,11 +59,6 @@ static void judge(struct calls *c, struct attempt *a)
 	}
 }
 
-static struct attempt *attempt_of(struct timer *timer)
-{
-	return (void *)((char *)timer - offsetof(struct attempt, timer));
-}
-
 /* What waits beyond the capture's end is not judged by what it shows. */
 static void on_timer(struct timer *timer, void *arg)
 {
@@ -74,21 +69,11 @@ static void on_timer(struct timer *timer, void *arg)
 		judge(c, a);
 }
 
-/* Who comes next, if anybody, is not in the cache: it waited for long. */
-static void expect(struct timer *next)
-{
-	const char *a = (const char *)attempt_of(next);
-
-	for (size_t at = 0; at < sizeof(struct attempt); at += TABLE_LINE)
-		__builtin_prefetch(a + at);
-}
-
 static void on_leaving(struct timer *timer, void *arg)
 {
 	struct calls *c = arg;
 
-	if (c->leaving.first)
-		expect(c->leaving.first);
+	expect_turns(c, &c->leaving);
 	judge(c, attempt_of(timer));
 }
 
@@ -96,8 +81,7 @@ static void on_told(struct timer *timer, void *arg)
 {
 	struct calls *c = arg;
 
-	if (c->told.first)
-		expect(c->told.first);
+	expect_turns(c, &c->told);
 	judge(c, attempt_of(timer));
 }
 

@@ -36,9 +36,10 @@ void calls_destroy(struct calls *c);		/* NULL is fine */
 /* SETTINGS must stay; calls that wait go on as they began. */
 void calls_reload(struct calls *c, const struct call_settings *settings);
 
-/* M is about to be judged by tracking: a hint, for speed alone. Its bytes
- * stay until the next one. */
-void calls_expect(struct calls *c, const struct sip_msg *m);
+/* Two hints, for speed alone: the Call-ID of a message that is still read;
+ * and that it was M, which tracking will judge now. */
+void calls_expect(struct calls *c, struct slice call_id);
+void calls_fetch(struct calls *c, const struct sip_msg *m);
 
 /* M was seen, with WHO in its From and To, or NULL where that isn't read
  * yet; told before the outcomes that it causes. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Fetches the attempt of a message while tracking judges the message. */
+/* Fetches the attempt of a message while the message is still read. */
 #include "calls/attempt.h"
 
 bool expect_concerns(const struct calls *c, const struct sip_msg *m)
@@ -9,14 +9,41 @@ bool expect_concerns(const struct calls *c, const struct sip_msg *m)
 	       m->defect == SIP_SOUND && m->call_id.n && m->has_cseq;
 }
 
-void calls_expect(struct calls *c, const struct sip_msg *m)
+/* A look at an attempt misses the cache twice: here, and then in fetch(). */
+void calls_expect(struct calls *c, struct slice call_id)
 {
 	struct guess *g = &c->guess;
 
-	g->call_id = (struct slice){ NULL, 0 };
+	g->call_id = call_id;
+	g->id = find_id(c, call_id);
+	table_expect(c->attempts, (uint32_t)g->id);
+}
+
+void calls_fetch(struct calls *c, const struct sip_msg *m)
+{
 	if (!expect_concerns(c, m))
+		c->guess.call_id = (struct slice){ NULL, 0 };
+	else
+		table_fetch(c->attempts,
+			    (uint32_t)find_known_id(c, m->call_id));
+}
+
+/* Who comes next in Q, if anybody, has waited for long. */
+void expect_turns(const struct calls *c, const struct queue *q)
+{
+	const struct attempt *a = attempt_of(q->first);
+	const char *next;
+
+	if (!q->first)
 		return;
-	g->call_id = m->call_id;
-	g->id = find_id(c, m->call_id);
-	table_fetch(c->attempts, (uint32_t)g->id);
+	/* it was fetched when the one before it had its turn */
+	table_expect(c->attempts, a->entry.hash);
+	__builtin_prefetch(a->words);
+	if (a->peer)
+		__builtin_prefetch(&a->peer->state);
+	if (!q->first->next)
+		return;
+	next = (const char *)attempt_of(q->first->next);
+	for (size_t at = 0; at < sizeof(struct attempt); at += TABLE_LINE)
+		__builtin_prefetch(next + at);
 }

@@ -8,11 +8,10 @@
 uint64_t find_id(const struct calls *c, struct slice call_id)
 {
 	call_id = slice_head(call_id, LONGEST);
-	return hash_short(c->seed, call_id.p, call_id.n);
+	return hash_bytes(c->seed, call_id.p, call_id.n).lo;
 }
 
-/* The same, of the message that was expected. */
-static uint64_t known_id(const struct calls *c, struct slice call_id)
+uint64_t find_known_id(const struct calls *c, struct slice call_id)
 {
 	const struct guess *g = &c->guess;
 
@@ -22,7 +21,7 @@ static uint64_t known_id(const struct calls *c, struct slice call_id)
 
 static uint32_t tag_hash(const struct calls *c, struct slice tag)
 {
-	return tag.n ? (uint32_t)hash_short(c->seed, tag.p, tag.n) | 1 : 0;
+	return tag.n ? (uint32_t)hash_bytes(c->seed, tag.p, tag.n).lo | 1 : 0;
 }
 
 static void hash_tags(const struct calls *c, struct sight *s)
@@ -37,7 +36,7 @@ void find_sight(const struct calls *c, struct sight *s,
 {
 	s->m = m;
 	s->who = who;
-	s->id = known_id(c, m->call_id);
+	s->id = find_known_id(c, m->call_id);
 	if (who)
 		hash_tags(c, s);
 }

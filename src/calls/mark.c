@@ -9,7 +9,7 @@
 static uint64_t key_of(const struct calls *c, enum call_pairing how,
 		       const void *p, size_t n)
 {
-	return hash_short(c->seed, p, n) + how;
+	return hash_bytes(c->seed, p, n).lo + how;
 }
 
 /* Who hands on a call must not change it (RFC 7989 section 7). */
@@ -91,7 +91,7 @@ uint64_t mark_digits(const struct calls *c, struct slice from,
 		return 0;
 	from = tail_of(from, n, room[0]);
 	to = tail_of(to, n, room[1]);
-	caller = hash_short(c->seed, from.p, from.n);
+	caller = hash_bytes(c->seed, from.p, from.n).lo;
 	return caller * 3 + key_of(c, PAIRING_DIGITS, to.p, to.n);
 }
 

@@ -37,7 +37,7 @@ static struct kept *find(const struct calls *c, const struct sdp_outline *o,
 
 static struct kept *keep(struct calls *c, const struct sdp_outline *o)
 {
-	uint32_t hash = (uint32_t)hash_short(c->seed, o, sizeof *o);
+	uint32_t hash = (uint32_t)hash_bytes(c->seed, o, sizeof *o).lo;
 	struct kept *k = find(c, o, hash);
 
 	if (k || table_count(c->outlines) == c->outlines->spec.roof)

@@ -136,7 +136,7 @@ static void on_message(const struct sip_msg *m, void *arg)
 {
 	struct pipeline *p = arg;
 
-	calls_expect(p->calls, m);
+	calls_fetch(p->calls, m);
 	track_message(p->track, m);
 }
 
@@ -151,8 +151,8 @@ static void on_call_id(struct slice call_id, void *arg)
 {
 	struct pipeline *p = arg;
 
-	(void)call_id;
 	track_fetch(p->track);
+	calls_expect(p->calls, call_id);
 }
 
 static void on_payload(const struct payload *payload, void *arg)
