@@ -21,10 +21,6 @@ static void read_stretch(struct streams *all, const struct stream *s,
 		p->stretch->taken = p->bytes.n;
 }
 
-/*
- * Shows BYTES as P; how many of them are done with. ENDS: what follows them
- * is missing, or nothing does.
- */
 size_t stream_show(struct streams *all, struct stream *s, struct payload *p,
 		   struct slice bytes, bool ends)
 {
@@ -191,7 +187,6 @@ static void show_stray(struct streams *all, struct stream *s, struct stray *y)
 			    (struct slice){ y->bytes, y->n }, true);
 }
 
-/* All holes are given up, and nothing is held any longer. */
 void stream_let_go(struct streams *all, struct stream *s)
 {
 	struct stray *y = stream_take_stray(s);
@@ -206,7 +201,6 @@ void stream_let_go(struct streams *all, struct stream *s)
 	free(y);
 }
 
-/* So many bytes behind the next one won't come. */
 static void pass(struct streams *all, struct stream *s, size_t n)
 {
 	s->stretch.lost = true;
@@ -223,7 +217,6 @@ void stream_lose(struct streams *all, struct stream *s, size_t n)
 	stream_count_gap(all, n);
 }
 
-/* All is in order up to where a segment was cut: its rest won't come. */
 void stream_pass_tear(struct streams *all, struct stream *s)
 {
 	uint32_t n = s->hold ? s->hold->torn : 0;
@@ -243,7 +236,6 @@ void stream_pass_tear(struct streams *all, struct stream *s)
 		stream_lose(all, s, n);
 }
 
-/* The stream goes on at SEQ, whatever was before. */
 void stream_resume_at(struct streams *all, struct stream *s, uint32_t seq)
 {
 	stream_let_go(all, s);
