@@ -66,6 +66,14 @@ static inline uint32_t table_index(const struct table *t,
 	return (uint32_t)(offset >> t->shift) * t->inverse;
 }
 
+/* How many entries of SIZE bytes and their buckets MEMORY has room for. */
+static inline uint32_t table_roof(uint64_t memory, size_t size)
+{
+	uint64_t n = memory / (size + 2 * sizeof(uint32_t));
+
+	return n < 1 ? 1 : n > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)n;
+}
+
 /* 0 or -ENOMEM. Memory is touched as entries come, and reused. */
 int table_create(struct table **tp, const struct table_spec *spec);
 void table_destroy(struct table *t);	/* NULL is fine; calls no handler */

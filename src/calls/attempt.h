@@ -3,8 +3,8 @@
 #ifndef SIPWARD_CALLS_ATTEMPT_H
 #define SIPWARD_CALLS_ATTEMPT_H
 
+#include "base/bundle.h"
 #include "base/queue.h"
-#include "base/store.h"
 #include "base/table.h"
 #include "calls/calls.h"
 #include "sdp.h"
@@ -82,7 +82,7 @@ struct attempt {
 	};
 
 	struct timer timer;
-	struct words *words;		/* that its record tells */
+	struct bundle *words;		/* that its record tells */
 	struct attempt *peer;		/* of an outbound one the inbound one;
 					 * of that its first outbound one */
 	union {
@@ -185,13 +185,13 @@ void expect_turns(const struct calls *c, const struct queue *q);
 
 /* -- words.c: the texts that a record tells ------------------------------ */
 
-struct words *words_keep(struct store *s, const struct sight *seen);
-void words_tell(const struct words *w, struct call *c);
-struct slice words_call_id(const struct words *w);
+struct bundle *words_keep(struct store *s, const struct sight *seen);
+void words_tell(const struct bundle *w, struct call *c);
+struct slice words_call_id(const struct bundle *w);
 
 /* W in its place, with the phrase of the last response, if S has room. */
-struct words *words_with_reason(struct store *s, struct words *w,
-				struct slice reason);
+struct bundle *words_with_reason(struct store *s, struct bundle *w,
+				 struct slice reason);
 
 /* -- life.c: how attempts begin, wait, are told and leave ---------------- */
 

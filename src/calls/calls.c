@@ -88,15 +88,12 @@ static void on_told(struct timer *timer, void *arg)
 int calls_create(struct calls **cp, const struct calls_spec *spec)
 {
 	struct calls *c = calloc(1, sizeof *c);
-	uint64_t part = spec->memory / PARTS, roof;
+	uint64_t part = spec->memory / PARTS;
 	int err;
 
 	if (!c)
 		return -ENOMEM;
-	roof = part * FOR_ENTRIES / (sizeof(struct attempt) +
-				     sizeof(uint64_t));
-	c->roof = roof < 1 ? 1 : roof > INT32_MAX ? INT32_MAX :
-		  (uint32_t)roof;
+	c->roof = table_roof(part * FOR_ENTRIES, sizeof(struct attempt));
 	c->clock = spec->clock;
 	c->seed = c->media.seed = spec->seed;
 	c->settings = spec->settings;

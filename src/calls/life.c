@@ -42,9 +42,9 @@ static bool give_one_up(struct calls *c)
 	return true;
 }
 
-static struct words *keep_words(struct calls *c, const struct sight *s)
+static struct bundle *keep_words(struct calls *c, const struct sight *s)
 {
-	struct words *w = words_keep(c->store, s);
+	struct bundle *w = words_keep(c->store, s);
 
 	for (int i = 0; !w && i < TRIES && give_one_up(c); i++)
 		w = words_keep(c->store, s);
@@ -65,7 +65,7 @@ struct attempt *life_begin(struct calls *c, struct sight *s, bool partial)
 {
 	enum direction direction = TRANSIT;
 	struct attempt *a;
-	struct words *w;
+	struct bundle *w;
 
 	find_names(c, s);
 	w = keep_words(c, s);

@@ -45,11 +45,9 @@ static void give_up(void *entry, void *arg)
 
 int offer_create(struct calls *c, uint64_t memory)
 {
-	uint64_t roof = memory / 2 / (sizeof(struct offer) + sizeof(uint64_t));
 	struct table_spec spec = {
 		.entry_size = sizeof(struct offer), .leave = give_up,
-		.roof = roof < 1 ? 1 : roof > INT32_MAX ? INT32_MAX :
-			(uint32_t)roof };
+		.roof = table_roof(memory / 2, sizeof(struct offer)) };
 	int err = table_create(&c->marked, &spec);
 
 	return err ? err : table_create(&c->dialled, &spec);

@@ -11,12 +11,11 @@ struct kept {
 /* They are known by their index, in 16 bits. */
 int outlines_create(struct calls *c, uint64_t memory)
 {
-	uint64_t roof = memory / (sizeof(struct kept) + sizeof(uint64_t));
+	uint32_t roof = table_roof(memory, sizeof(struct kept));
 
 	return table_create(&c->outlines, &(struct table_spec){
 		.entry_size = sizeof(struct kept),
-		.roof = roof < 1 ? 1 : roof > UINT16_MAX ? UINT16_MAX :
-			(uint32_t)roof });
+		.roof = roof < UINT16_MAX ? roof : UINT16_MAX });
 }
 
 static bool is_same(const struct sdp_outline *a, const struct sdp_outline *b)

@@ -54,7 +54,6 @@ int decode_create_connections(struct connections **cp,
 			      payload_handler *hep, void *hep_arg)
 {
 	struct connections *all = calloc(1, sizeof *all);
-	size_t roof = memory / 4 * 3 / ENTRY;
 	int err = -ENOMEM;
 
 	if (!all)
@@ -75,7 +74,7 @@ int decode_create_connections(struct connections **cp,
 		goto out;
 	err = table_create(&all->table, &(struct table_spec){
 		.entry_size = sizeof(struct connection),
-		.roof = roof < 1 ? 1 : (uint32_t)roof,
+		.roof = table_roof(memory / 4 * 3, sizeof(struct connection)),
 		.leave = on_leave, .arg = all });
 out:
 	if (err)

@@ -24,7 +24,7 @@ struct attempt {
 	uint8_t state;
 	bool credentials : 1;		/* the last REGISTER had some */
 	bool refused : 1;		/* in vain, which was told */
-	struct texts *texts;		/* once it was challenged */
+	struct bundle *texts;		/* once it was challenged */
 	struct timer timer;
 };
 
@@ -111,7 +111,7 @@ int attempt_create(struct reach *r, uint64_t memory)
 	r->attempt_kind = clock_kind(r->clock, on_timer, r);
 	return table_create(&r->attempts, &(struct table_spec){
 		.entry_size = sizeof(struct attempt),
-		.roof = reach_roof(memory, sizeof(struct attempt)),
+		.roof = table_roof(memory, sizeof(struct attempt)),
 		.leave = on_leave, .arg = r,
 		.evicted = r->registrations_evicted });
 }

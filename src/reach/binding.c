@@ -19,7 +19,7 @@ struct binding {
 	struct moment start;		/* as shown; its last REGISTER */
 	uint32_t expires;
 	struct moment due;
-	struct texts *texts;
+	struct bundle *texts;
 	struct timer timer;
 };
 
@@ -87,7 +87,7 @@ int binding_create(struct reach *r, uint64_t memory)
 	r->binding_kind = clock_kind(r->clock, on_timer, r);
 	return table_create(&r->bindings, &(struct table_spec){
 		.entry_size = sizeof(struct binding),
-		.roof = reach_roof(memory, sizeof(struct binding)),
+		.roof = table_roof(memory, sizeof(struct binding)),
 		.leave = on_leave, .arg = r,
 		.evicted = r->registrations_evicted });
 }
@@ -173,10 +173,10 @@ static struct binding *find(struct reach *r, uint64_t aor, uint64_t contact)
 	return b;
 }
 
-static struct texts *keep_texts(struct reach *r,
+static struct bundle *keep_texts(struct reach *r,
 				const struct registration *told)
 {
-	struct texts *texts = texts_keep(r->store, told);
+	struct bundle *texts = texts_keep(r->store, told);
 
 	for (int i = 0; !texts && i < TRIES; i++) {
 		struct binding *oldest = table_oldest(r->bindings);
@@ -202,7 +202,7 @@ static void bind(struct reach *r, uint64_t aor, uint64_t contact,
 		 uint64_t listed, const struct registration *told)
 {
 	struct binding *b = find(r, aor, contact);
-	struct texts *texts;
+	struct bundle *texts;
 
 	/* first those leave that it is kept in place of */
 	if (b)

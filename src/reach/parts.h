@@ -3,7 +3,7 @@
 #ifndef SIPWARD_REACH_PARTS_H
 #define SIPWARD_REACH_PARTS_H
 
-#include "base/store.h"
+#include "base/bundle.h"
 #include "base/table.h"
 #include "reach/reach.h"
 
@@ -29,14 +29,6 @@ struct reach {
 	uint64_t *registrations_evicted, *peers_evicted;
 };
 
-/* How many entries of SIZE bytes and their buckets MEMORY has room for. */
-static inline uint32_t reach_roof(uint64_t memory, size_t size)
-{
-	uint64_t n = memory / (size + sizeof(uint64_t));
-
-	return n < 1 ? 1 : n > INT32_MAX ? INT32_MAX : (uint32_t)n;
-}
-
 /* What is due after the capture's end isn't judged by what it shows. */
 static inline bool reach_past_end(const struct reach *r)
 {
@@ -45,11 +37,9 @@ static inline bool reach_past_end(const struct reach *r)
 
 /* texts.c: the texts that a record tells, kept in one block */
 
-struct texts;
-
 /* NULL when S has no room. */
-struct texts *texts_keep(struct store *s, const struct registration *said);
-void texts_tell(const struct texts *w, struct registration *told);
+struct bundle *texts_keep(struct store *s, const struct registration *said);
+void texts_tell(const struct bundle *b, struct registration *told);
 
 /* contact.c: what a REGISTER, or its 2xx, says of bindings */
 

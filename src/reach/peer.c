@@ -25,7 +25,7 @@ int peer_create(struct reach *r, uint64_t memory)
 {
 	return table_create(&r->peers, &(struct table_spec){
 		.entry_size = sizeof(struct peer),
-		.roof = reach_roof(memory, sizeof(struct peer)),
+		.roof = table_roof(memory, sizeof(struct peer)),
 		.evicted = r->peers_evicted });
 }
 

@@ -23,7 +23,7 @@ int ack_create(struct track *t, uint64_t memory, struct counters *counters)
 	t->dialogs_evicted = counter(counters, "evicted", "dialogs");
 	return table_create(&t->dialogs, &(struct table_spec){
 		.entry_size = sizeof(struct dialog),
-		.roof = track_roof(memory, sizeof(struct dialog)),
+		.roof = table_roof(memory, sizeof(struct dialog)),
 		.evicted = t->dialogs_evicted });
 }
 

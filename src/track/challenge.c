@@ -118,7 +118,7 @@ int challenge_create(struct track *t, uint64_t memory,
 	t->chain_kind = clock_kind(t->clock, on_timer, t);
 	return table_create(&t->chains, &(struct table_spec){
 		.entry_size = sizeof(struct chain),
-		.roof = track_roof(memory, sizeof(struct chain)),
+		.roof = table_roof(memory, sizeof(struct chain)),
 		.leave = on_leave, .arg = t,
 		.evicted = counter(counters, "evicted", "chains") });
 }

@@ -62,7 +62,7 @@ int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
 	int err;
 
 	t->kind = clock_kind(t->clock, on_timer, t);
-	t->roof = track_roof(entries, sizeof(struct transaction));
+	t->roof = table_roof(entries, sizeof(struct transaction));
 	leave_create(t, counters);
 	err = table_create(&t->transactions, &(struct table_spec){
 		.entry_size = sizeof(struct transaction),

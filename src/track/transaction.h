@@ -102,14 +102,6 @@ static inline bool track_past_end(const struct track *t, struct moment due)
 	return t->ended && moment_before(t->end, due);
 }
 
-/* How many entries of SIZE bytes and their buckets MEMORY has room for. */
-static inline uint32_t track_roof(uint64_t memory, size_t size)
-{
-	uint64_t n = memory / (size + sizeof(uint64_t));
-
-	return n < 1 ? 1 : n > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)n;
-}
-
 static inline void parties_read(const struct sip_msg *m,
 				struct sip_parties *who)
 {

@@ -384,6 +384,16 @@ static void any_deeds_end_as_in_a_list(void **state)
 	table_destroy(t);
 }
 
+/* A bucket takes 4 bytes, and there may be nearly twice as many. */
+static void a_roof_is_what_memory_has_room_for(void **state)
+{
+	(void)state;
+	assert_int_equal(table_roof(1000 * (56 + 8), 56), 1000);
+	assert_int_equal(table_roof(1000 * (56 + 8) - 1, 56), 999);
+	assert_int_equal(table_roof(0, 56), 1);
+	assert_int_equal(table_roof(UINT64_MAX, 56), UINT32_MAX / 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -396,6 +406,7 @@ int main(void)
 		cmocka_unit_test(a_held_entry_may_be_removed),
 		cmocka_unit_test(a_walk_may_remove_what_it_is_given),
 		cmocka_unit_test(a_roof_too_high_is_refused),
+		cmocka_unit_test(a_roof_is_what_memory_has_room_for),
 		cmocka_unit_test(any_deeds_end_as_in_a_list),
 	};
 
