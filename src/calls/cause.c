@@ -10,6 +10,12 @@ static enum disconnect read_q850(const struct sip_cause *cause)
 	return d || cause->code < 0 ? d : meaning_of_q850(cause->code);
 }
 
+/* Is M a CANCEL, or the answer to one (RFC 3261 section 9.2)? */
+static bool is_cancel(const struct sip_msg *m)
+{
+	return m->response ? m->code == 487 : m->method == SIP_CANCEL;
+}
+
 /*
  * RFC 3326 section 2: with 200, a CANCEL says that somebody else has
  * answered. In a BYE it is what some send when all is well.
@@ -32,20 +38,23 @@ static void set_cause(struct attempt *a, unsigned of, int code)
 	a->cause = code;
 }
 
+/* Of several values the one is told that says most. */
 void cause_note(struct attempt *a, const struct sip_msg *m)
 {
+	enum disconnect q850 = DISCONNECT_UNDECIDED,
+			sip = DISCONNECT_UNDECIDED;
 	struct sip_reason r;
 
 	if (!sip_hint(m, SIP_REASON) || !sip_read_reason(m, &r))
 		return;
-	a->hint = DISCONNECT_UNDECIDED;
 	if (r.q850.there)
-		a->hint = (uint8_t)read_q850(&r.q850);
-	if (!a->hint && r.sip.there)
-		a->hint = (uint8_t)read_sip(&r.sip, m->method == SIP_CANCEL);
+		q850 = read_q850(&r.q850);
+	if (r.sip.there && !q850)
+		sip = read_sip(&r.sip, is_cancel(m));
+	a->hint = (uint8_t)(q850 ? q850 : sip);
 	if (!a->hint && r.other.there)
 		a->hint = (uint8_t)meaning_of_words(r.other.text);
-	if (r.q850.there && r.q850.code >= 0)
+	if (r.q850.there && r.q850.code >= 0 && (!sip || r.sip.code < 0))
 		set_cause(a, CAUSE_Q850, r.q850.code);
 	else if (r.sip.there && r.sip.code >= 0)
 		set_cause(a, CAUSE_SIP, r.sip.code);
@@ -78,20 +87,27 @@ static enum disconnect cause_of_cancel(const struct attempt *a)
 static enum disconnect read_code(const struct calls *c,
 				 const struct attempt *a)
 {
-	switch (a->code) {
-	case 408:
-	case 480:
-		if (cause_rang_out(c, a))
-			return DISCONNECT_RINGING_TIMEOUT;
-		if (a->code == 480 && a->ringing.ns)
-			return DISCONNECT_NO_ANSWER;
-		if (a->code == 408 && a->direction == INBOUND &&
-		    a->generated != GENERATED_RELAYED)
-			return DISCONNECT_TRANSACTION_TIMEOUT;
-		break;
-	}
+	bool own = a->direction == INBOUND &&
+		   a->generated != GENERATED_RELAYED;
+
+	if ((a->code == 408 || a->code == 480) && cause_rang_out(c, a))
+		return DISCONNECT_RINGING_TIMEOUT;
+	if (a->code == 480 && a->ringing.ns)
+		return DISCONNECT_NO_ANSWER;
+	if ((a->code == 408 || a->code == 504) && own)
+		return DISCONNECT_TRANSACTION_TIMEOUT;
 	return a->code < 400 ? DISCONNECT_REDIRECTED :
 			       meaning_of_code(a->code);
+}
+
+/* The same with what the description in M says of the one that was offered. */
+static enum disconnect read_refusal(struct calls *c, struct attempt *a,
+				    const struct sip_msg *m)
+{
+	enum disconnect d = read_code(c, a);
+
+	return d == DISCONNECT_NO_MATCHING_CODECS ? media_refused(c, a, m) :
+						    d;
 }
 
 /* The first of its warnings that says anything. */
@@ -127,6 +143,7 @@ static enum disconnect known(enum disconnect d)
 	return d ? d : DISCONNECT_UNKNOWN;
 }
 
+/* What was said of it counts before what its code makes likely. */
 static enum disconnect cause_of_refusal(struct calls *c, struct attempt *a,
 					const struct sip_msg *m)
 {
@@ -142,9 +159,8 @@ static enum disconnect cause_of_refusal(struct calls *c, struct attempt *a,
 	if (!d)
 		d = meaning_of_words(m->reason);
 	if (!d)
-		d = read_code(c, a);
-	return known(d == DISCONNECT_NO_MATCHING_CODECS ?
-		     media_refused(c, a, m) : d);
+		d = read_refusal(c, a, m);
+	return known(d);
 }
 
 enum disconnect cause_of_failure(struct calls *c, struct attempt *a,

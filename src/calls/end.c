@@ -56,10 +56,18 @@ void end_given_up(struct calls *c, struct attempt *a,
 }
 
 /* RFC 3261 section 21.4.25: 487 tells of a CANCEL that was not seen, too. */
+static void end_terminated(struct calls *c, struct attempt *a,
+			   const struct sip_msg *m)
+{
+	end_given_up(c, a, m);
+	if (!a->hint)
+		a->hint = (uint8_t)meaning_of_words(m->reason);
+}
+
 void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
 	if (a->code == 487 && !a->cancelled && m)
-		end_given_up(c, a, m);
+		end_terminated(c, a, m);
 	if (a->code == 487)
 		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, m);
 	else if (a->code < 400)
