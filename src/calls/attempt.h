@@ -89,7 +89,11 @@ struct attempt {
 		struct attempt *other;	/* outbound one of the same call */
 		struct offer *offers;	/* of an inbound one */
 	};
-	int cause;
+	union {
+		uint32_t contact;	/* TALKING: a hash of where else an
+					 * end of it is; 0: nowhere known */
+		int cause;		/* after that */
+	};
 	uint16_t offered, answered;	/* see outlines.c; 0: neither */
 };
 
@@ -151,15 +155,8 @@ enum call_side find_sender(const struct attempt *a, const struct sip_msg *m);
 /* The attempt that an INVITE outside a dialog, or a response to one, names. */
 struct attempt *find_attempt(const struct calls *c, struct sight *s);
 
-/* The dialog that S is in; where it is in none, *WHY tells more. */
-enum absence {
-	UNKNOWN_DIALOG,
-	OTHER_BRANCH,	/* of a fork that another has answered */
-	STRANGER	/* its sender is neither end of any */
-};
-
-struct attempt *find_dialog(const struct calls *c, struct sight *s,
-			    enum absence *why);
+/* Of several the one that has not ended, else the latest; A may be NULL. */
+struct attempt *find_better(struct attempt *a, struct attempt *b);
 
 /* What a Call-ID is known by; one attempt with it after the other. */
 uint64_t find_id(const struct calls *c, struct slice call_id);
@@ -178,7 +175,31 @@ struct attempt *find_of_outcome(const struct calls *c,
 /* -- expect.c: fetched before they are asked for ------------------------- */
 
 /* Does M say anything of a call? Most don't. */
-bool expect_concerns(const struct calls *c, const struct sip_msg *m);
+bool expect_concerns(const struct sip_msg *m);
+
+/* -- dialog.c: in which dialog a message is, wherever its ends are ------- */
+
+/* Where it is in none, *WHY tells more. */
+enum absence {
+	UNKNOWN_DIALOG,
+	OTHER_BRANCH,	/* of a fork that another has answered */
+	STRANGER,	/* its sender is neither end of any */
+	IMPOSTOR	/* the same, but knows the tags of one */
+};
+
+/* The dialog that S is in; it knows from now on where S was sent. */
+struct attempt *dialog_find(const struct calls *c, struct sight *s,
+			    enum absence *why);
+
+/* Which side of A, in whose dialog it is, sent S. */
+enum call_side dialog_sender(const struct attempt *a, const struct sight *s);
+
+/*
+ * S is in A, but between others than the ends of its leg: the legs that its
+ * dialog has beside A, one after the other, NULL asks for the first.
+ */
+struct attempt *dialog_twin(const struct calls *c, const struct sight *s,
+			    const struct attempt *a, struct attempt *twin);
 
 /* One of Q has its turn; others will. */
 void expect_turns(const struct calls *c, const struct queue *q);
@@ -227,7 +248,7 @@ void life_leave(struct calls *c, struct attempt *a);
 /* -- request.c, response.c: what a message does to its attempt ----------- */
 
 /* Do they say anything of a call? Most don't. */
-bool request_concerns(const struct calls *c, enum sip_method method);
+bool request_concerns(enum sip_method method);
 bool response_concerns(enum sip_method method);
 
 void request_seen(struct calls *c, struct sight *s);

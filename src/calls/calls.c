@@ -143,7 +143,7 @@ void calls_message(struct calls *c, const struct sip_msg *m,
 {
 	struct sight s;
 
-	if (!expect_concerns(c, m))
+	if (!expect_concerns(m))
 		return;
 	find_sight(c, &s, m, who);
 	s.again = seen == SEEN_AGAIN;

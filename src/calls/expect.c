@@ -2,10 +2,10 @@
 /* Fetches the attempt of a message while the message is still read. */
 #include "calls/attempt.h"
 
-bool expect_concerns(const struct calls *c, const struct sip_msg *m)
+bool expect_concerns(const struct sip_msg *m)
 {
 	return (m->response ? response_concerns(m->method) :
-			      request_concerns(c, m->method)) &&
+			      request_concerns(m->method)) &&
 	       m->defect == SIP_SOUND && m->call_id.n && m->has_cseq;
 }
 
@@ -21,7 +21,7 @@ void calls_expect(struct calls *c, struct slice call_id)
 
 void calls_fetch(struct calls *c, const struct sip_msg *m)
 {
-	if (!expect_concerns(c, m))
+	if (!expect_concerns(m))
 		c->guess.call_id = (struct slice){ NULL, 0 };
 	else
 		table_fetch(c->attempts,

@@ -71,8 +71,7 @@ struct attempt *find_next(const struct calls *c, uint64_t id,
 	return a;
 }
 
-/* Of several the one that has not ended, else the latest. */
-static struct attempt *better(struct attempt *a, struct attempt *b)
+struct attempt *find_better(struct attempt *a, struct attempt *b)
 {
 	if (!a || (a->state == TOLD && b->state != TOLD))
 		return b;
@@ -89,7 +88,7 @@ static struct attempt *find_named(const struct calls *c, struct sight *s,
 	find_names(c, s);
 	while ((a = find_next(c, s->id, a)))
 		if (find_sender(a, s->m) == caller && a->caller == s->from)
-			found = better(found, a);
+			found = find_better(found, a);
 	return found;
 }
 
@@ -109,43 +108,6 @@ struct attempt *find_attempt(const struct calls *c, struct sight *s)
 	if (n == 0 || (n == 1 && s->m->response))
 		return found;
 	return find_named(c, s, caller);
-}
-
-struct tags { uint32_t caller, callee; };
-
-/* The tags of S, if it is about a request of A's caller, or of its callee. */
-static struct tags tags_of(const struct sight *s, bool by_caller)
-{
-	return by_caller ? (struct tags){ s->from, s->to } :
-			   (struct tags){ s->to, s->from };
-}
-
-struct attempt *find_dialog(const struct calls *c, struct sight *s,
-			    enum absence *why)
-{
-	struct attempt *a = NULL, *found = NULL;
-	bool near = false, known = false, branch = false;
-
-	while ((a = find_next(c, s->id, a))) {
-		enum call_side side = find_sender(a, s->m);
-		struct tags tags;
-
-		known |= a->state != TOLD;
-		if (side == SIDE_UNKNOWN)
-			continue;
-		near = true;
-		find_names(c, s);
-		tags = tags_of(s, (side == SIDE_ORIGINATION) !=
-				  s->m->response);
-		if (a->caller != tags.caller)
-			continue;
-		branch |= a->callee && a->callee != tags.callee;
-		if (!a->callee || a->callee == tags.callee)
-			found = better(found, a);
-	}
-	*why = branch ? OTHER_BRANCH : known && !near ? STRANGER :
-							UNKNOWN_DIALOG;
-	return found;
 }
 
 struct attempt *find_replaced(const struct calls *c, struct slice value)
@@ -178,6 +140,6 @@ struct attempt *find_of_outcome(const struct calls *c,
 	while ((a = find_next(c, id, a)))
 		if (addr_equal(&a->src, &o->src) &&
 		    addr_equal(&a->dst, &o->dst))
-			found = better(found, a);
+			found = find_better(found, a);
 	return found;
 }

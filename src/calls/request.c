@@ -84,7 +84,7 @@ static struct attempt *join(struct calls *c, struct sight *s)
 static struct attempt *find_or_join(struct calls *c, struct sight *s,
 				    enum absence *why)
 {
-	struct attempt *a = find_dialog(c, s, why);
+	struct attempt *a = dialog_find(c, s, why);
 
 	if (s->again) {
 		if (a)
@@ -119,13 +119,9 @@ static void see_cancel(struct calls *c, struct sight *s)
  * Who says BYE first has ended the call, whatever crosses it (RFC 3261
  * section 15). In an early dialog it is a CANCEL by another name.
  */
-static void see_bye(struct calls *c, struct sight *s)
+static void hang_up(struct calls *c, struct attempt *a, const struct sight *s)
 {
-	enum absence why;
-	struct attempt *a = find_or_join(c, s, &why);
-
-	*c->spoofed += !a && why == STRANGER && !s->again;
-	if (!a || a->state > TALKING)
+	if (a->state > TALKING)
 		return;
 	if (a->state != TALKING) {
 		end_given_up(c, a, s->m);
@@ -135,9 +131,22 @@ static void see_bye(struct calls *c, struct sight *s)
 	a->disconnect = (uint8_t)cause_of_bye(c, a);
 	a->end = clock_now(c->clock);
 	if (!a->joined)
-		a->initiator = find_sender(a, s->m) & 3;
+		a->initiator = dialog_sender(a, s) & 3;
 	side_bye(a);
 	life_linger(c, a);
+}
+
+static void see_bye(struct calls *c, struct sight *s)
+{
+	enum absence why;
+	struct attempt *a = find_or_join(c, s, &why), *twin = NULL;
+
+	*c->spoofed += !a && why >= STRANGER && !s->again;
+	if (!a)
+		return;
+	hang_up(c, a, s);
+	while ((twin = dialog_twin(c, s, a, twin)))
+		hang_up(c, twin, s);
 }
 
 /* A request within the dialog shows that it goes on. */
@@ -147,25 +156,46 @@ static void see_other(struct calls *c, struct sight *s)
 	struct attempt *a;
 
 	find_names(c, s);
-	a = s->to && !s->again ? find_dialog(c, s, &why) : NULL;
+	a = s->to && !s->again ? dialog_find(c, s, &why) : NULL;
 	if (a && a->state == TALKING)
 		session_wait(c, a);
 }
 
-/* An ACK concerns who waits for one, a PRACK what is not yet answered. */
-static void see_acknowledged(struct calls *c, struct sight *s)
+static void see_prack(struct calls *c, struct sight *s)
 {
 	enum absence why;
-	struct attempt *a = s->again ? NULL : find_dialog(c, s, &why);
+	struct attempt *a = s->again ? NULL : dialog_find(c, s, &why);
 
 	if (!a)
 		return;
-	if (s->m->method == SIP_PRACK)
-		prack_seen(a, s->m);
+	prack_seen(a, s->m);
 	media_acknowledge(c, a, s->m);
 }
 
-bool request_concerns(const struct calls *c, enum sip_method method)
+/* Most take the way of their INVITE, and nobody waits for what they bear. */
+static bool is_plain_ack(const struct calls *c, const struct sight *s)
+{
+	struct attempt *a = NULL;
+
+	while (c->late == 0 && (a = find_next(c, s->id, a)))
+		if (find_sender(a, s->m))
+			return true;
+	return false;
+}
+
+static void see_ack(struct calls *c, struct sight *s)
+{
+	enum absence why;
+	struct attempt *a;
+
+	if (s->again || is_plain_ack(c, s))
+		return;
+	a = dialog_find(c, s, &why);
+	if (a)
+		media_acknowledge(c, a, s->m);
+}
+
+bool request_concerns(enum sip_method method)
 {
 	switch (method) {
 	case SIP_INVITE:
@@ -175,9 +205,8 @@ bool request_concerns(const struct calls *c, enum sip_method method)
 	case SIP_INFO:
 	case SIP_OPTIONS:
 	case SIP_PRACK:
-		return true;
 	case SIP_ACK:
-		return c->late > 0;
+		return true;
 	default:
 		return false;
 	}
@@ -205,8 +234,10 @@ void request_seen(struct calls *c, struct sight *s)
 		see_other(c, s);
 		return;
 	case SIP_ACK:
+		see_ack(c, s);
+		return;
 	case SIP_PRACK:
-		see_acknowledged(c, s);
+		see_prack(c, s);
 		return;
 	default:
 		return;

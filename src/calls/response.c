@@ -104,11 +104,13 @@ static void see_invited(struct calls *c, struct sight *s)
 		return;
 	}
 	if (!a) {
-		a = find_dialog(c, s, &why);
+		a = dialog_find(c, s, &why);
 		if (a) {
 			see_reinvited(c, a, s->m);
 			return;
 		}
+		if (why == IMPOSTOR)
+			return;
 		a = begin_by_response(c, s);
 	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
 		see_reinvited(c, a, s->m);
@@ -135,7 +137,7 @@ static void see_responded(struct calls *c, struct sight *s)
 
 	if (s->again || s->m->code / 100 != 2)
 		return;
-	a = find_dialog(c, s, &why);
+	a = dialog_find(c, s, &why);
 	if (a && s->m->method == SIP_REFER)
 		a->transferred = true;
 	else if (a)

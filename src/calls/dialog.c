@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Finds the dialog that a message is in, wherever its ends may be reached. */
+#include "calls/attempt.h"
+
+struct tags { uint32_t caller, callee; };
+
+/* What there was among the attempts with the Call-ID of a message. */
+struct search {
+	struct attempt *found, *far;	/* between their ends, or not */
+	bool known;			/* one that has not been told */
+	bool near, branch, impostor;
+};
+
+/* The tags of S, if it is about a request of A's caller, or of its callee. */
+static struct tags tags_of(const struct sight *s, bool by_caller)
+{
+	return by_caller ? (struct tags){ s->from, s->to } :
+			   (struct tags){ s->to, s->from };
+}
+
+/* Do both tags of S say that? */
+static bool is_asked(const struct attempt *a, const struct sight *s,
+		     bool by_caller)
+{
+	struct tags tags = tags_of(s, by_caller);
+
+	return tags.caller && tags.callee && a->caller == tags.caller &&
+	       a->callee == tags.callee;
+}
+
+static bool is_about(const struct attempt *a, const struct sight *s)
+{
+	return is_asked(a, s, true) || is_asked(a, s, false);
+}
+
+static uint32_t hash_of(const struct calls *c, const struct addr *at)
+{
+	return (uint32_t)hash_short(c->seed, at, sizeof *at) | 1;
+}
+
+/* Is one side of A known to be at AT? */
+static bool is_end(const struct calls *c, const struct attempt *a,
+		   bool of_caller, const struct addr *at)
+{
+	return addr_equal(of_caller ? &a->src : &a->dst, at) ||
+	       (a->contact && a->contact == hash_of(c, at));
+}
+
+/*
+ * Within a dialog requests go to the Contact of the other side (RFC 3261
+ * section 12.2.1.1), which may be elsewhere than where its INVITE went to or
+ * came from. Who sends one from elsewhere is believed once it was sent there
+ * itself; what comes late does no harm.
+ */
+static bool is_within(const struct calls *c, const struct attempt *a,
+		      const struct sight *s)
+{
+	const struct payload *p = s->m->payload;
+	bool response = s->m->response, by_caller = is_asked(a, s, true);
+
+	return a->state > TALKING ||
+	       (is_end(c, a, by_caller, response ? &p->dst : &p->src) &&
+		(!response || is_end(c, a, !by_caller, &p->src)));
+}
+
+/* S is a request that goes from one side of A to where the other one is. */
+static void follow(const struct calls *c, struct attempt *a,
+		   const struct sip_msg *m)
+{
+	const struct addr *to = &m->payload->dst;
+
+	if (!m->response && !addr_equal(&a->src, to) &&
+	    !addr_equal(&a->dst, to))
+		a->contact = hash_of(c, to);
+}
+
+/* S is not between the ends of A's leg: is it in its dialog all the same? */
+static void consider(const struct calls *c, struct attempt *a,
+		     const struct sight *s, struct search *f)
+{
+	if (!is_about(a, s))
+		return;
+	if (is_within(c, a, s))
+		f->far = find_better(f->far, a);
+	else
+		f->impostor = true;
+}
+
+/* S is between them: if it is of A's caller, it is of A, or of a branch. */
+static void compare(struct attempt *a, struct tags tags, struct search *f)
+{
+	f->near = true;
+	if (a->caller != tags.caller)
+		return;
+	if (!a->callee || a->callee == tags.callee)
+		f->found = find_better(f->found, a);
+	else
+		f->branch = true;
+}
+
+static enum absence absence_of(const struct search *f)
+{
+	if (f->branch)
+		return OTHER_BRANCH;
+	if (f->impostor)
+		return IMPOSTOR;
+	return f->known && !f->near ? STRANGER : UNKNOWN_DIALOG;
+}
+
+struct attempt *dialog_find(const struct calls *c, struct sight *s,
+			    enum absence *why)
+{
+	struct search f = { .found = NULL };
+	struct attempt *a = NULL;
+
+	while ((a = find_next(c, s->id, a))) {
+		enum call_side side = find_sender(a, s->m);
+
+		find_names(c, s);
+		f.known |= a->state != TOLD;
+		if (side == SIDE_UNKNOWN)
+			consider(c, a, s, &f);
+		else
+			compare(a, tags_of(s, (side == SIDE_ORIGINATION) !=
+						      s->m->response), &f);
+	}
+	*why = absence_of(&f);
+	if (f.found || !f.far)
+		return f.found;
+	follow(c, f.far, s->m);
+	return f.far;
+}
+
+enum call_side dialog_sender(const struct attempt *a, const struct sight *s)
+{
+	enum call_side side = find_sender(a, s->m);
+
+	if (side)
+		return side;
+	return is_asked(a, s, true) != s->m->response ? SIDE_ORIGINATION :
+							SIDE_DESTINATION;
+}
+
+struct attempt *dialog_twin(const struct calls *c, const struct sight *s,
+			    const struct attempt *a, struct attempt *twin)
+{
+	if (find_sender(a, s->m))
+		return NULL;
+	while ((twin = find_next(c, s->id, twin)))
+		if (twin != a && is_about(twin, s))
+			return twin;
+	return NULL;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A dialog goes on wherever its ends are, and only between them. */
+#include "bench.h"
+
+/* A's request, and B's in the same dialog, to and from anywhere. */
+#define OF_A(b, name, by, at, ...)					\
+	SAY(b, .method = name, .src = by, .dst = at, .from_tag = "f",	\
+	    .to_tag = "t", __VA_ARGS__)
+#define OF_B(b, name, by, at, ...)					\
+	SAY(b, .method = name, .src = by, .dst = at, .from_tag = "t",	\
+	    .to_tag = "f", __VA_ARGS__)
+
+static struct bench *open_answered(void)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	ASK(b, .method = SIP_INVITE);
+	ANSWER(b, 200);
+	return b;
+}
+
+/* This is all that is told; the last message came at MS. */
+static void assert_told(struct bench *b, int64_t ms, const char *line)
+{
+	bench_at(b, ms + 2000);
+	assert_int_equal(b->told, line ? 1 : 0);
+	if (line)
+		assert_string_equal(b->lines[0], line);
+	bench_close(b);
+}
+
+static uint64_t strangers(const struct bench *b)
+{
+	return *counter(b->counters, "mismatched", "bye");
+}
+
+static void the_callee_hangs_up_from_where_its_ack_went(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_A(b, SIP_ACK, 'A', 'M');
+	bench_at(b, 5000);
+	OF_B(b, SIP_BYE, 'M', 'A', .cseq = 7);
+	assert_int_equal(strangers(b), 0);
+	assert_told(b, 5000,
+		    "c answered 200 bye destination - peer= - 5000");
+}
+
+static void the_caller_hangs_up_to_wherever_it_likes(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_A(b, SIP_BYE, 'A', 'M', .cseq = 2);
+	assert_told(b, 0, "c answered 200 bye origination - peer= - 0");
+}
+
+static void the_callee_hangs_up_to_the_callers_contact(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_B(b, SIP_BYE, 'B', 'N', .cseq = 2);
+	assert_told(b, 0, "c answered 200 bye destination - peer= - 0");
+}
+
+static void who_was_never_asked_is_not_believed(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_A(b, SIP_ACK, 'X', 'M');	/* nor whom such a one asks */
+	OF_B(b, SIP_BYE, 'M', 'A', .cseq = 7);
+	OF_A(b, SIP_BYE, 'X', 'B', .cseq = 7);
+	OF_A(b, SIP_BYE, 'X', 'M', .cseq = 7);
+	assert_int_equal(strangers(b), 3);
+	assert_told(b, 0, NULL);
+}
+
+static void both_tags_must_be_right_from_elsewhere(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_A(b, SIP_ACK, 'A', 'M');
+	SAY(b, .method = SIP_BYE, .src = 'M', .dst = 'A', .from_tag = "x",
+	    .to_tag = "f");
+	SAY(b, .method = SIP_BYE, .src = 'M', .dst = 'A', .from_tag = "t",
+	    .to_tag = "x");
+	SAY(b, .method = SIP_BYE, .src = 'M', .dst = 'A', .to_tag = "f");
+	assert_int_equal(strangers(b), 3);
+	assert_told(b, 0, NULL);
+}
+
+/* A re-INVITE from or to a Contact is no other call, and may be refused. */
+static void a_reinvite_elsewhere_is_of_the_same_call(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_A(b, SIP_INVITE, 'A', 'M', .cseq = 2);
+	SAY(b, .code = 488, .method = SIP_INVITE, .src = 'M', .dst = 'A',
+	    .from_tag = "f", .to_tag = "t", .cseq = 2);
+	assert_int_equal(calls_running(b->calls), 1);
+	bench_at(b, 100);
+	OF_B(b, SIP_BYE, 'M', 'A', .cseq = 7);
+	assert_told(b, 100, "c answered 200 reinvite-failed destination - "
+		    "peer= - 100");
+}
+
+/* Who asks from elsewhere gets no answer that counts, either. */
+static void the_answer_to_a_stranger_says_nothing(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_A(b, SIP_INVITE, 'X', 'B', .cseq = 2);
+	SAY(b, .code = 488, .method = SIP_INVITE, .src = 'B', .dst = 'X',
+	    .from_tag = "f", .to_tag = "t", .cseq = 2);
+	OF_B(b, SIP_BYE, 'B', 'A', .cseq = 7);
+	assert_told(b, 0, "c answered 200 bye destination - peer= - 0");
+}
+
+/* A proxy that stays in no route: both of its legs are over at once. */
+static void a_bye_past_the_proxy_ends_both_legs(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+	char first = 'A', last = 'B', host = BENCH_HOST;
+
+	(void)state;
+	SAY(b, .method = SIP_INVITE, .src = first, .dst = host,
+	    .from_tag = "f");
+	SAY(b, .method = SIP_INVITE, .src = host, .dst = last,
+	    .from_tag = "f");
+	SAY(b, .code = 200, .method = SIP_INVITE, .src = last, .dst = host,
+	    .from_tag = "f", .to_tag = "t");
+	SAY(b, .code = 200, .method = SIP_INVITE, .src = host, .dst = first,
+	    .from_tag = "f", .to_tag = "t");
+	OF_A(b, SIP_ACK, first, last);
+	bench_at(b, 5000);
+	OF_B(b, SIP_BYE, last, first, .cseq = 7);
+	bench_at(b, 7000);
+	assert_int_equal(b->told, 2);
+	for (size_t i = 0; i < b->n; i++)
+		assert_string_equal(b->lines[i], "c answered 200 bye "
+				    "destination - peer=c call-id 5000");
+	bench_close(b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_callee_hangs_up_from_where_its_ack_went),
+		cmocka_unit_test(the_caller_hangs_up_to_wherever_it_likes),
+		cmocka_unit_test(the_callee_hangs_up_to_the_callers_contact),
+		cmocka_unit_test(who_was_never_asked_is_not_believed),
+		cmocka_unit_test(both_tags_must_be_right_from_elsewhere),
+		cmocka_unit_test(a_reinvite_elsewhere_is_of_the_same_call),
+		cmocka_unit_test(the_answer_to_a_stranger_says_nothing),
+		cmocka_unit_test(a_bye_past_the_proxy_ends_both_legs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
