@@ -436,7 +436,8 @@ struct attempt *offer_find_id(const struct calls *c, uint64_t id);
 
 /* A begins by the INVITE S, or goes on by it after a challenge. */
 void pair_begin(struct calls *c, struct attempt *a, const struct sight *s);
-void pair_begin_late(struct calls *c, struct attempt *a);
+void pair_begin_late(struct calls *c, struct attempt *a,
+		     const struct sight *s);
 void pair_begin_again(struct calls *c, struct attempt *a,
 		      const struct sight *s);
 void pair_answer(struct calls *c, struct attempt *a);

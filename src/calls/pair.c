@@ -36,10 +36,11 @@ void pair_begin(struct calls *c, struct attempt *a, const struct sight *s)
 }
 
 /* When it was set up is not known, nor what its INVITE had in common. */
-void pair_begin_late(struct calls *c, struct attempt *a)
+void pair_begin_late(struct calls *c, struct attempt *a,
+		     const struct sight *s)
 {
 	if (a->direction == OUTBOUND)
-		join(c, offer_find_id(c, a->id), a, PAIRING_CALL_ID);
+		join(c, offer_find_id(c, s->id), a, PAIRING_CALL_ID);
 }
 
 /* What follows a challenge is what sets up the other leg. */

@@ -87,7 +87,7 @@ static struct attempt *begin_by_response(struct calls *c, struct sight *s)
 	if (!a)
 		return NULL;
 	a->attempts = 1;
-	pair_begin_late(c, a);
+	pair_begin_late(c, a, s);
 	return a;
 }
 
