@@ -25,6 +25,8 @@ struct known {
 struct registration {
 	struct moment when;		/* it was over, or has expired */
 	struct moment start;		/* its first REGISTER */
+	struct span duration;		/* from there to the final response;
+					 * negative: nobody knows */
 	enum registration_status status;
 	int code;			/* of the last response; 0: none */
 	struct slice reason;		/* its phrase */

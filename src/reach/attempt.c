@@ -90,7 +90,7 @@ static void on_timer(struct timer *timer, void *arg)
 	struct reach *r = arg;
 	struct registration told = {
 		.when = shown(r, clock_now(r->clock)),
-		.start = shown(r, a->start),
+		.start = shown(r, a->start), .duration = NO_SPAN,
 		.status = REGISTRATION_AUTH_FAILED, .code = a->code,
 		.src = a->src, .dst = a->dst, .attempts = a->attempts,
 		.retransmissions = a->retransmissions,
@@ -212,6 +212,16 @@ static struct attempt *find_of(const struct reach *r, const struct outcome *o)
 	return found;
 }
 
+/* Where the timestamps have stepped nobody knows how long it took. */
+static struct span duration_of(const struct reach *r, struct moment start,
+			       const struct outcome *o)
+{
+	if (!start.ns || o->code < OUTCOME_OWN ||
+	    clock_stepped(r->clock, start, o->when))
+		return NO_SPAN;
+	return moment_since(o->when, start);
+}
+
 /* What is told of O, the outcome of A, or of one that nobody knows: NULL. */
 static struct registration describe(const struct reach *r,
 				    const struct attempt *a,
@@ -219,6 +229,7 @@ static struct registration describe(const struct reach *r,
 {
 	struct registration told = {
 		.when = shown(r, o->when), .start = shown(r, o->first),
+		.duration = duration_of(r, a ? a->start : o->first, o),
 		.code = o->code >= OUTCOME_OWN ? o->code : 0,
 		.src = o->src, .dst = o->dst, .direction = o->direction,
 		.trunk = o->trunk, .call_id = o->call_id,

@@ -51,6 +51,7 @@ static void tell_expired(struct reach *r, const struct binding *b)
 	struct moment now = clock_now(r->clock);
 	struct registration told = {
 		.when = clock_shown(r->clock, now), .start = b->start,
+		.duration = NO_SPAN,
 		.status = REGISTRATION_EXPIRED, .src = b->src, .dst = b->dst,
 		.expires = { true, b->expires },
 	};

@@ -29,6 +29,8 @@ struct reach {
 	uint64_t *registrations_evicted, *peers_evicted;
 };
 
+#define NO_SPAN ((struct span){ -1 })
+
 /* What is due after the capture's end isn't judged by what it shows. */
 static inline bool reach_past_end(const struct reach *r)
 {

@@ -216,7 +216,7 @@ void figures_registration(struct figures *f, const struct registration *r)
 	leg = leg_of(f, r->trunk, r->direction);
 	leg->registrations[code_of_registration(r)]++;
 	if (r->code >= 200 && r->code < 300)
-		add_delay_since(leg, DELAY_RRD, r->start, r->when);
+		add_delay(leg, DELAY_RRD, r->duration);
 }
 
 void figures_outcome(struct figures *f, const struct outcome *o)

@@ -16,12 +16,6 @@ static void known_field(struct record *r, const char *key, struct known n)
 		record_number(r, key, n.value);
 }
 
-/* Did a final response end it? */
-static bool is_answered(const struct registration *reg)
-{
-	return reg->code && reg->status != REGISTRATION_AUTH_FAILED;
-}
-
 void record_registration(struct record *r, const struct registration *reg,
 			 const struct settings *settings)
 {
@@ -46,9 +40,8 @@ void record_registration(struct record *r, const struct registration *reg,
 		record_number(r, "attempts", reg->attempts);
 	if (reg->status != REGISTRATION_EXPIRED)
 		record_number(r, "retransmissions", reg->retransmissions);
-	if (is_answered(reg) && reg->start.ns)
-		record_span(r, "duration", moment_since(reg->when,
-							reg->start));
+	if (reg->duration.ns >= 0)
+		record_span(r, "duration", reg->duration);
 	record_text(r, "user_agent", reg->user_agent);
 }
 

@@ -25,6 +25,7 @@ static void a_challenged_attempt_is_one(void **state)
 	assert_int_equal(b->last.code, 200);
 	assert_int_equal(b->last.start.ns, START * NS_PER_S);
 	assert_int_equal(b->last.when.ns, (START + 1) * NS_PER_S);
+	assert_int_equal(b->last.duration.ns, NS_PER_S);
 	assert_int_equal(b->last.trunk, -1);
 	assert_int_equal(b->last.direction, TRANSIT);
 	bench_close(b);
@@ -182,6 +183,7 @@ static void of_responses_alone_no_more_is_told_than_they_say(void **state)
 	bench_respond(b, 200, "b", 1, "");
 	assert_log(b, "a registered 1/300;b unregistered 0;");
 	assert_int_equal(b->last.start.ns, 0);
+	assert_true(b->last.duration.ns < 0);
 	assert_int_equal(b->last.attempts, 0);
 	bench_close(b);
 }
@@ -201,6 +203,24 @@ static void nothing_is_guessed_behind_the_end(void **state)
 	bench_at(b, 10);
 	bench_end(b);
 	assert_log(b, "");
+	bench_close(b);
+}
+
+static void a_step_of_the_clock_is_no_duration(void **state)
+{
+	struct bench *b = bench_open(MEMORY);
+
+	(void)state;
+	bench_register(b, "a", 1, BENCH_CONTACT("a@a"));
+	bench_at(b, -3600);
+	bench_respond(b, 200, "a", 1, BENCH_GRANT("a@a", "60"));
+	assert_log(b, "a registered 1/60;");
+	assert_true(b->last.duration.ns < 0);
+	bench_at(b, -3600 + 59);
+	assert_int_equal(b->expired, 0);
+	bench_at(b, -3600 + 61);
+	assert_int_equal(b->expired, 1);
+	assert_int_equal(b->last.when.ns, (START - 3600 + 60) * NS_PER_S);
 	bench_close(b);
 }
 
@@ -269,6 +289,7 @@ int main(void)
 		cmocka_unit_test(
 			of_responses_alone_no_more_is_told_than_they_say),
 		cmocka_unit_test(nothing_is_guessed_behind_the_end),
+		cmocka_unit_test(a_step_of_the_clock_is_no_duration),
 		cmocka_unit_test(a_long_address_of_record_is_cut),
 		cmocka_unit_test(attempts_of_one_call_id_are_bounded),
 	};

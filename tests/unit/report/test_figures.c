@@ -274,7 +274,8 @@ static void register_(struct bench *b, enum registration_status status,
 {
 	const struct registration r = {
 		.status = status, .code = code, .trunk = -1,
-		.start = at(start), .when = at(when), .attempts = 2 };
+		.start = at(start), .when = at(when), .attempts = 2,
+		.duration = span_ms(when - start) };
 
 	figures_registration(b->figures, &r);
 }
@@ -313,7 +314,7 @@ static void a_registration_of_which_no_request_was_seen_took_nothing(
 {
 	struct bench *b = *state;
 	const struct registration r = { .code = 200, .trunk = -1,
-					.when = at(10) };
+					.when = at(10), .duration = { -1 } };
 
 	figures_registration(b->figures, &r);
 	assert_int_equal(told(b)->delays[DELAY_RRD].count, 0);
