@@ -430,7 +430,8 @@ struct attempt *offer_find(const struct calls *c, const struct sight *s,
 			   enum call_pairing *how);
 
 /* The same by the Call-ID alone. */
-struct attempt *offer_find_id(const struct calls *c, uint64_t id);
+struct attempt *offer_find_id(const struct calls *c, uint64_t id,
+			      enum call_pairing *how);
 
 /* -- pair.c: how the legs of a call come together, and wait --------------- */
 

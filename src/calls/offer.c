@@ -170,7 +170,8 @@ struct choice {
 
 static void consider(struct choice *choice, struct attempt *a)
 {
-	if (a->direction != INBOUND || a->state != TRYING)
+	if (a->direction != INBOUND || a->state != TRYING ||
+	    a == choice->idle || a == choice->busy)
 		return;
 	if (legs_busy(a)) {
 		choice->busy = a;
@@ -211,16 +212,25 @@ static bool look_up(const struct calls *c, enum call_pairing how,
 	return false;
 }
 
-/* The same for the Call-ID with the hash ID. */
+/*
+ * The same for the Call-ID with the hash ID: of the inbound leg, or of another
+ * outbound one, as branches of a fork have one. That was found by *HOW then.
+ */
 static bool look_up_call_id(const struct calls *c, uint64_t id,
-			    struct attempt **in)
+			    struct attempt **in, enum call_pairing *how)
 {
 	struct choice choice = { .n_idle = 0 };
 	struct attempt *a = NULL;
 	unsigned n = 0;
 
-	while ((a = find_next(c, id, a)) && n++ < LOOKS)
+	*how = PAIRING_CALL_ID;
+	while ((a = find_next(c, id, a)) && n++ < LOOKS) {
 		consider(&choice, a);
+		if (a->direction != OUTBOUND || !a->peer)
+			continue;
+		consider(&choice, a->peer);
+		*how = (enum call_pairing)a->pairing;
+	}
 	if (n < LOOKS && choose(&choice, in))
 		return true;
 	*in = NULL;
@@ -229,11 +239,12 @@ static bool look_up_call_id(const struct calls *c, uint64_t id,
 	return false;
 }
 
-struct attempt *offer_find_id(const struct calls *c, uint64_t id)
+struct attempt *offer_find_id(const struct calls *c, uint64_t id,
+			      enum call_pairing *how)
 {
 	struct attempt *in;
 
-	look_up_call_id(c, id, &in);
+	look_up_call_id(c, id, &in, how);
 	return in;
 }
 
@@ -241,9 +252,11 @@ struct attempt *offer_find_id(const struct calls *c, uint64_t id)
 static bool look_up_header(const struct calls *c, const struct marks *m,
 			   struct attempt **in)
 {
+	enum call_pairing how;
+
 	if (!look_up(c, PAIRING_HEADER, m->header, in))
 		return false;
-	return *in || !m->header || look_up_call_id(c, m->named, in);
+	return *in || !m->header || look_up_call_id(c, m->named, in, &how);
 }
 
 struct attempt *offer_find(const struct calls *c, const struct sight *s,
@@ -260,10 +273,8 @@ struct attempt *offer_find(const struct calls *c, const struct sight *s,
 		*how = PAIRING_HEADER;
 		sure = look_up_header(c, &m, &in);
 	}
-	if (sure && !in) {
-		*how = PAIRING_CALL_ID;
-		sure = look_up_call_id(c, s->id, &in);
-	}
+	if (sure && !in)
+		sure = look_up_call_id(c, s->id, &in, how);
 	if (sure && !in) {
 		*how = PAIRING_DIGITS;
 		look_up(c, *how, m.digits, &in);

@@ -39,8 +39,13 @@ void pair_begin(struct calls *c, struct attempt *a, const struct sight *s)
 void pair_begin_late(struct calls *c, struct attempt *a,
 		     const struct sight *s)
 {
-	if (a->direction == OUTBOUND)
-		join(c, offer_find_id(c, s->id), a, PAIRING_CALL_ID);
+	enum call_pairing how;
+	struct attempt *in;
+
+	if (a->direction != OUTBOUND)
+		return;
+	in = offer_find_id(c, s->id, &how);
+	join(c, in, a, how);
 }
 
 /* What follows a challenge is what sets up the other leg. */
