@@ -105,7 +105,9 @@ ALWAYS bool take_plain(struct reading *r, enum field f, const char *colon,
 		return take_plain(r, field, p + (name).n, lf);
 #define TAKE_COMPACT(field)	/* RFC 3261 section 7.3.3 */		\
 	if (p[1] == ':')						\
-		return take_plain(r, field, p + 1, lf);
+		return take_plain(r, field, p + 1, lf);			\
+	if (is_low(p[1]))						\
+		return false;
 
 #define HINT(name, header)						\
 	if (begins_with(p, &(name)))					\
@@ -161,7 +163,7 @@ ALWAYS bool read_plain_line(struct reading *r, const char *p, const char *lf)
 		HINT(warning, SIP_WARNING)
 		return !begins_with(p, &www);
 	case 'x':
-		if (p[1] == ':')
+		if (p[1] == ':' || is_low(p[1]))
 			r->m->hints |= 1u << SIP_SESSION_EXPIRES;
 		break;
 	}
@@ -241,7 +243,7 @@ static RARELY const char *read_any_line(struct reading *r, const char *p,
 /* Is P to LF a whole line, with more behind it that is no fold? */
 ALWAYS bool is_usual(const char *p, const char *lf, const char *last)
 {
-	return lf < last && last - p >= AHEAD && !is_low(p[1]) &&
+	return lf < last && last - p >= AHEAD &&
 	       !(is_low(lf[1]) && scan_is_fold(lf + 1, last + 1));
 }
 
