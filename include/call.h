@@ -92,8 +92,10 @@ struct call {
 	bool has_cause_peer;
 	struct addr cause_peer;		/* who refused what was handed on */
 	unsigned situations;		/* 1 << enum situation */
-	const struct sdp_outline *media;	/* of the answer, or else of
-						 * the offer; NULL: neither */
+	struct span silence;		/* that is too long, before an answer */
+	bool unacknowledged;		/* no ACK came for its 2xx */
+	const struct sdp_outline *offered;	/* NULL: not seen */
+	const struct sdp_outline *answered;
 };
 
 const char *call_status_name(enum call_status s);	/* "answered" */

@@ -312,9 +312,9 @@ enum disconnect media_refused(struct calls *c, struct attempt *a,
 /* Can media reach one side only? */
 bool media_one_way(const struct calls *c, const struct attempt *a);
 
-/* What its record tells: the answer, or else the offer, or NULL. */
-const struct sdp_outline *media_told(const struct calls *c,
-				     const struct attempt *a);
+/* What its record tells of them; valid as long as A has them. */
+void media_tell(const struct calls *c, const struct attempt *a,
+		struct call *told);
 
 /* A, which was told, needs none any more. */
 void media_drop(struct calls *c, struct attempt *a);

@@ -155,12 +155,14 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 		.direction = a->direction, .trunk = a->trunk,
 		.reason = reason, .attempts = a->attempts,
 		.retransmissions = a->retransmissions,
-		.media = media_told(c, a),
+		.silence = c->settings->ringback,
+		.unacknowledged = a->no_ack,
 	};
 
 	words_tell(a->words, &call);
 	legs_tell(a, &call);
 	measure_tell(c, a, &call);
+	media_tell(c, a, &call);
 	call.situations = situations_of(c, a, call.duration);
 	c->call(&call, c->arg);
 	media_forget(c, a);

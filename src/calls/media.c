@@ -92,12 +92,11 @@ void media_drop(struct calls *c, struct attempt *a)
 	outlines_drop(c, &a->answered);
 }
 
-const struct sdp_outline *media_told(const struct calls *c,
-				     const struct attempt *a)
+void media_tell(const struct calls *c, const struct attempt *a,
+		struct call *told)
 {
-	uint16_t at = a->answered ? a->answered : a->offered;
-
-	return at ? outlines_at(c, at) : NULL;
+	told->offered = a->offered ? outlines_at(c, a->offered) : NULL;
+	told->answered = a->answered ? outlines_at(c, a->answered) : NULL;
 }
 
 /* Its sender sends nothing if it says so (RFC 3264 section 5.1). */

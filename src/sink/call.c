@@ -68,18 +68,6 @@ static void codec_fields(struct record *r, const struct sdp_outline *media)
 	record_close(r);
 }
 
-static void situation_fields(struct record *r, unsigned situations)
-{
-	if (situations == 0)
-		return;
-	record_open(r, "situations", RECORD_LIST);
-	for (int i = 0; i < SITUATIONS; i++)
-		if (situations >> i & 1)
-			record_word(r, NULL,
-				    situation_name((enum situation)i));
-	record_close(r);
-}
-
 /* What was not seen is not told, nor what it would be counted from. */
 void record_call(struct record *r, const struct call *c,
 		 const struct settings *settings)
@@ -109,8 +97,8 @@ void record_call(struct record *r, const struct call *c,
 	if (c->attempts)
 		record_number(r, "attempts", c->attempts);
 	record_number(r, "retransmissions", c->retransmissions);
-	codec_fields(r, c->media);
-	situation_fields(r, c->situations);
+	codec_fields(r, c->answered ? c->answered : c->offered);
+	record_situations(r, c);
 	if (c->partial)
 		record_flag(r, "partial", true);
 }
