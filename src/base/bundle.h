@@ -47,6 +47,12 @@ static inline void bundle_tell(const struct bundle *b,
 	}
 }
 
+/* Is the text I of B not an empty one? */
+static inline bool bundle_has(const struct bundle *b, int i)
+{
+	return ((const uint8_t *)(const void *)b)[i] != 0;
+}
+
 /* The first of them. */
 static inline struct slice bundle_first(const struct bundle *b, int n)
 {

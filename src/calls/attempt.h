@@ -204,15 +204,22 @@ struct attempt *dialog_twin(const struct calls *c, const struct sight *s,
 /* One of Q has its turn; others will. */
 void expect_turns(const struct calls *c, const struct queue *q);
 
-/* -- words.c: the texts that a record tells ------------------------------ */
+/* -- words.c: the texts of an attempt, and what few attempts have --------- */
+
+enum word {
+	WORD_CALL_ID, WORD_FROM_USER, WORD_TO_USER, WORD_USER_AGENT,
+	WORD_REASON,	/* the phrase of the last response */
+	WORD_SIGN,	/* struct moment of a response before the ringing */
+	WORDS
+};
 
 struct bundle *words_keep(struct store *s, const struct sight *seen);
 void words_tell(const struct bundle *w, struct call *c);
-struct slice words_call_id(const struct bundle *w);
+struct slice words_get(const struct bundle *w, enum word which);
 
-/* W in its place, with the phrase of the last response, if S has room. */
-struct bundle *words_with_reason(struct store *s, struct bundle *w,
-				 struct slice reason);
+/* W with VALUE too, in its place; W itself if S has no room. */
+struct bundle *words_with(struct store *s, struct bundle *w, enum word which,
+			  struct slice value);
 
 /* -- life.c: how attempts begin, wait, are told and leave ---------------- */
 
@@ -361,6 +368,9 @@ void prack_begin_again(struct attempt *a);
  */
 bool measure(const struct calls *c, struct moment earlier,
 	     struct moment later, struct span *span);
+
+/* A provisional response came that is neither 100, 180 nor 183. */
+void measure_note(struct calls *c, struct attempt *a);
 
 /* Adds what A's record says of that. */
 void measure_tell(const struct calls *c, const struct attempt *a,

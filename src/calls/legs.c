@@ -95,7 +95,7 @@ void legs_tell(const struct attempt *a, struct call *told)
 	if (!peer)
 		return;
 	told->pairing = in ? peer->pairing : a->pairing;
-	told->peer_call_id = words_call_id(peer->words);
+	told->peer_call_id = words_get(peer->words, WORD_CALL_ID);
 	told->failover = !in && is_elsewhere(a);
 	if (a->generated == GENERATED_RELAYED) {
 		told->has_cause_peer = true;

@@ -27,10 +27,29 @@ static bool was_hung_up(const struct attempt *a)
 	       a->disconnect == DISCONNECT_SESSION_TIMER;
 }
 
-/* What came first of all that told the caller anything. */
+/*
+ * What came first of all that told the caller anything (RFC 6076 section
+ * 4.3.1). Few of those responses are not the first 180 or 183.
+ */
 static struct moment sign_of(const struct attempt *a)
 {
-	return a->ringing.ns ? a->ringing : a->answer.ns ? a->answer : a->end;
+	struct slice word = words_get(a->words, WORD_SIGN);
+	struct moment sign = a->ringing.ns ? a->ringing :
+			     a->answer.ns ? a->answer : a->end;
+
+	if (word.n == sizeof sign)
+		memcpy(&sign, word.p, word.n);
+	return sign;
+}
+
+void measure_note(struct calls *c, struct attempt *a)
+{
+	struct moment now = clock_now(c->clock);
+
+	if (a->ringing.ns || words_get(a->words, WORD_SIGN).n)
+		return;
+	a->words = words_with(c->store, a->words, WORD_SIGN,
+			      (struct slice){ (char *)&now, sizeof now });
 }
 
 void measure_tell(const struct calls *c, const struct attempt *a,

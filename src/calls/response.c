@@ -15,7 +15,9 @@ static void see_provisional(struct calls *c, struct attempt *a,
 		return;
 	media_respond(c, a, m);
 	a->ringback |= m->code == 180 || media_is_early(c, a);
-	if (!a->ringing.ns && (m->code == 180 || m->code == 183)) {
+	if (m->code != 180 && m->code != 183) {
+		measure_note(c, a);
+	} else if (!a->ringing.ns) {
 		a->ringing = clock_now(c->clock);
 		life_ring(c, a);
 	}

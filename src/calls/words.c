@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keeps in one block the texts of an attempt that its record tells. */
+/* Keeps in one block the texts of an attempt, and what few attempts have. */
 #include "calls/attempt.h"
-
-enum word { CALL_ID, FROM_USER, TO_USER, USER_AGENT, REASON, WORDS };
 
 _Static_assert(CALL_ID_KEPT == BUNDLE_LONGEST, "Call-IDs are kept as told");
 
@@ -10,47 +8,65 @@ _Static_assert(CALL_ID_KEPT == BUNDLE_LONGEST, "Call-IDs are kept as told");
 struct bundle *words_keep(struct store *s, const struct sight *seen)
 {
 	struct slice all[WORDS] = {
-		[CALL_ID] = seen->m->call_id,
-		[FROM_USER] = seen->who->from.uri.user,
-		[TO_USER] = seen->who->to.uri.user,
+		[WORD_CALL_ID] = seen->m->call_id,
+		[WORD_FROM_USER] = seen->who->from.uri.user,
+		[WORD_TO_USER] = seen->who->to.uri.user,
 	};
 
 	if (!seen->m->response)
-		all[USER_AGENT] = seen->m->user_agent;
+		all[WORD_USER_AGENT] = seen->m->user_agent;
 	return bundle_keep(s, all, WORDS);
 }
 
 void words_tell(const struct bundle *w, struct call *c)
 {
+	struct slice other;
 	struct slice *told[WORDS] = {
-		[CALL_ID] = &c->call_id, [FROM_USER] = &c->from_user,
-		[TO_USER] = &c->to_user, [USER_AGENT] = &c->user_agent,
-		[REASON] = &c->reason,
+		[WORD_CALL_ID] = &c->call_id,
+		[WORD_FROM_USER] = &c->from_user,
+		[WORD_TO_USER] = &c->to_user,
+		[WORD_USER_AGENT] = &c->user_agent,
+		[WORD_REASON] = &c->reason, [WORD_SIGN] = &other,
 	};
 
 	if (w)
 		bundle_tell(w, told, WORDS);
 }
 
-struct slice words_call_id(const struct bundle *w)
+static void read_all(const struct bundle *w, struct slice all[WORDS])
 {
-	return w ? bundle_first(w, WORDS) : (struct slice){ NULL, 0 };
+	struct slice *told[WORDS];
+
+	for (int i = 0; i < WORDS; i++) {
+		all[i] = (struct slice){ NULL, 0 };
+		told[i] = &all[i];
+	}
+	bundle_tell(w, told, WORDS);
 }
 
-struct bundle *words_with_reason(struct store *s, struct bundle *w,
-				 struct slice reason)
+struct slice words_get(const struct bundle *w, enum word which)
 {
-	struct call told = { .code = 0 };
+	struct slice all[WORDS];
+
+	if (!w || !bundle_has(w, which))
+		return (struct slice){ NULL, 0 };
+	if (which == WORD_CALL_ID)
+		return bundle_first(w, WORDS);
+	read_all(w, all);
+	return all[which];
+}
+
+struct bundle *words_with(struct store *s, struct bundle *w, enum word which,
+			  struct slice value)
+{
+	struct slice all[WORDS];
 	struct bundle *with;
 
 	if (!w)
 		return NULL;
-	words_tell(w, &told);
-	with = bundle_keep(s, (struct slice[WORDS]){
-		[CALL_ID] = told.call_id, [FROM_USER] = told.from_user,
-		[TO_USER] = told.to_user, [USER_AGENT] = told.user_agent,
-		[REASON] = reason,
-	}, WORDS);
+	read_all(w, all);
+	all[which] = value;
+	with = bundle_keep(s, all, WORDS);
 	if (!with)
 		return w;
 	store_drop(s, w);

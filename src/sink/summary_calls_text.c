@@ -129,7 +129,7 @@ static void delay_rows(struct page *p, const struct call_summary *c)
 {
 	static const char *const words[DELAYS] = {
 		[DELAY_RRD] = "RRD  REGISTER to 2xx",
-		[DELAY_SRD] = "SRD  INVITE to ringing or 2xx",
+		[DELAY_SRD] = "SRD  INVITE to a 1xx or 2xx",
 		[DELAY_SRD_FAILED] = "SRD  the same of failed calls",
 		[DELAY_PDD] = "PDD  INVITE to ringing",
 		[DELAY_SDD] = "SDD  BYE to 2xx",

@@ -123,6 +123,40 @@ static void of_who_began_unseen_only_the_talk_is_known(void **state)
 	assert_int_equal(c.duration.ns, 7 * NS_PER_S);
 }
 
+/* What comes at 1 s, 4 s and at last at 9 s; the sum of pdd and 1000 srd. */
+static int64_t heard(int first, int second, int last)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+	struct call c;
+
+	ASK(b, .method = SIP_INVITE);
+	bench_at(b, 1000);
+	ANSWER(b, first);
+	bench_at(b, 4000);
+	ANSWER(b, second);
+	bench_at(b, 9000);
+	ANSWER(b, last);
+	if (last < 300)
+		HANG_UP(b);
+	bench_at(b, 20000);
+	c = close_call(b);
+	return c.srd.ns / NS_PER_S * 1000 +
+	       (c.pdd.ns < 0 ? 0 : c.pdd.ns / NS_PER_S);
+}
+
+/* RFC 6076 section 4.3.1: any provisional response but 100. */
+static void the_first_sign_need_not_be_ringing(void **state)
+{
+	(void)state;
+	assert_int_equal(heard(181, 180, 200), 1004);
+	assert_int_equal(heard(182, 181, 200), 1000);
+	assert_int_equal(heard(100, 183, 200), 4004);
+	assert_int_equal(heard(100, 199, 200), 4000);
+	assert_int_equal(heard(180, 181, 200), 1001);
+	assert_int_equal(heard(181, 183, 486), 1004);
+	assert_int_equal(heard(100, 182, 486), 4000);
+}
+
 /* Unless its session timer told both sides when it was over. */
 static void nobody_knows_when_an_idle_call_was_over(void **state)
 {
@@ -156,6 +190,7 @@ int main(void)
 		cmocka_unit_test(nor_from_its_very_moment_on),
 		cmocka_unit_test(stamps_that_are_late_are_no_step),
 		cmocka_unit_test(of_who_began_unseen_only_the_talk_is_known),
+		cmocka_unit_test(the_first_sign_need_not_be_ringing),
 		cmocka_unit_test(nobody_knows_when_an_idle_call_was_over),
 	};
 
