@@ -183,8 +183,8 @@ bool expect_concerns(const struct sip_msg *m);
 enum absence {
 	UNKNOWN_DIALOG,
 	OTHER_BRANCH,	/* of a fork that another has answered */
-	STRANGER,	/* its sender is neither end of any */
-	IMPOSTOR	/* the same, but knows the tags of one */
+	STRANGER,	/* its Call-ID has other tags, or other ends */
+	IMPOSTOR	/* it has the tags of one, but not its ends */
 };
 
 /* The dialog that S is in; it knows from now on where S was sent. */
@@ -256,7 +256,7 @@ void life_leave(struct calls *c, struct attempt *a);
 
 /* Do they say anything of a call? Most don't. */
 bool request_concerns(enum sip_method method);
-bool response_concerns(enum sip_method method);
+bool response_concerns(const struct sip_msg *m);
 
 void request_seen(struct calls *c, struct sight *s);
 void response_seen(struct calls *c, struct sight *s);

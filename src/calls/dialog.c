@@ -8,7 +8,7 @@ struct tags { uint32_t caller, callee; };
 struct search {
 	struct attempt *found, *far;	/* between their ends, or not */
 	bool known;			/* one that has not been told */
-	bool near, branch, impostor;
+	bool branch, impostor;
 };
 
 /* The tags of S, if it is about a request of A's caller, or of its callee. */
@@ -89,7 +89,6 @@ static void consider(const struct calls *c, struct attempt *a,
 /* S is between them: if it is of A's caller, it is of A, or of a branch. */
 static void compare(struct attempt *a, struct tags tags, struct search *f)
 {
-	f->near = true;
 	if (a->caller != tags.caller)
 		return;
 	if (!a->callee || a->callee == tags.callee)
@@ -104,7 +103,7 @@ static enum absence absence_of(const struct search *f)
 		return OTHER_BRANCH;
 	if (f->impostor)
 		return IMPOSTOR;
-	return f->known && !f->near ? STRANGER : UNKNOWN_DIALOG;
+	return f->known ? STRANGER : UNKNOWN_DIALOG;
 }
 
 struct attempt *dialog_find(const struct calls *c, struct sight *s,

@@ -4,7 +4,7 @@
 
 bool expect_concerns(const struct sip_msg *m)
 {
-	return (m->response ? response_concerns(m->method) :
+	return (m->response ? response_concerns(m) :
 			      request_concerns(m->method)) &&
 	       m->defect == SIP_SOUND && m->call_id.n && m->has_cseq;
 }

@@ -2,6 +2,8 @@
 /* What responses do to the attempt that they belong to. */
 #include "calls/attempt.h"
 
+#define NO_DIALOG 481	/* Call/Transaction Does Not Exist */
+
 /* Does CODE only ask for another INVITE? (RFC 3261 section 22, RFC 4028.) */
 static bool asks_again(int code)
 {
@@ -68,9 +70,23 @@ static void see_refreshed(struct calls *c, struct attempt *a,
 	session_wait(c, a);
 }
 
+/*
+ * RFC 3261 section 12.2.2: where the request came to, there is no such dialog;
+ * and nothing but that request told of A.
+ */
+static bool is_no_dialog(const struct attempt *a, const struct sip_msg *m)
+{
+	return m->code == NO_DIALOG && a->joined && !a->renewed &&
+	       a->state < TOLD;
+}
+
 static void see_reinvited(struct calls *c, struct attempt *a,
 			  const struct sip_msg *m)
 {
+	if (is_no_dialog(a, m)) {
+		life_leave(c, a);
+		return;
+	}
 	if (m->code < 200 || a->state < TALKING || m->cseq != a->reinvite)
 		return;
 	see_refreshed(c, a, m);
@@ -146,10 +162,27 @@ static void see_responded(struct calls *c, struct sight *s)
 		see_refreshed(c, a, s->m);
 }
 
-bool response_concerns(enum sip_method method)
+static void see_left(struct calls *c, struct sight *s)
 {
-	return method == SIP_INVITE || method == SIP_REFER ||
-	       method == SIP_UPDATE;
+	enum absence why;
+	struct attempt *a = s->again ? NULL : dialog_find(c, s, &why);
+
+	if (a && is_no_dialog(a, s->m))
+		life_leave(c, a);
+}
+
+bool response_concerns(const struct sip_msg *m)
+{
+	switch (m->method) {
+	case SIP_INVITE:
+	case SIP_REFER:
+	case SIP_UPDATE:
+		return true;
+	case SIP_BYE:
+		return m->code == NO_DIALOG;
+	default:
+		return false;
+	}
 }
 
 void response_seen(struct calls *c, struct sight *s)
@@ -161,6 +194,9 @@ void response_seen(struct calls *c, struct sight *s)
 	case SIP_REFER:
 	case SIP_UPDATE:
 		see_responded(c, s);
+		return;
+	case SIP_BYE:
+		see_left(c, s);
 		return;
 	default:
 		return;

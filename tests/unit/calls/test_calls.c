@@ -93,7 +93,7 @@ static void another_branch_of_a_fork_ends_by_itself(void **state)
 	bench_close(b);
 }
 
-static void tags_of_nobody_are_of_a_call_begun_before(void **state)
+static void a_bye_with_other_tags_is_counted_not_believed(void **state)
 {
 	struct bench *b = bench_open(1 << 20, 0);
 
@@ -101,7 +101,54 @@ static void tags_of_nobody_are_of_a_call_begun_before(void **state)
 	set_up_call(b, "c");
 	TELL(b, 0, SIP_BYE, "c", "f2", "t", 2, 'A', 'B');
 	bench_at(b, 2000);
+	assert_int_equal(b->told, 0);
+	assert_int_equal(*counter(b->counters, "mismatched", "bye"), 1);
+	bench_close(b);
+}
+
+static void a_bye_of_an_unknown_call_is_of_one_begun_before(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	TELL(b, 0, SIP_BYE, "c", "f", "t", 2, 'A', 'B');
+	bench_at(b, 2000);
 	assert_told(b, "c answered 0 bye unknown - peer= - 0 partial\n");
+	bench_close(b);
+}
+
+/* RFC 3261 section 12.2.2: 481 says that there is no such dialog. */
+static void what_is_refused_by_481_was_no_call(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	TELL(b, 0, SIP_BYE, "bye", "f", "t", 2, 'A', 'B');
+	TELL(b, 481, SIP_BYE, "bye", "f", "t", 2, 'B', 'A');
+	TELL(b, 0, SIP_INVITE, "re-invite", "f", "t", 2, 'A', 'B');
+	TELL(b, 481, SIP_INVITE, "re-invite", "f", "t", 2, 'B', 'A');
+	assert_int_equal(calls_running(b->calls), 0);
+	bench_at(b, 2000);
+	bench_end(b);
+	assert_int_equal(b->told, 0);
+	bench_close(b);
+}
+
+static void what_481_ends_was_a_call(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	set_up_call(b, "c");
+	TELL(b, 0, SIP_INVITE, "d", "f", "t", 2, 'A', 'B');
+	TELL(b, 200, SIP_INVITE, "d", "f", "t", 2, 'B', 'A');
+	TELL(b, 0, SIP_BYE, "c", "f", "t", 2, 'A', 'B');
+	TELL(b, 481, SIP_BYE, "c", "f", "t", 2, 'B', 'A');
+	TELL(b, 0, SIP_BYE, "d", "f", "t", 3, 'A', 'B');
+	TELL(b, 481, SIP_BYE, "d", "f", "t", 3, 'B', 'A');
+	bench_at(b, 2000);
+	assert_told(b, "c answered 200 bye origination - peer= - 0\n"
+		    "d answered 0 bye unknown - peer= - 0 partial\n");
 	bench_close(b);
 }
 
@@ -202,7 +249,12 @@ int main(void)
 		cmocka_unit_test(a_flood_of_invites_spares_the_calls),
 		cmocka_unit_test(a_call_id_of_any_length_is_one_calls),
 		cmocka_unit_test(another_branch_of_a_fork_ends_by_itself),
-		cmocka_unit_test(tags_of_nobody_are_of_a_call_begun_before),
+		cmocka_unit_test(
+			a_bye_with_other_tags_is_counted_not_believed),
+		cmocka_unit_test(
+			a_bye_of_an_unknown_call_is_of_one_begun_before),
+		cmocka_unit_test(what_is_refused_by_481_was_no_call),
+		cmocka_unit_test(what_481_ends_was_a_call),
 		cmocka_unit_test(a_bye_from_elsewhere_is_counted_not_believed),
 		cmocka_unit_test(cseq_may_jump_but_what_is_older_is_late),
 		cmocka_unit_test(a_response_gone_astray_makes_no_call),
