@@ -33,8 +33,7 @@ enum attempt_state {
 struct attempt {
 	struct table_entry entry;
 	struct addr src, dst;		/* of the INVITE */
-	uint32_t id;			/* of its Call-ID's hash what the
-					 * entry does not have */
+	uint32_t id_high;		/* see attempt_id() */
 	uint32_t caller, callee;	/* hashes of their tags; 0: none */
 	uint32_t cseq;			/* of the last INVITE of the caller's
 					 * that is no re-INVITE */
@@ -99,6 +98,12 @@ struct attempt {
 
 _Static_assert(sizeof(struct attempt) == 3 * TABLE_LINE,
 	       "an attempt is for three lines");
+
+/* The hash of its Call-ID, of which the table has half. */
+static inline uint64_t attempt_id(const struct attempt *a)
+{
+	return (uint64_t)a->id_high << 32 | a->entry.hash;
+}
 
 static inline struct attempt *attempt_of(struct timer *timer)
 {

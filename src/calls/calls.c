@@ -7,8 +7,11 @@
 
 #include "calls/attempt.h"
 
-/* Beside its entry and bucket an attempt keeps some 100 bytes of words. */
-enum { FOR_ENTRIES = 10, FOR_WORDS = 5, FOR_OFFERS = 1, PARTS = 16 };
+/*
+ * Beside its entry and bucket an attempt keeps some 100 bytes of words, which
+ * take 128. What is left of the parts is for what few calls need.
+ */
+enum { FOR_ENTRIES = 38, FOR_WORDS = 24, FOR_OFFERS = 2, PARTS = 64 };
 
 /*
  * A sign of life came last so long ago, or its session timer ran out. Only in
@@ -113,7 +116,7 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 	if (!err)
 		err = offer_create(c, part * FOR_OFFERS);
 	if (!err)
-		err = outlines_create(c, part / 16);
+		err = outlines_create(c, part / 8);
 	if (err)
 		calls_destroy(c);
 	else

@@ -31,11 +31,12 @@ void calls_fetch(struct calls *c, const struct sip_msg *m)
 /* Who comes next in Q, if anybody, has waited for long. */
 void expect_turns(const struct calls *c, const struct queue *q)
 {
-	const struct attempt *a = attempt_of(q->first);
+	const struct attempt *a;
 	const char *next;
 
 	if (!q->first)
 		return;
+	a = attempt_of(q->first);
 	/* it was fetched when the one before it had its turn */
 	table_expect(c->attempts, a->entry.hash);
 	__builtin_prefetch(a->words);

@@ -67,7 +67,7 @@ struct attempt *find_next(const struct calls *c, uint64_t id,
 {
 	do
 		a = table_next_of(c->attempts, (uint32_t)id, a);
-	while (a && a->id != id >> 32);
+	while (a && attempt_id(a) != id);
 	return a;
 }
 

@@ -75,7 +75,7 @@ struct attempt *life_begin(struct calls *c, struct sight *s, bool partial)
 		return NULL;
 	}
 	a = table_add(c->attempts, (uint32_t)s->id);
-	a->id = (uint32_t)(s->id >> 32);
+	a->id_high = (uint32_t)(s->id >> 32);
 	a->words = w;
 	a->partial = partial;
 	a->began = !partial;

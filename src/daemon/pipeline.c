@@ -202,7 +202,7 @@ void pipeline_end(struct pipeline *p)
 /*
  * A call takes memory as long as it lasts, a transaction waits 32 s for its
  * outcome and as long for late messages, a group a window long: calls are the
- * many, 165,000 of two legs each in 256 MB. Of phones that are registered
+ * many, 204,000 of two legs each in 256 MB. Of phones that are registered
  * there is room for 16,000 in 2 percent. What is left over is for tables of a
  * fixed size: copies, the summary's destinations.
  */
