@@ -73,8 +73,12 @@ struct attempt {
 		struct moment refreshed;	/* the session, TALKING */
 		struct moment end;		/* after that */
 	};
-	uint32_t expires;		/* the session, so many seconds after
-					 * it was refreshed; 0: never */
+	union {
+		uint32_t branch;	/* TRYING: of the INVITE, a hash */
+		uint32_t expires;	/* TALKING: the session, so many
+					 * seconds after it was refreshed;
+					 * 0: never */
+	};
 	union {
 		uint32_t rack;		/* RSeq of the last PRACK */
 		uint32_t reinvite;	/* TALKING: CSeq of one that waits */
@@ -277,6 +281,20 @@ void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m);
 
 /* No message tells what became of A: a timer does. */
 void end_silent(struct calls *c, struct attempt *a, enum call_status status);
+
+/* The dialog A is over, by SIDE as far as that is known. */
+void end_left(struct calls *c, struct attempt *a, enum call_side side);
+
+/* -- proof.c: that A was answered, where no response is seen -------------- */
+
+/* M is the INVITE of A, or another branch of it. */
+void proof_begin(const struct calls *c, struct attempt *a,
+		 const struct sip_msg *m, bool fork);
+
+bool proof_by_ack(const struct calls *c, const struct attempt *a,
+		  const struct sight *s);
+bool proof_by_request(const struct attempt *a, const struct sight *s);
+void proof_accept(struct calls *c, struct attempt *a, const struct sight *s);
 
 /* -- cause.c: why a call ended, in one word ------------------------------ */
 

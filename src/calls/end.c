@@ -45,6 +45,16 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 	pair_end(c, a, m ? m->reason : no_phrase);
 }
 
+void end_left(struct calls *c, struct attempt *a, enum call_side side)
+{
+	a->disconnect = (uint8_t)cause_of_bye(c, a);
+	a->end = clock_now(c->clock);
+	if (!a->joined)
+		a->initiator = side & 3;
+	side_bye(a);
+	life_linger(c, a);
+}
+
 /* Why then, and what had it been like? */
 void end_given_up(struct calls *c, struct attempt *a,
 		  const struct sip_msg *m)

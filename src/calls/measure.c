@@ -35,7 +35,7 @@ static struct moment sign_of(const struct attempt *a)
 {
 	struct slice word = words_get(a->words, WORD_SIGN);
 	struct moment sign = a->ringing.ns ? a->ringing :
-			     a->answer.ns ? a->answer : a->end;
+			     a->status == CALL_ANSWERED ? a->answer : a->end;
 
 	if (word.n == sizeof sign)
 		memcpy(&sign, word.p, word.n);

@@ -13,6 +13,9 @@ static void try_again(struct calls *c, struct attempt *a,
 		a->cseq = m->cseq;
 		a->attempts++;
 		prack_begin_again(a);
+		proof_begin(c, a, m, false);
+	} else {
+		proof_begin(c, a, m, true);
 	}
 	a->pending++;
 	media_offer(c, a, m);
@@ -44,6 +47,7 @@ static void begin(struct calls *c, struct sight *s)
 
 	if (!a)
 		return;
+	proof_begin(c, a, s->m, false);
 	media_offer(c, a, s->m);
 	replace(c, a, s->m);
 	pair_begin(c, a, s);
@@ -99,6 +103,8 @@ static void see_reinvite(struct calls *c, struct sight *s)
 	enum absence why;
 	struct attempt *a = find_or_join(c, s, &why);
 
+	if (a && proof_by_request(a, s))
+		proof_accept(c, a, s);
 	if (a && a->state == TALKING) {
 		a->reinvite = s->m->cseq;
 		session_wait(c, a);
@@ -123,17 +129,14 @@ static void hang_up(struct calls *c, struct attempt *a, const struct sight *s)
 {
 	if (a->state > TALKING)
 		return;
+	if (proof_by_request(a, s))
+		proof_accept(c, a, s);
 	if (a->state != TALKING) {
 		end_given_up(c, a, s->m);
 		return;
 	}
 	cause_note(a, s->m);
-	a->disconnect = (uint8_t)cause_of_bye(c, a);
-	a->end = clock_now(c->clock);
-	if (!a->joined)
-		a->initiator = dialog_sender(a, s) & 3;
-	side_bye(a);
-	life_linger(c, a);
+	end_left(c, a, dialog_sender(a, s));
 }
 
 static void see_bye(struct calls *c, struct sight *s)
@@ -172,14 +175,17 @@ static void see_prack(struct calls *c, struct sight *s)
 	media_acknowledge(c, a, s->m);
 }
 
-/* Most take the way of their INVITE, and nobody waits for what they bear. */
+/*
+ * Most take the way of their INVITE, of which responses were seen, and nobody
+ * waits for what they bear.
+ */
 static bool is_plain_ack(const struct calls *c, const struct sight *s)
 {
 	struct attempt *a = NULL;
 
 	while (c->late == 0 && (a = find_next(c, s->id, a)))
 		if (find_sender(a, s->m))
-			return true;
+			return a->held || a->state != TRYING;
 	return false;
 }
 
@@ -191,8 +197,11 @@ static void see_ack(struct calls *c, struct sight *s)
 	if (s->again || is_plain_ack(c, s))
 		return;
 	a = dialog_find(c, s, &why);
-	if (a)
-		media_acknowledge(c, a, s->m);
+	if (!a)
+		return;
+	if (proof_by_ack(c, a, s))
+		proof_accept(c, a, s);
+	media_acknowledge(c, a, s->m);
 }
 
 bool request_concerns(enum sip_method method)

@@ -162,12 +162,32 @@ static void see_responded(struct calls *c, struct sight *s)
 		see_refreshed(c, a, s->m);
 }
 
+/* Is there a call with the Call-ID of S that has had no BYE? */
+static bool is_any_left(const struct calls *c, const struct sight *s)
+{
+	struct attempt *a = NULL;
+
+	while ((a = find_next(c, s->id, a)))
+		if (a->state == TALKING)
+			return true;
+	return false;
+}
+
+/* A BYE is answered. Who said it is not known where it was not seen. */
 static void see_left(struct calls *c, struct sight *s)
 {
+	bool ends = s->m->code < 300;
 	enum absence why;
-	struct attempt *a = s->again ? NULL : dialog_find(c, s, &why);
+	struct attempt *a;
 
-	if (a && is_no_dialog(a, s->m))
+	if (s->again || (ends && !is_any_left(c, s)))
+		return;
+	a = dialog_find(c, s, &why);
+	if (!a)
+		return;
+	if (ends && a->state == TALKING)
+		end_left(c, a, SIDE_UNKNOWN);
+	else if (is_no_dialog(a, s->m))
 		life_leave(c, a);
 }
 
@@ -179,7 +199,7 @@ bool response_concerns(const struct sip_msg *m)
 	case SIP_UPDATE:
 		return true;
 	case SIP_BYE:
-		return m->code == NO_DIALOG;
+		return m->code / 100 == 2 || m->code == NO_DIALOG;
 	default:
 		return false;
 	}

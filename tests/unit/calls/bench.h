@@ -33,6 +33,7 @@ struct say {
 	const char *from, *to;		/* users; NULL: "u" */
 	const char *from_tag, *to_tag;	/* NULL: none */
 	uint32_t cseq;			/* 0: 1 */
+	const char *branch;		/* of the top Via; NULL: "1" */
 	const char *headers, *body;	/* NULL: none */
 	size_t lost;			/* so many bytes weren't captured */
 	enum sighting seen;
@@ -131,7 +132,8 @@ static inline size_t bench_write(struct bench *b, const struct say *s)
 		WRITE("SIP/2.0 %d Because\r\n", s->code);
 	else
 		WRITE("%s sip:u@example.com SIP/2.0\r\n", method);
-	WRITE("Via: SIP/2.0/UDP %c;branch=z9hG4bK1\r\n", s->src);
+	WRITE("Via: SIP/2.0/UDP %c;branch=z9hG4bK%s\r\n", s->src,
+	      s->branch ? s->branch : "1");
 	WRITE("From: <sip:%s@example.com>%s%s\r\n", s->from ? s->from : "u",
 	      s->from_tag ? ";tag=" : "", s->from_tag ? s->from_tag : "");
 	WRITE("To: <sip:%s@example.com>%s%s\r\n", s->to ? s->to : "u",

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Knows by the caller's requests alone that it was answered. */
+#include "calls/attempt.h"
+
+static uint32_t branch_of(const struct calls *c, const struct sip_msg *m)
+{
+	return (uint32_t)hash_short(c->seed, m->branch.p, m->branch.n) | 1;
+}
+
+/* Of the branches of a fork any may be meant. */
+void proof_begin(const struct calls *c, struct attempt *a,
+		 const struct sip_msg *m, bool fork)
+{
+	if (!a->held)
+		a->branch = fork || !m->branch.n ? 0 : branch_of(c, m);
+}
+
+/*
+ * The ACK for a 2xx is a transaction of its own, that for a refusal has the
+ * branch of its INVITE (RFC 3261 sections 13.2.2.4 and 17.1.1.3).
+ */
+bool proof_by_ack(const struct calls *c, const struct attempt *a,
+		  const struct sight *s)
+{
+	return a->state == TRYING && !a->held && s->to && a->branch &&
+	       s->m->cseq == a->cseq && s->m->branch.n &&
+	       a->branch != branch_of(c, s->m);
+}
+
+bool proof_by_request(const struct attempt *a, const struct sight *s)
+{
+	return a->state == TRYING && !a->held && s->to;
+}
+
+/* When that was, and by what code, is not known. */
+void proof_accept(struct calls *c, struct attempt *a, const struct sight *s)
+{
+	a->callee = dialog_sender(a, s) == SIDE_ORIGINATION ? s->to : s->from;
+	a->status = CALL_ANSWERED;
+	a->partial = true;
+	a->expires = 0;
+	a->reinvite = 0;
+	life_hold(c, a);
+	pair_answer(c, a);
+	session_wait(c, a);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An answer is known by what follows it, where only one side is seen. */
+#include "bench.h"
+
+#define ACCEPT_BYE(b, n)						\
+	SAY(b, .code = 200, .method = SIP_BYE, .src = 'B', .dst = 'A',	\
+	    .from_tag = "f", .to_tag = "t", .cseq = n)
+
+/* Tracking has waited for a response that could not be seen. */
+static void give_up(struct bench *b)
+{
+	struct outcome o = {
+		.code = OUTCOME_NO_RESPONSE, .method = SIP_INVITE,
+		.initial = true, .src = bench_addr('A'),
+		.dst = bench_addr('B'), .call_id = SLICE("c"),
+	};
+
+	bench_at(b, 32000);
+	calls_outcome(b->calls, &o);
+}
+
+static void assert_only(struct bench *b, const char *line)
+{
+	bench_end(b);
+	assert_int_equal(b->told, 1);
+	assert_string_equal(b->lines[0], line);
+	assert_int_equal(b->last.answer.ns, 0);
+	bench_close(b);
+}
+
+/* Nothing is said of delays that end with a response. */
+static void assert_no_delays(const struct bench *b)
+{
+	assert_int_equal(b->told, 1);
+	assert_int_equal(b->last.srd.ns, CALL_NO_SPAN.ns);
+	assert_int_equal(b->last.setup.ns, CALL_NO_SPAN.ns);
+	assert_int_equal(b->last.duration.ns, CALL_NO_SPAN.ns);
+}
+
+/* RFC 3261 section 13.2.2.4: the ACK for a 2xx has a branch of its own. */
+static void an_ack_of_its_own_proves_an_answer(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE, .branch = "1");
+	bench_at(b, 2000);
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "2");
+	give_up(b);
+	assert_int_equal(b->told, 0);
+	bench_at(b, 60000);
+	HANG_UP(b);
+	bench_at(b, 62000);
+	assert_no_delays(b);
+	assert_only(b, "c answered 0 bye origination - peer= - 60000 partial");
+}
+
+/* Section 17.1.1.3: that for a refusal has the branch of its INVITE. */
+static void the_ack_of_a_refusal_proves_nothing(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE, .branch = "1");
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "1");
+	give_up(b);
+	assert_only(b, "c no-response 0 transaction-timeout unknown - peer= - "
+		    "32000");
+}
+
+/* Of the branches of a fork it may be that of another. */
+static void of_a_fork_an_ack_proves_nothing(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE, .branch = "1");
+	ASK(b, .method = SIP_INVITE, .branch = "2");
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "2");
+	give_up(b);
+	give_up(b);
+	assert_only(b, "c no-response 0 transaction-timeout unknown - peer= - "
+		    "32000");
+}
+
+static void after_a_challenge_the_last_invite_counts(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE, .branch = "1");
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "1");
+	ASK(b, .method = SIP_INVITE, .branch = "2", .cseq = 2);
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "1");
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "2", .cseq = 2);
+	assert_int_equal(b->told, 0);
+	ASK(b, .method = SIP_BYE, .cseq = 900);	/* nor does that */
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "3", .cseq = 2);
+	bench_at(b, 40000);
+	HANG_UP(b);
+	bench_at(b, 42000);
+	assert_no_delays(b);
+	assert_only(b, "c answered 0 bye origination - peer= - 40000 partial");
+}
+
+static void a_bye_proves_an_answer_where_no_response_is_seen(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	bench_at(b, 9000);
+	HANG_UP(b);
+	bench_at(b, 11000);
+	assert_no_delays(b);
+	assert_only(b, "c answered 0 bye origination - peer= - 9000 partial");
+}
+
+/* RFC 3261 section 15: in an early dialog it is as good as a CANCEL. */
+static void a_bye_after_ringing_proves_nothing(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	ANSWER(b, 180);
+	bench_at(b, 9000);
+	HANG_UP(b);
+	ANSWER(b, 487);
+	assert_only(b, "c cancelled 487 cancel origination - peer= - 9000");
+}
+
+/* The other way round: what is known is that somebody hung up, and when. */
+static void an_answer_to_a_bye_ends_the_call(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ANSWER(b, 200);
+	bench_at(b, 60000);
+	ACCEPT_BYE(b, 2);
+	bench_at(b, 90000);
+	ACCEPT_BYE(b, 3);
+	bench_at(b, 95000);
+	assert_int_equal(b->told, 1);
+	assert_string_equal(b->lines[0], "c answered 200 bye unknown - peer= "
+			    "- 60000 partial");
+	bench_close(b);
+}
+
+static void a_bye_that_is_answered_has_one_sender(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	ANSWER(b, 200);
+	HANG_UP(b);
+	ACCEPT_BYE(b, 900);
+	bench_at(b, 2000);
+	assert_int_equal(b->told, 1);
+	assert_string_equal(b->lines[0],
+			    "c answered 200 bye origination - peer= - 0");
+	bench_close(b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_ack_of_its_own_proves_an_answer),
+		cmocka_unit_test(the_ack_of_a_refusal_proves_nothing),
+		cmocka_unit_test(of_a_fork_an_ack_proves_nothing),
+		cmocka_unit_test(after_a_challenge_the_last_invite_counts),
+		cmocka_unit_test(
+			a_bye_proves_an_answer_where_no_response_is_seen),
+		cmocka_unit_test(a_bye_after_ringing_proves_nothing),
+		cmocka_unit_test(an_answer_to_a_bye_ends_the_call),
+		cmocka_unit_test(a_bye_that_is_answered_has_one_sender),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
