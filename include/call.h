@@ -92,7 +92,7 @@ struct call {
 	bool has_cause_peer;
 	struct addr cause_peer;		/* who refused what was handed on */
 	unsigned situations;		/* 1 << enum situation */
-	struct span silence;		/* that is too long, before an answer */
+	struct span silence;		/* too long, before an answer */
 	bool unacknowledged;		/* no ACK came for its 2xx */
 	const struct sdp_outline *offered;	/* NULL: not seen */
 	const struct sdp_outline *answered;
