@@ -423,6 +423,12 @@ void legs_put_first(struct attempt *leg);
 /* Does an outbound leg of IN wait for what comes of it? */
 bool legs_busy(const struct attempt *in);
 
+/* Has the last leg of IN waited for too long to be one of a fork? */
+bool legs_stand(const struct calls *c, const struct attempt *in);
+
+/* Has it had at least a 100? */
+bool legs_trying(const struct attempt *in);
+
 /* Adds what A's record says of the others; it has been told. */
 void legs_tell(const struct attempt *a, struct call *told);
 void legs_told(struct calls *c, struct attempt *a);
@@ -453,6 +459,9 @@ void offer_destroy(struct calls *c);
 void offer_leg(struct calls *c, struct attempt *a, const struct sight *s);
 void offer_again(struct calls *c, struct attempt *a);
 
+/* By digits A can be found for as long as its legs are silent. */
+void offer_stay(struct calls *c, struct attempt *a);
+
 /* A can't be found any more, by anything or by digits. */
 void offer_withdraw(struct calls *c, struct attempt *a);
 void offer_withdraw_digits(struct calls *c, struct attempt *a);
@@ -475,6 +484,9 @@ void pair_begin_late(struct calls *c, struct attempt *a,
 void pair_begin_again(struct calls *c, struct attempt *a,
 		      const struct sight *s);
 void pair_answer(struct calls *c, struct attempt *a);
+
+/* If A is an outbound leg, somebody is there: it has had more than 100. */
+void pair_hear(struct calls *c, struct attempt *a);
 
 /* If A was an outbound leg, its call may be tried over another. */
 void pair_lose(struct calls *c, struct attempt *a);

@@ -51,6 +51,17 @@ bool legs_busy(const struct attempt *in)
 	return false;
 }
 
+bool legs_stand(const struct calls *c, const struct attempt *in)
+{
+	return in->peer && !moment_before(clock_now(c->clock),
+					  moment_add(in->peer->start, T1));
+}
+
+bool legs_trying(const struct attempt *in)
+{
+	return in->peer && in->peer->held;
+}
+
 void legs_leave(struct attempt *a)
 {
 	struct attempt *leg, *other;

@@ -15,6 +15,8 @@ struct offer {
 	struct offer *next;		/* of the same leg */
 	struct moment since;
 	uint8_t how;			/* enum call_pairing */
+	bool waits;			/* its legs are silent: good until
+					 * one of them isn't */
 	bool shared;			/* with legs that might be meant */
 };
 
@@ -84,7 +86,8 @@ void offer_withdraw_digits(struct calls *c, struct attempt *a)
 
 static bool is_old(const struct calls *c, const struct offer *o)
 {
-	return moment_before(moment_add(o->since, WINDOW),
+	return !o->waits &&
+	       moment_before(moment_add(o->since, WINDOW),
 			     clock_now(c->clock));
 }
 
@@ -100,35 +103,55 @@ static struct offer *next_offer(const struct calls *c, enum call_pairing how,
 
 /* Of more than a few nobody could choose, nor is it worth a search. */
 static bool is_crowded(const struct calls *c, enum call_pairing how,
-		       uint64_t key)
+		       uint64_t key, bool waits)
 {
-	struct offer *o = NULL, *newest = next_offer(c, how, key, NULL);
+	struct offer *o = NULL;
 	unsigned n = 0;
 
 	while ((o = next_offer(c, how, key, o)))
-		n++;
-	if (n < ALIKE)
-		return false;
-	newest->shared = true;
-	return true;
+		n += o->waits == waits;
+	return n >= ALIKE;
+}
+
+static void share(const struct calls *c, enum call_pairing how, uint64_t key)
+{
+	struct offer *o = NULL;
+
+	while ((o = next_offer(c, how, key, o)))
+		if (!o->waits)
+			o->shared = true;
+}
+
+/* Those leave that are good no more, of a few that have been there longest. */
+static void sweep(struct calls *c)
+{
+	struct table *t = c->dialled;
+	struct offer *o;
+
+	for (int i = 0; i < OLD && (o = table_oldest(t)); i++)
+		if (o->waits)
+			table_touch(t, o);
+		else if (is_old(c, o))
+			drop(c, o);
+		else
+			return;
 }
 
 static void add(struct calls *c, struct attempt *a, enum call_pairing how,
 		uint64_t key)
 {
-	struct table *t = table_of(c, how);
 	struct offer *o;
 
 	if (!key)
 		return;
-	for (int i = 0; how == PAIRING_DIGITS && i < OLD &&
-	     (o = table_oldest(t)) && is_old(c, o); i++)
-		drop(c, o);
-	if (is_crowded(c, how, key)) {
+	if (how == PAIRING_DIGITS)
+		sweep(c);
+	if (is_crowded(c, how, key, false)) {
+		share(c, how, key);
 		a->doubtful = true;
 		return;
 	}
-	o = table_add(t, (uint32_t)key);
+	o = table_add(table_of(c, how), (uint32_t)key);
 	o->key = key;
 	o->a = a;
 	o->how = (uint8_t)how;
@@ -161,6 +184,21 @@ void offer_again(struct calls *c, struct attempt *a)
 	    mark_digits(c, told.from_user, told.to_user));
 }
 
+void offer_stay(struct calls *c, struct attempt *a)
+{
+	struct offer *o = a->offers, *next;
+
+	for (; o; o = next) {
+		next = o->next;
+		if (o->how != PAIRING_DIGITS || o->waits)
+			continue;
+		if (is_crowded(c, o->how, o->key, true))
+			drop(c, o);
+		else
+			o->waits = true;
+	}
+}
+
 /* Inbound legs that may be meant: idle ones go before those that wait. */
 struct choice {
 	struct attempt *idle, *busy;
@@ -168,12 +206,13 @@ struct choice {
 	bool shared;
 };
 
-static void consider(struct choice *choice, struct attempt *a)
+static void consider(struct choice *choice, struct attempt *a,
+		     bool is_busy(const struct attempt *in))
 {
 	if (a->direction != INBOUND || a->state != TRYING ||
 	    a == choice->idle || a == choice->busy)
 		return;
-	if (legs_busy(a)) {
+	if (is_busy(a)) {
 		choice->busy = a;
 		choice->n_busy++;
 	} else {
@@ -201,7 +240,9 @@ static bool look_up(const struct calls *c, enum call_pairing how,
 
 	*in = NULL;
 	while (key && (o = next_offer(c, how, key, o))) {
-		consider(&choice, o->a);
+		if (o->waits && !legs_stand(c, o->a))
+			continue;
+		consider(&choice, o->a, o->waits ? legs_trying : legs_busy);
 		choice.shared |= o->shared;
 	}
 	if (choose(&choice, in))
@@ -225,10 +266,10 @@ static bool look_up_call_id(const struct calls *c, uint64_t id,
 
 	*how = PAIRING_CALL_ID;
 	while ((a = find_next(c, id, a)) && n++ < LOOKS) {
-		consider(&choice, a);
+		consider(&choice, a, legs_busy);
 		if (a->direction != OUTBOUND || !a->peer)
 			continue;
-		consider(&choice, a->peer);
+		consider(&choice, a->peer, legs_busy);
 		*how = (enum call_pairing)a->pairing;
 	}
 	if (n < LOOKS && choose(&choice, in))

@@ -12,13 +12,22 @@ static void tell_waiting(struct calls *c, struct attempt *in)
 			life_tell(c, leg, (struct slice){ NULL, 0 });
 }
 
+/* If so, the next trunk may be tried without a word about this one. */
+static bool is_silent(const struct attempt *leg)
+{
+	return leg->began && leg->state == TRYING;
+}
+
 /* A is a leg of IN's call, if there is one. */
 static void join(struct calls *c, struct attempt *in, struct attempt *a,
 		 enum call_pairing how)
 {
 	if (!in || !legs_join(in, a, how))
 		return;
-	offer_withdraw_digits(c, in);
+	if (how == PAIRING_DIGITS && is_silent(a))
+		offer_stay(c, in);
+	else
+		offer_withdraw_digits(c, in);
 	tell_waiting(c, in);
 }
 
@@ -58,8 +67,16 @@ void pair_begin_again(struct calls *c, struct attempt *a,
 	offer_leg(c, a, s);
 }
 
+void pair_hear(struct calls *c, struct attempt *a)
+{
+	if (a->direction == OUTBOUND && a->peer &&
+	    a->peer->state == TRYING && a->pairing == PAIRING_DIGITS)
+		offer_withdraw_digits(c, a->peer);
+}
+
 void pair_answer(struct calls *c, struct attempt *a)
 {
+	pair_hear(c, a);
 	offer_withdraw(c, a);
 	if (a->direction == OUTBOUND && a->peer)
 		legs_put_first(a);
@@ -77,9 +94,12 @@ void pair_lose(struct calls *c, struct attempt *a)
 /* Is A only a leg that failed, of a call that may be tried elsewhere? */
 static bool may_go_on(const struct attempt *a)
 {
-	return a->direction == OUTBOUND && a->peer &&
-	       a->status == CALL_FAILED && a->peer->state == TRYING &&
-	       !a->peer->cancelled;
+	bool lost = a->status == CALL_FAILED ||
+		    a->status == CALL_NO_RESPONSE ||
+		    a->status == CALL_NO_FINAL;
+
+	return lost && a->direction == OUTBOUND && a->peer &&
+	       a->peer->state == TRYING && !a->peer->cancelled;
 }
 
 void pair_end(struct calls *c, struct attempt *a, struct slice reason)
