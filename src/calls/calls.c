@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "calls/attempt.h"
+#include "calls/legs.h"
 
 /*
  * Beside its entry and bucket an attempt keeps some 100 bytes of words, which

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says how attempts end that nobody answers, and who has ended them. */
-#include "calls/attempt.h"
+#include "calls/legs.h"
 
 static const struct slice no_phrase;
 

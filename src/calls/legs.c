@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Holds together the legs of one call: one inbound, and outbound ones. */
-#include "calls/attempt.h"
+#include "calls/legs.h"
 
 #define LEGS 16			/* outbound ones of a call that are known */
 #define T1   span_ms(500)	/* forks begin closer together */

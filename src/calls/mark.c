@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads of an INVITE what it has in common with that of the other leg. */
-#include "calls/attempt.h"
+#include "calls/legs.h"
 #include "sip_header.h"
 
 #define DIGITS_MOST 16

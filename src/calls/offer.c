@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finds the inbound leg that an outbound one belongs to, if it is sure. */
-#include "calls/attempt.h"
+#include "calls/legs.h"
 
 #define WINDOW span_s(1)	/* between the set-up of both, by digits */
 #define ALIKE  4		/* inbound legs with one key at a time */

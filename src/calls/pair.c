@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Brings the legs of a call together as they come, and waits for them. */
-#include "calls/attempt.h"
+#include "calls/legs.h"
 
 /* Its legs have failed, and it goes on, or not: they wait no longer. */
 static void tell_waiting(struct calls *c, struct attempt *in)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Knows by the caller's requests alone that it was answered. */
-#include "calls/attempt.h"
+#include "calls/legs.h"
 
 static uint32_t branch_of(const struct calls *c, const struct sip_msg *m)
 {

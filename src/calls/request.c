@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What requests do to the attempt that they belong to. */
-#include "calls/attempt.h"
+#include "calls/legs.h"
 #include "sip_header.h"
 
 /* Another INVITE of the caller: after a challenge, or of a fork. */

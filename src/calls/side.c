@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says who ended a call, as far as only both of its legs can tell. */
-#include "calls/attempt.h"
+#include "calls/legs.h"
 
 #define AT_ONCE span_s(1)
 

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How the legs of one call find each other, and what each tells of others. */
+#ifndef SIPWARD_CALLS_LEGS_H
+#define SIPWARD_CALLS_LEGS_H
+
+#include "calls/attempt.h"
+
+/* -- legs.c: the legs of one call ----------------------------------------- */
+
+/* The outbound legs of the inbound one IN. */
+#define EACH_LEG(leg, in) (leg = (in)->peer; leg; leg = leg->other)
+
+/* Makes LEG one of IN's; false: it has too many. */
+bool legs_join(struct attempt *in, struct attempt *leg,
+	       enum call_pairing how);
+
+/* LEG is what made the call what it is. */
+void legs_put_first(struct attempt *leg);
+
+/* Does an outbound leg of IN wait for what comes of it? */
+bool legs_busy(const struct attempt *in);
+
+/* Has the last leg of IN waited for too long to be one of a fork? */
+bool legs_stand(const struct calls *c, const struct attempt *in);
+
+/* Has it had at least a 100? */
+bool legs_trying(const struct attempt *in);
+
+/* Adds what A's record says of the others; it has been told. */
+void legs_tell(const struct attempt *a, struct call *told);
+void legs_told(struct calls *c, struct attempt *a);
+
+/* Will the record of another leg name A? */
+bool legs_need(const struct attempt *a);
+void legs_leave(struct attempt *a);
+
+/* -- mark.c: by what both legs of a call are known ------------------------ */
+
+/* 0: it has none. */
+struct marks {
+	uint64_t session_id, header, digits;
+	uint64_t named;		/* the Call-ID, if that is the header */
+};
+
+void mark_read(const struct calls *c, const struct sight *s,
+	       struct marks *m);
+uint64_t mark_digits(const struct calls *c, struct slice from,
+		     struct slice to);
+
+/* -- offer.c: inbound legs that wait for their outbound ones ------------- */
+
+int offer_create(struct calls *c, uint64_t memory);
+void offer_destroy(struct calls *c);
+
+/* A, whose INVITE is S, can be found; by digits from now on once more. */
+void offer_leg(struct calls *c, struct attempt *a, const struct sight *s);
+void offer_again(struct calls *c, struct attempt *a);
+
+/* By digits A can be found for as long as its legs are silent. */
+void offer_stay(struct calls *c, struct attempt *a);
+
+/* A can't be found any more, by anything or by digits. */
+void offer_withdraw(struct calls *c, struct attempt *a);
+void offer_withdraw_digits(struct calls *c, struct attempt *a);
+
+/* The one inbound leg that the outbound one of S can belong to, and how
+ * it was found; NULL: there is none, or more than one. */
+struct attempt *offer_find(const struct calls *c, const struct sight *s,
+			   enum call_pairing *how);
+
+/* The same by the Call-ID alone. */
+struct attempt *offer_find_id(const struct calls *c, uint64_t id,
+			      enum call_pairing *how);
+
+/* -- pair.c: how the legs of a call come together, and wait --------------- */
+
+/* A begins by the INVITE S, or goes on by it after a challenge. */
+void pair_begin(struct calls *c, struct attempt *a, const struct sight *s);
+void pair_begin_late(struct calls *c, struct attempt *a,
+		     const struct sight *s);
+void pair_begin_again(struct calls *c, struct attempt *a,
+		      const struct sight *s);
+void pair_answer(struct calls *c, struct attempt *a);
+
+/* If A is an outbound leg, somebody is there: it has had more than 100. */
+void pair_hear(struct calls *c, struct attempt *a);
+
+/* If A was an outbound leg, its call may be tried over another. */
+void pair_lose(struct calls *c, struct attempt *a);
+
+/* A, which nobody has answered, is over: it is told now, or in a moment. */
+void pair_end(struct calls *c, struct attempt *a, struct slice reason);
+
+/* -- side.c: who ended it, by both legs ----------------------------------- */
+
+/* A has failed, or was cancelled; it has got a BYE. */
+void side_fail(struct attempt *a);
+void side_bye(struct attempt *a);
+
+#endif
