@@ -63,6 +63,7 @@ struct attempt {
 	bool blind : 1;			/* a description can't be read */
 	bool doubtful : 1;		/* inbound: it may have an outbound
 					 * leg that nobody can tell */
+	bool outlived : 1;		/* TOLD, and answered after that */
 	uint8_t cause_of : 2;		/* whose code CAUSE is */
 	uint16_t attempts, code;
 	uint16_t pending;		/* INVITEs without a final response */
@@ -295,6 +296,24 @@ bool proof_by_ack(const struct calls *c, const struct attempt *a,
 		  const struct sight *s);
 bool proof_by_request(const struct attempt *a, const struct sight *s);
 void proof_accept(struct calls *c, struct attempt *a, const struct sight *s);
+
+/* -- silence.c: attempts that come to nothing, or nearly so --------------- */
+
+/* By tracking: the last INVITE of A came to nothing. */
+void silence_outcome(struct calls *c, struct attempt *a, int outcome);
+
+/* Should A wait after that, then what comes has a bearing on how long. */
+void silence_rings_on(struct calls *c, struct attempt *a);
+void silence_is_cancelled(struct calls *c, struct attempt *a);
+void silence_is_tried_again(struct calls *c, struct attempt *a);
+
+/* A has waited long enough; false: it waits for something else. */
+bool silence_is_final(struct calls *c, struct attempt *a);
+
+/* S, which A was told before, may begin a session all the same: its requests
+ * are not those of another call. */
+void silence_is_broken(struct attempt *a, const struct sight *s);
+bool silence_is_outlived(const struct calls *c, const struct attempt *a);
 
 /* -- cause.c: why a call ended, in one word ------------------------------ */
 

@@ -32,8 +32,9 @@ static void fall_silent(struct calls *c, struct attempt *a)
 static void tell_open(struct calls *c, struct attempt *a)
 {
 	a->partial = true;
-	if (a->state == TALKING)
-		a->end = (struct moment){ 0 };
+	a->end = (struct moment){ 0 };
+	if (a->state != TALKING)
+		a->status = CALL_UNDECIDED;
 	life_tell(c, a, (struct slice){ NULL, 0 });
 }
 
@@ -42,7 +43,8 @@ static void judge(struct calls *c, struct attempt *a)
 {
 	switch ((enum attempt_state)a->state) {
 	case TRYING:
-		tell_open(c, a);
+		if (!silence_is_final(c, a))
+			tell_open(c, a);
 		return;
 	case ASKED:
 		end_refused(c, a, NULL);
@@ -54,7 +56,7 @@ static void judge(struct calls *c, struct attempt *a)
 		life_tell(c, a, (struct slice){ NULL, 0 });
 		return;
 	case TOLD:
-		if (!legs_need(a))
+		if (!legs_need(a) && !silence_is_outlived(c, a))
 			life_leave(c, a);
 		else if (!c->ended)
 			life_stay(c, a);
@@ -157,24 +159,14 @@ void calls_message(struct calls *c, const struct sip_msg *m,
 		request_seen(c, &s);
 }
 
-static enum call_status status_of(int outcome)
-{
-	return outcome == OUTCOME_NO_RESPONSE ? CALL_NO_RESPONSE :
-	       outcome == OUTCOME_NO_FINAL ? CALL_NO_FINAL : CALL_CANCELLED;
-}
-
 /* A branch of A, or a re-INVITE, has come to nothing. */
 static void come_to_nothing(struct calls *c, struct attempt *a,
 			    const struct outcome *o)
 {
-	if (a->state == TALKING) {
+	if (a->state == TALKING)
 		a->reinvite_failed |= !o->initial;
-		return;
-	}
-	if (a->pending)
-		a->pending--;
-	if (a->state == TRYING && a->pending == 0)
-		end_silent(c, a, status_of(o->code));
+	else
+		silence_outcome(c, a, o->code);
 }
 
 /* Who waits for the ACK may say BYE a moment before its time has come. */

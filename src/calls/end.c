@@ -37,7 +37,8 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 {
 	a->status = (uint8_t)status;
 	a->initiator = side & 3;
-	a->end = clock_now(c->clock);
+	if (status != CALL_NO_FINAL)
+		a->end = clock_now(c->clock);
 	side_fail(a);
 	a->disconnect = (uint8_t)cause_of_failure(c, a, m);
 	if (is_by_system(a))
@@ -90,6 +91,8 @@ void end_silent(struct calls *c, struct attempt *a, enum call_status status)
 {
 	if (status == CALL_CANCELLED)
 		end(c, a, status, SIDE_ORIGINATION, NULL);
+	else if (status == CALL_NO_FINAL)
+		end(c, a, status, SIDE_UNKNOWN, NULL);
 	else
 		end(c, a, status, failed_side(a, true), NULL);
 }

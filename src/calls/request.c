@@ -18,6 +18,7 @@ static void try_again(struct calls *c, struct attempt *a,
 		proof_begin(c, a, m, true);
 	}
 	a->pending++;
+	silence_is_tried_again(c, a);
 	media_offer(c, a, m);
 	if (a->state != ASKED)
 		return;
@@ -118,6 +119,7 @@ static void see_cancel(struct calls *c, struct sight *s)
 	if (!a || s->again || (a->state != TRYING && a->state != ASKED))
 		return;
 	end_given_up(c, a, s->m);
+	silence_is_cancelled(c, a);
 	pair_lose(c, a);
 }
 
@@ -127,12 +129,14 @@ static void see_cancel(struct calls *c, struct sight *s)
  */
 static void hang_up(struct calls *c, struct attempt *a, const struct sight *s)
 {
+	a->outlived = false;
 	if (a->state > TALKING)
 		return;
 	if (proof_by_request(a, s))
 		proof_accept(c, a, s);
 	if (a->state != TALKING) {
 		end_given_up(c, a, s->m);
+		silence_is_cancelled(c, a);
 		return;
 	}
 	cause_note(a, s->m);

@@ -13,6 +13,7 @@ static bool asks_again(int code)
 static void see_provisional(struct calls *c, struct attempt *a,
 			    const struct sip_msg *m)
 {
+	silence_rings_on(c, a);
 	if (a->state != TRYING || m->code == 100)
 		return;
 	media_respond(c, a, m);
@@ -110,16 +111,23 @@ static struct attempt *begin_by_response(struct calls *c, struct sight *s)
 	return a;
 }
 
+static void see_again(struct calls *c, struct attempt *a,
+		      const struct sip_msg *m)
+{
+	a->retransmissions++;
+	prack_repeated(a, m);
+	if (m->code < 200)
+		silence_rings_on(c, a);
+}
+
 static void see_invited(struct calls *c, struct sight *s)
 {
 	struct attempt *a = find_attempt(c, s);
 	enum absence why;
 
 	if (s->again) {
-		if (a) {
-			a->retransmissions++;
-			prack_repeated(a, s->m);
-		}
+		if (a)
+			see_again(c, a, s->m);
 		return;
 	}
 	if (!a) {
@@ -134,8 +142,12 @@ static void see_invited(struct calls *c, struct sight *s)
 	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
 		see_reinvited(c, a, s->m);
 		return;
-	} else if (s->m->cseq < a->cseq || a->state == TOLD) {
+	} else if (s->m->cseq < a->cseq) {
 		return;		/* late */
+	} else if (a->state == TOLD) {
+		find_names(c, s);
+		silence_is_broken(a, s);
+		return;
 	}
 	if (!a)
 		return;
