@@ -233,14 +233,15 @@ static size_t first_with(char letter)
 	return low;
 }
 
-/* What TEXT begins with, at a word. */
+/* What TEXT begins with, a word of two letters at least. */
 static enum disconnect wording_at(struct slice text)
 {
-	char letter = (char)(text.p[0] | 0x20);
+	char letter = (char)(text.p[0] | 0x20), next = (char)(text.p[1] | 0x20);
 
 	for (size_t i = first_with(letter);
 	     i < WORDINGS && wordings[i].words.p[0] == letter; i++)
-		if (says(text, wordings[i].words))
+		if (wordings[i].words.p[1] == next &&
+		    says(text, wordings[i].words))
 			return wordings[i].disconnect;
 	return DISCONNECT_UNDECIDED;
 }
@@ -254,7 +255,8 @@ enum disconnect meaning_of_words(struct slice text)
 	text = slice_head(text, LONGEST);
 	while (!d && (word = next_word(&text)).n) {
 		rest = (struct slice){ word.p, word.n + text.n };
-		d = wording_at(rest);
+		if (word.n > 1)
+			d = wording_at(rest);
 	}
 	return d;
 }
