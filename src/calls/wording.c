@@ -236,7 +236,8 @@ static size_t first_with(char letter)
 /* What TEXT begins with, a word of two letters at least. */
 static enum disconnect wording_at(struct slice text)
 {
-	char letter = (char)(text.p[0] | 0x20), next = (char)(text.p[1] | 0x20);
+	char letter = (char)(text.p[0] | 0x20);
+	char next = (char)(text.p[1] | 0x20);
 
 	for (size_t i = first_with(letter);
 	     i < WORDINGS && wordings[i].words.p[0] == letter; i++)
