@@ -5,6 +5,9 @@
 /* Of those that a full table would give up, so many get another turn. */
 #define SPARED 16
 
+/* Those that wait for their final response may have so much of the table. */
+#define HELD_MOST(roof) ((roof) / 4 * 3)
+
 void leave_drop_memo(struct track *t, struct transaction *x)
 {
 	memo_drop(t->store, x->memo);
@@ -20,9 +23,15 @@ static void let_go(struct track *t, struct transaction *x)
 	challenge_forget(x);
 }
 
+static bool is_held(const struct transaction *x)
+{
+	return x->entry.newer == TABLE_HELD;
+}
+
 void leave_forget(struct track *t, struct transaction *x)
 {
 	let_go(t, x);
+	t->held -= is_held(x);
 	table_remove(t->transactions, x);
 }
 
@@ -96,16 +105,50 @@ static void on_sweep(struct timer *timer, void *arg)
 	await_gone(t);
 }
 
-/* Who was of use gets another turn before a full table gives him up. */
-static void spare_used(struct track *t)
+/*
+ * A call that rings waits longer than others stay known that have ended: it
+ * doesn't leave for them, until it has its outcome. Who answers nothing, as in
+ * a flood, is not spared.
+ */
+static bool hold_ringing(struct track *t, struct transaction *x)
 {
-	struct transaction *x;
+	if (x->state != PROCEEDING || t->held >= HELD_MOST(t->roof))
+		return false;
+	table_hold(t->transactions, x);
+	t->held++;
+	return true;
+}
 
-	for (int i = 0; i < SPARED; i++) {
+/* Who was of use gets another turn before a full table gives him up. */
+static bool spare_used(struct track *t, struct transaction *x)
+{
+	if (!x->used)
+		return false;
+	x->used = false;
+	table_touch(t->transactions, x);
+	return true;
+}
+
+struct transaction *leave_next(struct track *t)
+{
+	struct transaction *x = table_oldest(t->transactions);
+
+	for (int i = 0; x && i < SPARED; i++) {
+		if (!hold_ringing(t, x) && !spare_used(t, x))
+			break;
 		x = table_oldest(t->transactions);
-		if (!x || !x->used)
-			return;
-		x->used = false;
+	}
+	return x;
+}
+
+void leave_decided(struct track *t, struct transaction *x)
+{
+	if (is_held(x)) {
+		t->held--;
+		table_let_go(t->transactions, x);
+		if (!t->sweeping)
+			await_gone(t);
+	} else if (moment_since(x->since, x->first).ns > NS_PER_S) {
 		table_touch(t->transactions, x);
 	}
 }
@@ -115,7 +158,7 @@ void leave_make_room(struct track *t)
 	/* Two for one: what is gone becomes less. */
 	forget_gone(t, 2);
 	if (table_count(t->transactions) == t->roof)
-		spare_used(t);
+		leave_next(t);
 }
 
 /*

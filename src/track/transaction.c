@@ -78,7 +78,7 @@ static void keep_memo(struct track *t, struct transaction *x,
 {
 	x->memo = memo_keep(t->store, m, who);
 	for (int i = 0; !x->memo && i < TRIES; i++) {
-		struct transaction *oldest = table_oldest(t->transactions);
+		struct transaction *oldest = leave_next(t);
 
 		if (!oldest || oldest == x)
 			return;
@@ -215,8 +215,7 @@ static void decide(struct track *t, struct transaction *x, int code,
  */
 static void settle(struct track *t, struct transaction *x)
 {
-	if (moment_since(x->since, x->first).ns > NS_PER_S)
-		table_touch(t->transactions, x);
+	leave_decided(t, x);
 	if (x->final < 300 && !x->dialog)
 		x->ack_judged = true;
 	if (transaction_waits(x))

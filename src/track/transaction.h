@@ -83,6 +83,7 @@ struct track {
 	struct legs legs;
 	struct guess guess;
 	uint32_t roof;			/* transactions at most */
+	uint32_t held;			/* that don't leave to make room */
 	uint8_t kind, chain_kind, sweep_kind;	/* of timers */
 	struct timer sweep;		/* of transactions that are gone */
 	bool sweeping;			/* it is set */
@@ -194,6 +195,12 @@ void leave_given_up(void *entry, void *arg);	/* by the table */
 
 /* Was X only known for late messages, and there is none to come? */
 bool leave_is_gone(const struct transaction *x, struct moment now);
+
+/* Whom a full table gives up next; NULL: nobody. */
+struct transaction *leave_next(struct track *t);
+
+/* X, which has its outcome now, is of those that leave. */
+void leave_decided(struct track *t, struct transaction *x);
 
 void leave_make_room(struct track *t);	/* before one is made */
 void leave_expect(struct track *t);	/* after that */

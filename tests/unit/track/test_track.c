@@ -257,6 +257,59 @@ static void the_oldest_idle_transaction_leaves_first(void **state)
 	story_end(&s);
 }
 
+static void who_rings_stays_whatever_ends_meanwhile(void **state)
+{
+	struct story s;
+	char line[64];
+
+	(void)state;
+	story_begin_with(&s, NULL, 64 * 1024);
+	story_play(&s, "0 A>B INVITE bX\n"
+		       "0.1 B>A 180 bX\n"
+		       "0.2 A>B INVITE bY\n");
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(line, sizeof line, "4 A>B OPTIONS b%u\n"
+					    "4 B>A 200 OPTIONS b%u\n", i, i);
+		story_play(&s, line);
+	}
+	/* That of bY, which had no answer at all, is no longer known. */
+	story_play(&s, "9 B>A 486 bY\n");
+	assert_int_equal(story_count(&s, "orphans", NULL), 1);
+	story_play(&s, "9 B>A 486 bX\n");
+	assert_int_equal(story_count(&s, "orphans", NULL), 1);
+	/* and now that of bX leaves as all others do */
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(line, sizeof line, "9 A>B OPTIONS bZ%u\n", i);
+		story_play(&s, line);
+	}
+	story_play(&s, "10 B>A 486 bX\n");
+	assert_int_equal(story_count(&s, "orphans", NULL), 2);
+	story_play(&s, "200 tick\n");
+	assert_int_equal(track_count(s.track), 0);
+	story_end(&s);
+}
+
+static void nobody_is_kept_out_by_those_that_ring(void **state)
+{
+	struct story s;
+	char line[64];
+
+	(void)state;
+	story_begin_with(&s, NULL, 64 * 1024);
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(line, sizeof line, "0 A>B INVITE b%u\n"
+					    "0 B>A 180 b%u\n", i, i);
+		story_play(&s, line);
+	}
+	assert_string_equal(story_play(&s, "1 A>B OPTIONS bX\n"
+					   "2 B>A 200 OPTIONS bX\n"),
+			    "2 200 OPTIONS A>B c1\n");
+	assert_int_equal(story_count(&s, "orphans", NULL), 0);
+	story_play(&s, "400 tick\n");
+	assert_int_equal(track_count(s.track), 0);
+	story_end(&s);
+}
+
 /* Request I of a flood: each has its own branch and Call-ID. */
 static void flood(struct story *s, unsigned i)
 {
@@ -478,6 +531,8 @@ int main(void)
 		T(a_request_repeated_in_vain_is_decided_after_the_end),
 		T(what_is_due_at_the_last_packet_is_decided),
 		T(the_oldest_idle_transaction_leaves_first),
+		T(who_rings_stays_whatever_ends_meanwhile),
+		T(nobody_is_kept_out_by_those_that_ring),
 		T(a_flood_of_requests_stays_under_the_roof),
 		T(no_message_allocates),
 		T(a_birth_without_memory_fails_and_leaves_nothing),
