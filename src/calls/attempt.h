@@ -61,6 +61,7 @@ struct attempt {
 	bool answered_late : 1;		/* its answer, if any, was seen */
 	bool renewed : 1;		/* a re-INVITE was accepted */
 	bool blind : 1;			/* a description can't be read */
+	bool own_bye : 1;		/* of this host, on a leg of its */
 	bool doubtful : 1;		/* inbound: it may have an outbound
 					 * leg that nobody can tell */
 	bool outlived : 1;		/* TOLD, and answered after that */
@@ -129,6 +130,9 @@ struct calls {
 	struct guess guess;
 	struct store *store;
 	struct table *marked, *dialled;	/* inbound legs: see offer.c */
+	struct stray *strays;		/* by whom they call: see stray.c */
+	struct moment hung_up[2];	/* when this host last did, by
+					 * direction, on a leg without peer */
 	uint8_t kind;			/* of timers, but for those of */
 	struct queue leaving, told;	/* them that wait here */
 	const struct call_settings *settings;

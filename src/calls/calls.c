@@ -53,6 +53,7 @@ static void judge(struct calls *c, struct attempt *a)
 		fall_silent(c, a);
 		return;
 	case LEAVING:
+		side_settle(c, a);
 		life_tell(c, a, (struct slice){ NULL, 0 });
 		return;
 	case TOLD:
@@ -116,6 +117,8 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 	if (!err)
 		err = store_create(&c->store, part * FOR_WORDS);
 	if (!err)
+		err = stray_create(c);
+	if (!err)
 		err = offer_create(c, part * FOR_OFFERS);
 	if (!err)
 		err = outlines_create(c, part / 8);
@@ -132,6 +135,7 @@ void calls_destroy(struct calls *c)
 	if (!c)
 		return;
 	offer_destroy(c);
+	stray_destroy(c);
 	table_destroy(c->attempts);
 	table_destroy(c->outlines);
 	store_destroy(c->store);

@@ -39,7 +39,7 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 	a->initiator = side & 3;
 	if (status != CALL_NO_FINAL)
 		a->end = clock_now(c->clock);
-	side_fail(a);
+	side_fail(c, a);
 	a->disconnect = (uint8_t)cause_of_failure(c, a, m);
 	if (is_by_system(a))
 		a->initiator = SIDE_SYSTEM;
@@ -51,8 +51,7 @@ void end_left(struct calls *c, struct attempt *a, enum call_side side)
 	a->disconnect = (uint8_t)cause_of_bye(c, a);
 	a->end = clock_now(c->clock);
 	if (!a->joined)
-		a->initiator = side & 3;
-	side_bye(a);
+		side_bye(c, a, side);
 	life_linger(c, a);
 }
 

@@ -39,6 +39,7 @@ void legs_leave(struct attempt *a);
 /* 0: it has none. */
 struct marks {
 	uint64_t session_id, header, digits;
+	uint64_t called;	/* the called digits alone */
 	uint64_t named;		/* the Call-ID, if that is the header */
 };
 
@@ -46,6 +47,7 @@ void mark_read(const struct calls *c, const struct sight *s,
 	       struct marks *m);
 uint64_t mark_digits(const struct calls *c, struct slice from,
 		     struct slice to);
+uint64_t mark_called(const struct calls *c, struct slice to);
 
 /* -- offer.c: inbound legs that wait for their outbound ones ------------- */
 
@@ -63,14 +65,25 @@ void offer_stay(struct calls *c, struct attempt *a);
 void offer_withdraw(struct calls *c, struct attempt *a);
 void offer_withdraw_digits(struct calls *c, struct attempt *a);
 
-/* The one inbound leg that the outbound one of S can belong to, and how
- * it was found; NULL: there is none, or more than one. */
+/* The one inbound leg that the outbound one with the marks M of S can belong
+ * to, and how it was found; NULL: there is none, or more than one. */
 struct attempt *offer_find(const struct calls *c, const struct sight *s,
-			   enum call_pairing *how);
+			   const struct marks *m, enum call_pairing *how);
 
 /* The same by the Call-ID alone. */
 struct attempt *offer_find_id(const struct calls *c, uint64_t id,
 			      enum call_pairing *how);
+
+/* -- stray.c: outbound legs that belong to no inbound one ----------------- */
+
+int stray_create(struct calls *c);
+void stray_destroy(struct calls *c);
+
+/* One begins to the number CALLED, of struct marks. */
+void stray_note(struct calls *c, uint64_t called);
+
+/* May one have begun to that number from START on? */
+bool stray_since(const struct calls *c, uint64_t called, struct moment start);
 
 /* -- pair.c: how the legs of a call come together, and wait --------------- */
 
@@ -93,8 +106,11 @@ void pair_end(struct calls *c, struct attempt *a, struct slice reason);
 
 /* -- side.c: who ended it, by both legs ----------------------------------- */
 
-/* A has failed, or was cancelled; it has got a BYE. */
-void side_fail(struct attempt *a);
-void side_bye(struct attempt *a);
+/* A has failed, or was cancelled. */
+void side_fail(struct calls *c, struct attempt *a);
+
+/* A was hung up by SIDE of its leg; a moment later no other BYE is near. */
+void side_bye(struct calls *c, struct attempt *a, enum call_side side);
+void side_settle(const struct calls *c, struct attempt *a);
 
 #endif

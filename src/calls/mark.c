@@ -80,19 +80,33 @@ static struct slice tail_of(struct slice user, unsigned n,
 				  any_tail_of(user, n, room);
 }
 
+uint64_t mark_called(const struct calls *c, struct slice to)
+{
+	unsigned n = c->settings->pair_digits;
+	char room[DIGITS_MOST];
+
+	if (n == 0 || to.n == 0)
+		return 0;
+	to = tail_of(to, n, room);
+	return key_of(c, PAIRING_DIGITS, to.p, to.n);
+}
+
+/* The same with who calls. */
+static uint64_t with_caller(const struct calls *c, struct slice from,
+			    uint64_t called)
+{
+	char room[DIGITS_MOST];
+
+	if (!called || from.n == 0)
+		return 0;
+	from = tail_of(from, c->settings->pair_digits, room);
+	return hash_bytes(c->seed, from.p, from.n).lo * 3 + called;
+}
+
 uint64_t mark_digits(const struct calls *c, struct slice from,
 		     struct slice to)
 {
-	unsigned n = c->settings->pair_digits;
-	char room[2][DIGITS_MOST];
-	uint64_t caller;
-
-	if (n == 0 || from.n == 0 || to.n == 0)
-		return 0;
-	from = tail_of(from, n, room[0]);
-	to = tail_of(to, n, room[1]);
-	caller = hash_bytes(c->seed, from.p, from.n).lo;
-	return caller * 3 + key_of(c, PAIRING_DIGITS, to.p, to.n);
+	return with_caller(c, from, mark_called(c, to));
 }
 
 void mark_read(const struct calls *c, const struct sight *s,
@@ -100,6 +114,6 @@ void mark_read(const struct calls *c, const struct sight *s,
 {
 	m->session_id = session_key(c, s->m);
 	read_header(c, s->m, m);
-	m->digits = mark_digits(c, s->who->from.uri.user,
-				s->who->to.uri.user);
+	m->called = mark_called(c, s->who->to.uri.user);
+	m->digits = with_caller(c, s->who->from.uri.user, m->called);
 }

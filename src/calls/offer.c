@@ -301,24 +301,22 @@ static bool look_up_header(const struct calls *c, const struct marks *m,
 }
 
 struct attempt *offer_find(const struct calls *c, const struct sight *s,
-			   enum call_pairing *how)
+			   const struct marks *m, enum call_pairing *how)
 {
 	struct attempt *in;
-	struct marks m;
 	bool sure;
 
-	mark_read(c, s, &m);
 	*how = PAIRING_SESSION_ID;
-	sure = look_up(c, *how, m.session_id, &in);
+	sure = look_up(c, *how, m->session_id, &in);
 	if (sure && !in) {
 		*how = PAIRING_HEADER;
-		sure = look_up_header(c, &m, &in);
+		sure = look_up_header(c, m, &in);
 	}
 	if (sure && !in)
 		sure = look_up_call_id(c, s->id, &in, how);
 	if (sure && !in) {
 		*how = PAIRING_DIGITS;
-		look_up(c, *how, m.digits, &in);
+		look_up(c, *how, m->digits, &in);
 	}
 	return in;
 }

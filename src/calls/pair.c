@@ -31,17 +31,26 @@ static void join(struct calls *c, struct attempt *in, struct attempt *a,
 	tell_waiting(c, in);
 }
 
-void pair_begin(struct calls *c, struct attempt *a, const struct sight *s)
+static void find_inbound(struct calls *c, struct attempt *a,
+			 const struct sight *s)
 {
 	enum call_pairing how;
 	struct attempt *in;
+	struct marks m;
 
-	if (a->direction == INBOUND) {
+	mark_read(c, s, &m);
+	in = offer_find(c, s, &m, &how);
+	join(c, in, a, how);
+	if (!in)
+		stray_note(c, m.called);
+}
+
+void pair_begin(struct calls *c, struct attempt *a, const struct sight *s)
+{
+	if (a->direction == INBOUND)
 		offer_leg(c, a, s);
-	} else if (a->direction == OUTBOUND) {
-		in = offer_find(c, s, &how);
-		join(c, in, a, how);
-	}
+	else if (a->direction == OUTBOUND)
+		find_inbound(c, a, s);
 }
 
 /* When it was set up is not known, nor what its INVITE had in common. */

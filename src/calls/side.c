@@ -52,16 +52,26 @@ static struct attempt *find_refused(const struct attempt *in)
 	return best;
 }
 
+/* One to the same number, with no inbound leg of its own, may be IN's. */
+static bool has_rival(const struct calls *c, const struct attempt *in)
+{
+	struct slice called = words_get(in->words, WORD_TO_USER);
+
+	return stray_since(c, mark_called(c, called), in->start);
+}
+
 /*
  * Without an outbound leg this host has answered by itself. But who rings is
  * somebody: then there is one that isn't seen, or not known as such.
  */
-static bool is_own(const struct attempt *in)
+static bool is_own(const struct calls *c, const struct attempt *in)
 {
-	return in->peer || (in->began && !in->doubtful && !in->ringing.ns);
+	if (!in->peer && (!in->began || in->doubtful || in->ringing.ns))
+		return false;
+	return !has_rival(c, in);
 }
 
-static void judge_refusal(struct attempt *in)
+static void judge_refusal(const struct calls *c, struct attempt *in)
 {
 	struct attempt *leg = find_refused(in);
 
@@ -69,7 +79,7 @@ static void judge_refusal(struct attempt *in)
 		legs_put_first(leg);
 		in->generated = GENERATED_RELAYED;
 		in->initiator = SIDE_DESTINATION;
-	} else if (is_own(in)) {
+	} else if (is_own(c, in)) {
 		in->generated = GENERATED_LOCAL;
 		in->initiator = SIDE_SYSTEM;
 	}
@@ -87,45 +97,85 @@ static void judge_cancel(struct attempt *leg)
 		leg->hint = DISCONNECT_COMPLETED_ELSEWHERE;
 }
 
-void side_fail(struct attempt *a)
+void side_fail(struct calls *c, struct attempt *a)
 {
 	if (a->direction == INBOUND && a->status == CALL_FAILED)
-		judge_refusal(a);
+		judge_refusal(c, a);
 	else if (a->direction == OUTBOUND && a->peer &&
 		 a->status == CALL_CANCELLED)
 		judge_cancel(a);
 }
 
-/* Was its BYE sent by this host, not by the far end? */
-static bool is_by_host(const struct attempt *a)
+/* -- calls that were answered -------------------------------------------- */
+
+/* Is it this host that sends what SIDE of A's leg does? */
+static bool is_host(const struct attempt *a, enum call_side side)
 {
-	return a->initiator == (a->direction == INBOUND ? SIDE_DESTINATION :
-							  SIDE_ORIGINATION);
+	return (a->direction == INBOUND && side == SIDE_DESTINATION) ||
+	       (a->direction == OUTBOUND && side == SIDE_ORIGINATION);
+}
+
+/* The leg by which A's call went on, of several one that is over. */
+static struct attempt *other_of(const struct attempt *a)
+{
+	struct attempt *leg, *found = NULL;
+
+	if (a->direction == OUTBOUND)
+		return a->peer;
+	if (a->direction != INBOUND)
+		return NULL;
+	for EACH_LEG(leg, a)
+		if (leg->status == CALL_ANSWERED &&
+		    (!found || leg->state >= LEAVING))
+			found = leg;
+	return found;
 }
 
 /*
- * A has just got a BYE, OTHER had one a moment ago. If this host sent both it
- * hands on nobody's; else who was first has ended the call.
+ * A has just got a BYE, when OTHER was over. What this host sends on the one
+ * leg comes of what was on the other; what both far ends send may cross.
  */
-static void join_byes(struct attempt *a, struct attempt *other)
+static void follow(struct attempt *a, struct attempt *other)
 {
-	if (other->state != LEAVING || other->status != CALL_ANSWERED ||
-	    !within(other->end, a->end))
-		return;
-	if (!is_by_host(other))
-		a->initiator = other->initiator;
-	else if (is_by_host(a))
+	bool near = within(other->end, a->end);
+
+	if (a->own_bye && other->own_bye && near)
 		a->initiator = other->initiator = SIDE_SYSTEM;
+	else if (a->own_bye)
+		a->initiator = other->initiator;
+	else if (other->own_bye && near)
+		other->initiator = a->initiator;
+	else if (near && other->initiator)
+		a->initiator = other->initiator;
 }
 
-void side_bye(struct attempt *a)
+/*
+ * What this host sends on one leg is mostly what came on the other one. Where
+ * nothing came there, only a BYE that it sends there too shows whose they are;
+ * where no other leg is known, it stands for what is behind it.
+ */
+void side_bye(struct calls *c, struct attempt *a, enum call_side side)
 {
-	struct attempt *leg;
+	struct attempt *other = other_of(a);
 
-	if (a->direction == OUTBOUND && a->peer)
-		join_byes(a, a->peer);
-	if (a->direction != INBOUND)
+	a->initiator = side & 3;
+	a->own_bye = is_host(a, side);
+	if (other && other->state >= LEAVING)
+		follow(a, other);
+	else if (other && a->own_bye)
+		a->initiator = SIDE_UNKNOWN;
+	else if (a->own_bye)
+		c->hung_up[a->direction] = a->end;
+}
+
+/* Of two legs that this host hangs up at once both may be of one call. */
+void side_settle(const struct calls *c, struct attempt *a)
+{
+	struct moment last;
+
+	if (!a->own_bye || other_of(a))
 		return;
-	for EACH_LEG(leg, a)
-		join_byes(a, leg);
+	last = c->hung_up[a->direction == INBOUND ? OUTBOUND : INBOUND];
+	if (last.ns && !moment_before(moment_add(last, AT_ONCE), a->end))
+		a->initiator = SIDE_UNKNOWN;
 }
