@@ -26,6 +26,15 @@ enum attempt_state {
 	TOLD		/* known for what comes late */
 };
 
+/* What went wrong last within a call. */
+enum trouble {
+	NO_TROUBLE,
+	REINVITE_WAITS,			/* for its first response */
+	REINVITE_FAILED,		/* it was refused, or never answered */
+	REINVITE_UNACKNOWLEDGED,	/* its 2xx was */
+	ANSWER_UNACKNOWLEDGED
+};
+
 /*
  * One leg of a call, from its INVITE to its end. Three lines of the cache: by
  * the first it is found, the second is its life, the third its ties.
@@ -49,7 +58,6 @@ struct attempt {
 	bool held : 1;			/* somebody answered */
 	bool cancelled : 1;		/* a CANCEL was seen */
 	bool no_ack : 1;		/* its 2xx was never acknowledged */
-	bool reinvite_failed : 1;	/* the last one */
 	bool transferred : 1;		/* REFER was accepted, or another
 					 * call has replaced it */
 	bool replaces : 1;		/* its INVITE has Replaces */
@@ -65,9 +73,14 @@ struct attempt {
 	bool doubtful : 1;		/* inbound: it may have an outbound
 					 * leg that nobody can tell */
 	bool outlived : 1;		/* TOLD, and answered after that */
+	uint8_t trouble : 3;		/* TALKING: enum trouble */
 	uint8_t cause_of : 2;		/* whose code CAUSE is */
 	uint16_t attempts, code;
-	uint16_t pending;		/* INVITEs without a final response */
+	union {
+		uint16_t pending;	/* INVITEs without a final response */
+		uint16_t reinvite;	/* TALKING: of the CSeq of the last
+					 * re-INVITE the lower half */
+	};
 	uint32_t retransmissions;
 	int trunk;
 	struct moment start, ringing, answer;
@@ -83,7 +96,7 @@ struct attempt {
 	};
 	union {
 		uint32_t rack;		/* RSeq of the last PRACK */
-		uint32_t reinvite;	/* TALKING: CSeq of one that waits */
+		uint32_t troubled;	/* TALKING: ms after START */
 	};
 
 	struct timer timer;
@@ -142,6 +155,7 @@ struct calls {
 	bool ended;
 	bool follow;			/* calls are told when they ring */
 	calls_leg_handler *leg;
+	calls_ack_handler *lacks_ack;
 	calls_handler *call, *ringing;
 	void *arg;
 	uint64_t *spoofed, *evicted;
@@ -318,6 +332,25 @@ bool silence_is_final(struct calls *c, struct attempt *a);
  * are not those of another call. */
 void silence_is_broken(struct attempt *a, const struct sight *s);
 bool silence_is_outlived(const struct calls *c, const struct attempt *a);
+
+/* -- trouble.c: what goes wrong within a call, and may have ended it ------ */
+
+void trouble_meet(const struct calls *c, struct attempt *a,
+		  enum trouble what);
+
+/* A re-INVITE waits for its response, and gets one. */
+void trouble_wait(const struct calls *c, struct attempt *a);
+void trouble_respond(const struct calls *c, struct attempt *a, bool failed);
+
+/* A 2xx is left without ACK: that of the first INVITE, or of a later one. */
+void trouble_unacknowledged(struct calls *c, struct attempt *a, bool initial);
+
+/* The same if S, a BYE, comes from who still waits for an ACK. */
+void trouble_hang_up(struct calls *c, struct attempt *a,
+		     const struct sight *s);
+
+/* Why A ends, if that is by its trouble. */
+enum disconnect trouble_cause(const struct calls *c, const struct attempt *a);
 
 /* -- cause.c: why a call ended, in one word ------------------------------ */
 

@@ -14,16 +14,23 @@
 enum { FOR_ENTRIES = 38, FOR_WORDS = 24, FOR_OFFERS = 2, PARTS = 64 };
 
 /*
- * A sign of life came last so long ago, or its session timer ran out. Only in
- * the latter case is it known when it was over.
+ * A sign of life came last so long ago, or its session timer ran out, or its
+ * 2xx was not acknowledged. Only in the former case is it not known when it
+ * was over.
  */
 static void fall_silent(struct calls *c, struct attempt *a)
 {
 	struct moment end = { 0 };
 
-	a->disconnect = session_is_over(c, a, &end) ?
-			DISCONNECT_SESSION_TIMER :
-			a->no_ack ? DISCONNECT_NO_ACK : DISCONNECT_UNKNOWN;
+	if (trouble_cause(c, a) == DISCONNECT_NO_ACK) {
+		a->disconnect = DISCONNECT_NO_ACK;
+		if (a->answer.ns)
+			end = moment_add(a->answer, T1_64);
+	} else {
+		a->disconnect = session_is_over(c, a, &end) ?
+				DISCONNECT_SESSION_TIMER :
+				DISCONNECT_UNKNOWN;
+	}
 	a->end = end;
 	life_tell(c, a, (struct slice){ NULL, 0 });
 }
@@ -104,6 +111,7 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 	c->seed = c->media.seed = spec->seed;
 	c->settings = spec->settings;
 	c->leg = spec->leg;
+	c->lacks_ack = spec->lacks_ack;
 	c->call = spec->call;
 	c->ringing = spec->ringing;
 	c->arg = spec->arg;
@@ -167,20 +175,21 @@ void calls_message(struct calls *c, const struct sip_msg *m,
 static void come_to_nothing(struct calls *c, struct attempt *a,
 			    const struct outcome *o)
 {
-	if (a->state == TALKING)
-		a->reinvite_failed |= !o->initial;
-	else
+	if (o->initial)
 		silence_outcome(c, a, o->code);
+	else if (a->state == TALKING)
+		trouble_meet(c, a, REINVITE_FAILED);
 }
 
-/* Who waits for the ACK may say BYE a moment before its time has come. */
-static void leave_unacknowledged(struct attempt *a, const struct outcome *o)
+/* Whoever waits for the ACK gives up, and says BYE, or nothing any more. */
+static void leave_unacknowledged(struct calls *c, struct attempt *a,
+				 const struct outcome *o)
 {
-	if (!o->initial || a->status != CALL_ANSWERED || a->state == TOLD)
+	if (a->state != TALKING)
 		return;
-	a->no_ack = true;
-	if (a->disconnect == DISCONNECT_BYE)
-		a->disconnect = DISCONNECT_NO_ACK;
+	trouble_unacknowledged(c, a, o->initial);
+	if (o->initial)
+		life_wait(c, a, TALKING, T1_64);
 }
 
 void calls_outcome(struct calls *c, const struct outcome *o)
@@ -194,7 +203,7 @@ void calls_outcome(struct calls *c, const struct outcome *o)
 		return;
 	switch (o->code) {
 	case OUTCOME_NO_ACK:
-		leave_unacknowledged(a, o);
+		leave_unacknowledged(c, a, o);
 		return;
 	case OUTCOME_AUTH_FAILED:
 		if (a->state == ASKED)

@@ -18,6 +18,11 @@ typedef void calls_leg_handler(const struct addr *src, const struct addr *dst,
 			       enum direction *direction, int *trunk,
 			       void *arg);
 
+/* Does who sends M, within a dialog, still wait for the ACK of a 2xx, to the
+ * INVITE with *CSEQ, that he has sent again? */
+typedef bool calls_ack_handler(const struct sip_msg *m, uint32_t *cseq,
+			       void *arg);
+
 struct calls_spec {
 	uint64_t memory;		/* bytes, of all its tables */
 	struct hash_seed seed;
@@ -25,6 +30,7 @@ struct calls_spec {
 	struct counters *counters;
 	const struct call_settings *settings;
 	calls_leg_handler *leg;
+	calls_ack_handler *lacks_ack;	/* NULL: nobody knows */
 	calls_handler *call;
 	calls_handler *ringing;		/* of those that calls_follow() asks */
 	void *arg;

@@ -202,10 +202,9 @@ enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a)
 
 	if (!is_vague(a->hint))
 		return a->hint;
-	if (a->no_ack)
-		return DISCONNECT_NO_ACK;
-	if (a->reinvite_failed)
-		return DISCONNECT_REINVITE_FAILED;
+	d = trouble_cause(c, a);
+	if (d)
+		return d;
 	if (a->transferred)
 		return DISCONNECT_TRANSFER;
 	if (session_is_due(c, a))

@@ -131,6 +131,15 @@ struct attempt *find_replaced(const struct calls *c, struct slice value)
 	return NULL;
 }
 
+/* A re-INVITE may be of either side. */
+static bool is_between(const struct attempt *a, const struct outcome *o)
+{
+	if (addr_equal(&a->src, &o->src))
+		return addr_equal(&a->dst, &o->dst);
+	return !o->initial && addr_equal(&a->src, &o->dst) &&
+	       addr_equal(&a->dst, &o->src);
+}
+
 struct attempt *find_of_outcome(const struct calls *c,
 				const struct outcome *o)
 {
@@ -138,8 +147,7 @@ struct attempt *find_of_outcome(const struct calls *c,
 	struct attempt *a = NULL, *found = NULL;
 
 	while ((a = find_next(c, id, a)))
-		if (addr_equal(&a->src, &o->src) &&
-		    addr_equal(&a->dst, &o->dst))
+		if (is_between(a, o))
 			found = find_better(found, a);
 	return found;
 }

@@ -17,7 +17,7 @@ static void try_again(struct calls *c, struct attempt *a,
 	} else {
 		proof_begin(c, a, m, true);
 	}
-	a->pending++;
+	a->pending += a->state <= ASKED;
 	silence_is_tried_again(c, a);
 	media_offer(c, a, m);
 	if (a->state != ASKED)
@@ -77,6 +77,7 @@ static struct attempt *join(struct calls *c, struct sight *s)
 		return NULL;
 	a->joined = true;
 	a->cseq = 0;		/* of an INVITE that nobody saw */
+	a->reinvite = 0;
 	a->attempts = 0;
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
@@ -107,7 +108,8 @@ static void see_reinvite(struct calls *c, struct sight *s)
 	if (a && proof_by_request(a, s))
 		proof_accept(c, a, s);
 	if (a && a->state == TALKING) {
-		a->reinvite = s->m->cseq;
+		a->reinvite = (uint16_t)s->m->cseq;
+		trouble_wait(c, a);
 		session_wait(c, a);
 	}
 }
@@ -140,6 +142,7 @@ static void hang_up(struct calls *c, struct attempt *a, const struct sight *s)
 		return;
 	}
 	cause_note(a, s->m);
+	trouble_hang_up(c, a, s);
 	end_left(c, a, dialog_sender(a, s));
 }
 

@@ -50,9 +50,11 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 static void see_refusal(struct calls *c, struct attempt *a,
 			const struct sip_msg *m)
 {
+	if (a->state > ASKED)
+		return;
 	if (a->pending)
 		a->pending--;
-	if ((a->state != TRYING && a->state != ASKED) || a->pending)
+	if (a->pending)
 		return;
 	a->code = (uint16_t)m->code;
 	if (asks_again(m->code))
@@ -68,6 +70,7 @@ static void see_refreshed(struct calls *c, struct attempt *a,
 	if (m->code / 100 != 2 || a->state != TALKING)
 		return;
 	a->renewed = true;
+	a->trouble = NO_TROUBLE;
 	session_note(c, a, m);
 	session_wait(c, a);
 }
@@ -89,11 +92,11 @@ static void see_reinvited(struct calls *c, struct attempt *a,
 		life_leave(c, a);
 		return;
 	}
-	if (m->code < 200 || a->state < TALKING || m->cseq != a->reinvite)
+	if (a->state != TALKING || (uint16_t)m->cseq != a->reinvite)
 		return;
 	see_refreshed(c, a, m);
-	a->reinvite_failed = m->code >= 300 && !asks_again(m->code) &&
-			     m->code != 491;
+	trouble_respond(c, a, m->code >= 300 && !asks_again(m->code) &&
+			      m->code != 491);
 }
 
 /* The INVITE was not seen, nor what came before this response. */

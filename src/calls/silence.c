@@ -33,6 +33,8 @@ static void put_off(struct calls *c, struct attempt *a)
 
 void silence_outcome(struct calls *c, struct attempt *a, int outcome)
 {
+	if (a->state > ASKED)
+		return;
 	if (a->pending)
 		a->pending--;
 	if (a->state != TRYING || a->pending)

@@ -118,6 +118,13 @@ static void on_leg(const struct addr *src, const struct addr *dst,
 	track_leg(p->track, src, dst, direction, trunk);
 }
 
+static bool on_lacks_ack(const struct sip_msg *m, uint32_t *cseq, void *arg)
+{
+	const struct pipeline *p = arg;
+
+	return track_lacks_ack(p->track, m, cseq);
+}
+
 static void on_tracked(const struct sip_msg *m, const struct sip_parties *who,
 		       enum sighting seen, void *arg)
 {
@@ -241,6 +248,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.memory = share(s->memory, 52), .seed = seed,
 			.clock = p->clock, .counters = counters,
 			.settings = &s->calls, .leg = on_leg,
+			.lacks_ack = on_lacks_ack,
 			.call = on_call, .ringing = on_ringing, .arg = p });
 	if (!err)
 		err = reach_create(&p->reach, &(struct reach_spec){

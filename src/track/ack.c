@@ -14,7 +14,8 @@ struct dialog {
 	uint64_t settled;	/* CSeqs below it need no ACK any more */
 	uint32_t latest;	/* CSeq of an INVITE with a 2xx */
 	uint32_t users;		/* transactions */
-	uint32_t n_acks;
+	uint32_t wanting : 1;	/* that 2xx was sent again */
+	uint32_t n_acks : 31;
 	uint32_t acks[ACKS];	/* the latest: hashes of branch and leg */
 };
 
@@ -78,6 +79,12 @@ static bool names_no_dialog(const struct sip_msg *m,
 	       (!m->call_id.n || !who->from.tag.n || !who->to.tag.n);
 }
 
+static void set_wanting(struct track *t, struct dialog *d, bool yes)
+{
+	t->n_wanting += (uint32_t)yes - d->wanting;
+	d->wanting = yes;
+}
+
 /* M, a 2xx, is the outcome of the INVITE X. */
 void ack_expect(struct track *t, struct transaction *x,
 		const struct sip_msg *m, const struct sip_parties *who,
@@ -98,23 +105,46 @@ void ack_expect(struct track *t, struct transaction *x,
 		table_hold(t->dialogs, d);
 	}
 	d->users++;
-	if (d->latest < x->cseq)
+	if (d->latest < x->cseq) {
+		set_wanting(t, d, false);
 		d->latest = x->cseq;
+	}
 	x->dialog = d;
 }
 
 /*
  * M is X's 2xx once more: true the first time. One with another To tag comes
  * from another branch of a fork (RFC 3261 section 13.2.2.4) and says nothing
- * about an ACK.
+ * about an ACK, nor does one that follows too soon: it is sent again after
+ * T1, 500 ms, or later (section 13.3.1.4).
  */
 bool ack_repeated(struct track *t, struct transaction *x,
 		  const struct sip_msg *m, const struct sip_parties *who)
 {
-	if (x->final_again || !x->dialog ||
+	struct span gap = moment_since(clock_now(t->clock), x->since);
+
+	if (x->final_again || !x->dialog || gap.ns < T1.ns / 2 ||
 	    find(t, ack_dialog(t, m, who)) != x->dialog)
 		return false;
 	x->final_again = true;
+	if (x->dialog->latest == x->cseq)
+		set_wanting(t, x->dialog, true);
+	return true;
+}
+
+bool track_lacks_ack(const struct track *t, const struct sip_msg *m,
+		     uint32_t *cseq)
+{
+	const struct dialog *d;
+	struct sip_parties who;
+
+	if (t->n_wanting == 0)
+		return false;
+	parties_read(m, &who);
+	d = find(t, id_of(t, m->call_id, who.to.tag, who.from.tag));
+	if (!d || !d->wanting || d->settled > d->latest)
+		return false;
+	*cseq = d->latest;
 	return true;
 }
 
@@ -200,6 +230,8 @@ void ack_forget(struct track *t, struct transaction *x)
 	struct dialog *d = x->dialog;
 
 	x->dialog = NULL;
-	if (d && --d->users == 0)
-		table_remove(t->dialogs, d);
+	if (!d || --d->users > 0)
+		return;
+	set_wanting(t, d, false);
+	table_remove(t->dialogs, d);
 }

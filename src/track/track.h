@@ -56,6 +56,13 @@ void track_leg(const struct track *t, const struct addr *src,
 	       const struct addr *dst, enum direction *direction,
 	       int *trunk);
 
+/*
+ * Has who sends M, within a dialog, answered an INVITE with *CSEQ by a 2xx,
+ * sent it again, and got neither an ACK nor a later request since?
+ */
+bool track_lacks_ack(const struct track *t, const struct sip_msg *m,
+		     uint32_t *cseq);
+
 /* The capture is over: what it doesn't show is undecided from here on. */
 void track_end(struct track *t);
 

@@ -8,6 +8,8 @@
 #include "base/table.h"
 #include "track/track.h"
 
+#define T1 span_ms(500)
+
 /* 64 x T1: timers B, D, F and H (RFC 3261 section 17). */
 #define T1_64 span_s(32)
 
@@ -84,6 +86,7 @@ struct track {
 	struct guess guess;
 	uint32_t roof;			/* transactions at most */
 	uint32_t held;			/* that don't leave to make room */
+	uint32_t n_wanting;		/* dialogs whose 2xx were sent again */
 	uint8_t kind, chain_kind, sweep_kind;	/* of timers */
 	struct timer sweep;		/* of transactions that are gone */
 	bool sweeping;			/* it is set */

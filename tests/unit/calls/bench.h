@@ -17,6 +17,7 @@ struct bench {
 	struct counters *counters;
 	struct calls *calls;
 	struct call_settings settings;
+	const uint32_t *lacking;	/* CSeq whose ACK any BYE lacks */
 	unsigned told, partial, by[CALL_PAIRINGS], generated[CALL_GENERATED];
 	struct call last;		/* but for what is a view */
 	size_t n;
@@ -80,6 +81,17 @@ static inline void bench_leg(const struct addr *src, const struct addr *dst,
 	*trunk = -1;
 }
 
+static inline bool bench_lacks_ack(const struct sip_msg *m, uint32_t *cseq,
+				   void *arg)
+{
+	const struct bench *b = arg;
+
+	assert_int_equal(m->method, SIP_BYE);
+	if (b->lacking)
+		*cseq = *b->lacking;
+	return b->lacking != NULL;
+}
+
 /* Legs are paired by so many DIGITS. */
 static inline struct bench *bench_open(uint64_t memory, uint32_t digits)
 {
@@ -95,7 +107,8 @@ static inline struct bench *bench_open(uint64_t memory, uint32_t digits)
 	assert_int_equal(calls_create(&b->calls, &(struct calls_spec){
 		.memory = memory, .seed = { 1 }, .clock = b->clock,
 		.counters = b->counters, .settings = &b->settings,
-		.leg = bench_leg, .call = bench_log, .arg = b }), 0);
+		.leg = bench_leg, .lacks_ack = bench_lacks_ack,
+		.call = bench_log, .arg = b }), 0);
 	clock_advance(b->clock, (struct moment){ BENCH_START });
 	return b;
 }

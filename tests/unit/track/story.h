@@ -36,7 +36,8 @@ struct story {
 	struct settings none;
 	char outcomes[8192];	/* "0.2 486 INVITE A>B c1", a line each */
 	char details[1024];	/* of the last one */
-	char messages[256];	/* '.', or 'r' for a retransmission, each */
+	char messages[256];	/* '.', or 'r' for a retransmission, each, 'u'
+				 * for a BYE of who still waits for an ACK */
 	size_t n_outcomes, n_messages;
 };
 
@@ -65,11 +66,14 @@ static inline void story_on_message(const struct sip_msg *m,
 {
 	struct story *s = arg;
 	bool again = seen == SEEN_AGAIN;
+	uint32_t cseq;
+	bool wants = !m->response && m->method == SIP_BYE &&
+		     track_lacks_ack(s->track, m, &cseq);
 
 	(void)who;
 
 	assert_non_null(m->payload);
-	s->messages[s->n_messages] = again ? 'r' : '.';
+	s->messages[s->n_messages] = again ? 'r' : wants ? 'u' : '.';
 	/* One and the same byte serves those who play a million. */
 	if (s->n_messages + 2 < sizeof s->messages)
 		s->n_messages++;

@@ -88,6 +88,69 @@ static void a_2xx_repeated_and_never_acknowledged_has_no_ack(void **state)
 		     "33 no-ack INVITE A>B c1 again=1\n");
 }
 
+/* T1 is 500 ms: a packet that was doubled comes sooner. */
+static void a_2xx_that_is_repeated_at_once_is_only_doubled(void **state)
+{
+	(void)state;
+	assert_story("0 A>B INVITE\n"
+		     "1 B>A 200\n"
+		     "1.249 B>A 200\n"
+		     "100 tick\n", "1 200 INVITE A>B c1\n");
+	assert_story("0 A>B INVITE\n"
+		     "1 B>A 200\n"
+		     "1.001 B>A 200\n"
+		     "1.25 B>A 200\n"
+		     "100 tick\n",
+		     "1 200 INVITE A>B c1\n"
+		     "33 no-ack INVITE A>B c1 again=2\n");
+}
+
+static void assert_byes(const char *story, const char *messages)
+{
+	struct story s;
+
+	story_begin(&s);
+	story_play(&s, story);
+	assert_string_equal(s.messages, messages);
+	story_end(&s);
+}
+
+/* RFC 3261 section 15: he may not say BYE before. */
+static void who_waits_for_an_ack_is_known(void **state)
+{
+	(void)state;
+	assert_byes("0 A>B INVITE\n"
+		    "1 B>A 200\n"
+		    "1.5 B>A 200\n"
+		    "3 B>A BYE b2 via=b from=t to=f\n", "..ru");
+	assert_byes("0 A>B INVITE\n"
+		    "1 B>A 200\n"
+		    "3 B>A BYE b2 via=b from=t to=f\n", "...");
+	assert_byes("0 A>B INVITE\n"
+		    "1 B>A 200\n"
+		    "1.4 A>B ACK b3 to=t\n"
+		    "1.5 B>A 200\n"
+		    "3 B>A BYE b2 via=b from=t to=f\n", "...r.");
+	assert_byes("0 A>B INVITE\n"
+		    "1 B>A 200\n"
+		    "1.5 B>A 200\n"
+		    "2 A>B INFO b3 cseq=2 to=t\n"
+		    "3 B>A BYE b2 via=b from=t to=f\n", "..r..");
+	/* the caller has what he waited for */
+	assert_byes("0 A>B INVITE\n"
+		    "1 B>A 200\n"
+		    "1.5 B>A 200\n"
+		    "3 A>B BYE b2 cseq=2 to=t\n", "..r.");
+	/* of a re-INVITE the caller may be the callee */
+	assert_byes("0 A>B INVITE\n"
+		    "1 B>A 200\n"
+		    "1.1 A>B ACK b3 to=t\n"
+		    "2 B>A INVITE b4 via=b cseq=7 from=t to=f\n"
+		    "3 A>B 200 b4 via=b cseq=7 from=t to=f\n"
+		    "3.5 A>B 200 b4 via=b cseq=7 from=t to=f\n"
+		    "5 A>B BYE b2 cseq=2 to=t\n", ".....ru");
+}
+
 static void the_ack_of_a_2xx_may_take_another_path(void **state)
 {
 	(void)state;
@@ -263,6 +326,8 @@ int main(void)
 		T(other_requests_need_no_ack),
 		T(a_2xx_without_ack_is_no_matter_if_it_isnt_repeated),
 		T(a_2xx_repeated_and_never_acknowledged_has_no_ack),
+		T(a_2xx_that_is_repeated_at_once_is_only_doubled),
+		T(who_waits_for_an_ack_is_known),
 		T(the_ack_of_a_2xx_may_take_another_path),
 		T(the_ack_of_a_2xx_must_have_its_cseq_and_tags),
 		T(a_later_request_of_the_caller_shows_that_all_is_well),
