@@ -238,6 +238,7 @@ enum word {
 	WORD_CALL_ID, WORD_FROM_USER, WORD_TO_USER, WORD_USER_AGENT,
 	WORD_REASON,	/* the phrase of the last response */
 	WORD_SIGN,	/* struct moment of a response before the ringing */
+	WORD_REPLACES,	/* that header's value */
 	WORDS
 };
 
@@ -283,7 +284,7 @@ void life_leave(struct calls *c, struct attempt *a);
 /* -- request.c, response.c: what a message does to its attempt ----------- */
 
 /* Do they say anything of a call? Most don't. */
-bool request_concerns(enum sip_method method);
+bool request_concerns(const struct sip_msg *m);
 bool response_concerns(const struct sip_msg *m);
 
 void request_seen(struct calls *c, struct sight *s);
@@ -438,6 +439,17 @@ void prack_seen(struct attempt *a, const struct sip_msg *m);
 
 /* A goes on by another INVITE, whose responses have numbers of their own. */
 void prack_begin_again(struct attempt *a);
+
+/* -- transfer.c: calls that move on --------------------------------------- */
+
+/* A begins by the INVITE M, and is answered. */
+void transfer_begin(struct calls *c, struct attempt *a,
+		    const struct sip_msg *m);
+void transfer_answer(const struct calls *c, const struct attempt *a);
+
+/* Does M, a NOTIFY, tell what came of a REFER? Then A may have stayed. */
+bool transfer_concerns(const struct sip_msg *m);
+void transfer_notify(struct attempt *a, const struct sip_msg *m);
 
 /* -- measure.c: how long the steps of a call took ------------------------- */
 

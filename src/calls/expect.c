@@ -5,7 +5,7 @@
 bool expect_concerns(const struct sip_msg *m)
 {
 	return (m->response ? response_concerns(m) :
-			      request_concerns(m->method)) &&
+			      request_concerns(m)) &&
 	       m->defect == SIP_SOUND && m->call_id.n && m->has_cseq;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What requests do to the attempt that they belong to. */
 #include "calls/legs.h"
-#include "sip_header.h"
 
 /* Another INVITE of the caller: after a challenge, or of a fork. */
 static void try_again(struct calls *c, struct attempt *a,
@@ -26,22 +25,6 @@ static void try_again(struct calls *c, struct attempt *a,
 	pair_begin_again(c, a, s);
 }
 
-/* RFC 3891: the call that it takes over is a transferred one. */
-static void replace(struct calls *c, struct attempt *a,
-		    const struct sip_msg *m)
-{
-	struct attempt *before;
-	struct slice value;
-
-	if (!sip_hint(m, SIP_REPLACES) ||
-	    !sip_header(m, SIP_REPLACES, &value))
-		return;
-	a->replaces = true;
-	before = find_replaced(c, value);
-	if (before)
-		before->transferred = true;
-}
-
 static void begin(struct calls *c, struct sight *s)
 {
 	struct attempt *a = life_begin(c, s, false);
@@ -50,7 +33,7 @@ static void begin(struct calls *c, struct sight *s)
 		return;
 	proof_begin(c, a, s->m, false);
 	media_offer(c, a, s->m);
-	replace(c, a, s->m);
+	transfer_begin(c, a, s->m);
 	pair_begin(c, a, s);
 }
 
@@ -167,8 +150,11 @@ static void see_other(struct calls *c, struct sight *s)
 
 	find_names(c, s);
 	a = s->to && !s->again ? dialog_find(c, s, &why) : NULL;
-	if (a && a->state == TALKING)
-		session_wait(c, a);
+	if (!a || a->state != TALKING)
+		return;
+	if (s->m->method == SIP_NOTIFY)
+		transfer_notify(a, s->m);
+	session_wait(c, a);
 }
 
 static void see_prack(struct calls *c, struct sight *s)
@@ -211,9 +197,9 @@ static void see_ack(struct calls *c, struct sight *s)
 	media_acknowledge(c, a, s->m);
 }
 
-bool request_concerns(enum sip_method method)
+bool request_concerns(const struct sip_msg *m)
 {
-	switch (method) {
+	switch (m->method) {
 	case SIP_INVITE:
 	case SIP_CANCEL:
 	case SIP_BYE:
@@ -223,6 +209,8 @@ bool request_concerns(enum sip_method method)
 	case SIP_PRACK:
 	case SIP_ACK:
 		return true;
+	case SIP_NOTIFY:
+		return transfer_concerns(m);
 	default:
 		return false;
 	}
@@ -247,6 +235,7 @@ void request_seen(struct calls *c, struct sight *s)
 	case SIP_UPDATE:
 	case SIP_INFO:
 	case SIP_OPTIONS:
+	case SIP_NOTIFY:
 		see_other(c, s);
 		return;
 	case SIP_ACK:

@@ -40,6 +40,7 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	if (!a->ringing.ns)
 		life_ring(c, a);
 	pair_answer(c, a);
+	transfer_answer(c, a);
 	a->no_ringback = situation_no_ringback(c, a);
 	media_respond(c, a, s->m);
 	session_note(c, a, s->m);
