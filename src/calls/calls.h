@@ -18,9 +18,10 @@ typedef void calls_leg_handler(const struct addr *src, const struct addr *dst,
 			       enum direction *direction, int *trunk,
 			       void *arg);
 
-/* Does who sends M, within a dialog, still wait for the ACK of a 2xx, to the
- * INVITE with *CSEQ, that he has sent again? */
-typedef bool calls_ack_handler(const struct sip_msg *m, uint32_t *cseq,
+/* Does who sends M, within the dialog of WHO, still wait for the ACK of a 2xx,
+ * to the INVITE with *CSEQ, that he has sent again? */
+typedef bool calls_ack_handler(const struct sip_msg *m,
+			       const struct sip_parties *who, uint32_t *cseq,
 			       void *arg);
 
 struct calls_spec {

@@ -130,6 +130,8 @@ static void see_invited(struct calls *c, struct sight *s)
 	enum absence why;
 
 	if (s->again) {
+		if (!a)
+			a = dialog_find(c, s, &why);
 		if (a)
 			see_again(c, a, s->m);
 		return;

@@ -82,7 +82,8 @@ void trouble_hang_up(struct calls *c, struct attempt *a,
 {
 	uint32_t cseq;
 
-	if (!c->lacks_ack || !c->lacks_ack(s->m, &cseq, c->arg))
+	if (a->retransmissions == 0 || !c->lacks_ack ||
+	    !c->lacks_ack(s->m, s->who, &cseq, c->arg))
 		return;
 	trouble_unacknowledged(c, a, cseq == a->cseq &&
 			       dialog_sender(a, s) == SIDE_DESTINATION);

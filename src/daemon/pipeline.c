@@ -118,11 +118,13 @@ static void on_leg(const struct addr *src, const struct addr *dst,
 	track_leg(p->track, src, dst, direction, trunk);
 }
 
-static bool on_lacks_ack(const struct sip_msg *m, uint32_t *cseq, void *arg)
+static bool on_lacks_ack(const struct sip_msg *m,
+			 const struct sip_parties *who, uint32_t *cseq,
+			 void *arg)
 {
 	const struct pipeline *p = arg;
 
-	return track_lacks_ack(p->track, m, cseq);
+	return track_lacks_ack(p->track, m, who, cseq);
 }
 
 static void on_tracked(const struct sip_msg *m, const struct sip_parties *who,

@@ -133,15 +133,13 @@ bool ack_repeated(struct track *t, struct transaction *x,
 }
 
 bool track_lacks_ack(const struct track *t, const struct sip_msg *m,
-		     uint32_t *cseq)
+		     const struct sip_parties *who, uint32_t *cseq)
 {
 	const struct dialog *d;
-	struct sip_parties who;
 
 	if (t->n_wanting == 0)
 		return false;
-	parties_read(m, &who);
-	d = find(t, id_of(t, m->call_id, who.to.tag, who.from.tag));
+	d = find(t, id_of(t, m->call_id, who->to.tag, who->from.tag));
 	if (!d || !d->wanting || d->settled > d->latest)
 		return false;
 	*cseq = d->latest;

@@ -57,11 +57,11 @@ void track_leg(const struct track *t, const struct addr *src,
 	       int *trunk);
 
 /*
- * Has who sends M, within a dialog, answered an INVITE with *CSEQ by a 2xx,
- * sent it again, and got neither an ACK nor a later request since?
+ * Has who sends M, within the dialog of WHO, answered an INVITE with *CSEQ by
+ * a 2xx, sent it again, and got neither an ACK nor a later request since?
  */
 bool track_lacks_ack(const struct track *t, const struct sip_msg *m,
-		     uint32_t *cseq);
+		     const struct sip_parties *who, uint32_t *cseq);
 
 /* The capture is over: what it doesn't show is undecided from here on. */
 void track_end(struct track *t);

@@ -81,11 +81,13 @@ static inline void bench_leg(const struct addr *src, const struct addr *dst,
 	*trunk = -1;
 }
 
-static inline bool bench_lacks_ack(const struct sip_msg *m, uint32_t *cseq,
-				   void *arg)
+static inline bool bench_lacks_ack(const struct sip_msg *m,
+				   const struct sip_parties *who,
+				   uint32_t *cseq, void *arg)
 {
 	const struct bench *b = arg;
 
+	assert_true(who->to.tag.n > 0);
 	assert_int_equal(m->method, SIP_BYE);
 	if (b->lacking)
 		*cseq = *b->lacking;

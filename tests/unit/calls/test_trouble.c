@@ -112,6 +112,7 @@ static struct call give_up(const uint32_t *cseq)
 	struct call c;
 
 	b->lacking = cseq;
+	ANSWER(b, 200, .seen = SEEN_AGAIN);
 	bench_at(b, 20000);
 	SAY(b, .method = SIP_BYE, .src = 'B', .dst = 'A', .from_tag = "t",
 	    .to_tag = "f", .cseq = 9);

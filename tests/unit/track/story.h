@@ -68,9 +68,7 @@ static inline void story_on_message(const struct sip_msg *m,
 	bool again = seen == SEEN_AGAIN;
 	uint32_t cseq;
 	bool wants = !m->response && m->method == SIP_BYE &&
-		     track_lacks_ack(s->track, m, &cseq);
-
-	(void)who;
+		     track_lacks_ack(s->track, m, who, &cseq);
 
 	assert_non_null(m->payload);
 	s->messages[s->n_messages] = again ? 'r' : wants ? 'u' : '.';
