@@ -7,6 +7,9 @@ static size_t find_bare(struct slice s, char sign)
 {
 	bool quoted = false, bracketed = false;
 
+	/* most contacts have neither a comma nor parameters */
+	if (slice_find(s, sign) == s.n)
+		return s.n;
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
