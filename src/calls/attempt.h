@@ -366,12 +366,18 @@ enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a);
 /* Has A rung until now, for as long as anyone lets it ring? */
 bool cause_rang_out(const struct calls *c, const struct attempt *a);
 
-/* -- meaning.c, wording.c: DISCONNECT_UNDECIDED where they have none ----- */
+/* -- meaning.c, wording.c, phrase.c: DISCONNECT_UNDECIDED: they have none - */
 
 enum disconnect meaning_of_code(int code);
 enum disconnect meaning_of_q850(int cause);
 enum disconnect meaning_of_warning(int code);
 enum disconnect meaning_of_words(struct slice text);
+
+/* What meaning_of_words says of REASON, which came with CODE. */
+enum disconnect meaning_of_reason(int code, struct slice reason);
+
+/* As an RFC has it, if it is known here; else empty. */
+struct slice phrase_of_code(int code);
 
 /* -- media.c: offer and answer ------------------------------------------- */
 

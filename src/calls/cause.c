@@ -157,7 +157,7 @@ static enum disconnect cause_of_refusal(struct calls *c, struct attempt *a,
 		return a->hint;
 	d = read_warnings(m);
 	if (!d)
-		d = meaning_of_words(m->reason);
+		d = meaning_of_reason(m->code, m->reason);
 	if (!d)
 		d = read_refusal(c, a, m);
 	return known(d);

@@ -71,7 +71,7 @@ static void end_terminated(struct calls *c, struct attempt *a,
 {
 	end_given_up(c, a, m);
 	if (!a->hint)
-		a->hint = (uint8_t)meaning_of_words(m->reason);
+		a->hint = (uint8_t)meaning_of_reason(m->code, m->reason);
 }
 
 void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)

@@ -199,22 +199,28 @@ static bool is_word(struct slice word, struct slice part)
 	return slice_begins(word, slice_head(part, part.n - 1));
 }
 
-/* Does TEXT begin with WORDING? */
-static bool says(struct slice text, struct slice wording)
+/* Does WORD begin WORDING, with the rest of it in TEXT, which comes behind? */
+static bool says(struct slice word, struct slice text, struct slice wording)
 {
-	while (wording.n) {
-		struct slice part = next_part(&wording);
-		int gap = 0;
+	struct slice part = next_part(&wording);
+	int gap = 0;
 
+	for (;;) {
+		while (!is_word(word, part)) {
+			if (gap-- == 0)
+				return false;
+			word = next_word(&text);
+		}
+		if (wording.n == 0)
+			return true;
+		gap = 0;
+		part = next_part(&wording);
 		if (slice_equal(part, SLICE(".."))) {
 			gap = GAP;
 			part = next_part(&wording);
 		}
-		while (!is_word(next_word(&text), part))
-			if (gap-- == 0)
-				return false;
+		word = next_word(&text);
 	}
-	return true;
 }
 
 /* The first wording that begins with LETTER, or with one behind it. */
@@ -233,16 +239,16 @@ static size_t first_with(char letter)
 	return low;
 }
 
-/* What TEXT begins with, a word of two letters at least. */
-static enum disconnect wording_at(struct slice text)
+/* What WORD, of two letters at least, begins; TEXT comes behind it. */
+static enum disconnect wording_at(struct slice word, struct slice text)
 {
-	char letter = (char)(text.p[0] | 0x20);
-	char next = (char)(text.p[1] | 0x20);
+	char letter = (char)(word.p[0] | 0x20);
+	char next = (char)(word.p[1] | 0x20);
 
 	for (size_t i = first_with(letter);
 	     i < WORDINGS && wordings[i].words.p[0] == letter; i++)
 		if (wordings[i].words.p[1] == next &&
-		    says(text, wordings[i].words))
+		    says(word, text, wordings[i].words))
 			return wordings[i].disconnect;
 	return DISCONNECT_UNDECIDED;
 }
@@ -251,13 +257,11 @@ static enum disconnect wording_at(struct slice text)
 enum disconnect meaning_of_words(struct slice text)
 {
 	enum disconnect d = DISCONNECT_UNDECIDED;
-	struct slice word, rest;
+	struct slice word;
 
 	text = slice_head(text, LONGEST);
-	while (!d && (word = next_word(&text)).n) {
-		rest = (struct slice){ word.p, word.n + text.n };
+	while (!d && (word = next_word(&text)).n)
 		if (word.n > 1)
-			d = wording_at(rest);
-	}
+			d = wording_at(word, text);
 	return d;
 }
