@@ -80,10 +80,9 @@ void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)
 		end_terminated(c, a, m);
 	if (a->code == 487)
 		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, m);
-	else if (a->code < 400)
-		end(c, a, CALL_REDIRECTED, SIDE_DESTINATION, m);
 	else
-		end(c, a, CALL_FAILED, failed_side(a, false), m);
+		end(c, a, a->code < 400 ? CALL_REDIRECTED : CALL_FAILED,
+		    failed_side(a, false), m);
 }
 
 void end_silent(struct calls *c, struct attempt *a, enum call_status status)

@@ -106,7 +106,7 @@ void pair_end(struct calls *c, struct attempt *a, struct slice reason);
 
 /* -- side.c: who ended it, by both legs ----------------------------------- */
 
-/* A has failed, or was cancelled. */
+/* A has failed, or was redirected or cancelled. */
 void side_fail(struct calls *c, struct attempt *a);
 
 /* A was hung up by SIDE of its leg; a moment later no other BYE is near. */

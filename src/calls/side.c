@@ -10,23 +10,28 @@ static bool within(struct moment earlier, struct moment later)
 	       !moment_before(moment_add(earlier, AT_ONCE), later);
 }
 
-/* Did somebody refuse LEG, and not only as this host had cancelled it? */
+/*
+ * Did somebody refuse LEG, and not only as this host had cancelled it, or
+ * redirect it?
+ */
 static bool is_refused(const struct attempt *leg)
 {
-	if (leg->code < 400 || leg->code == 487)
+	if (leg->code < 300 || leg->code == 487)
 		return false;
 	return leg->state == ASKED ||
-	       (leg->state >= LEAVING && leg->status == CALL_FAILED);
+	       (leg->state >= LEAVING && (leg->status == CALL_FAILED ||
+					  leg->status == CALL_REDIRECTED));
 }
 
 /*
  * How well the refusal of LEG explains that of IN; 0: not at all. Of several
  * a proxy hands on the best (RFC 3261 section 16.7, step 6), and a host that
- * maps codes does so at once.
+ * maps codes does so at once. But whether the caller is to ask elsewhere is
+ * its own decision, if it was told otherwise.
  */
 static unsigned likeness(const struct attempt *in, const struct attempt *leg)
 {
-	if (!is_refused(leg))
+	if (!is_refused(leg) || (leg->code < 400) != (in->code < 400))
 		return 0;
 	if (leg->code == in->code)
 		return 3;
@@ -99,7 +104,8 @@ static void judge_cancel(struct attempt *leg)
 
 void side_fail(struct calls *c, struct attempt *a)
 {
-	if (a->direction == INBOUND && a->status == CALL_FAILED)
+	if (a->direction == INBOUND && (a->status == CALL_FAILED ||
+					a->status == CALL_REDIRECTED))
 		judge_refusal(c, a);
 	else if (a->direction == OUTBOUND && a->peer &&
 		 a->status == CALL_CANCELLED)

@@ -237,6 +237,32 @@ static void what_is_forgotten_makes_nothing_sure(void **state)
 	bench_close(b);
 }
 
+/* B is refused or redirected by CODE, and so is the caller by OTHER. */
+static struct call hand_on(int code, int other)
+{
+	struct bench *b = open_legs("5551234");
+	struct call in;
+
+	RESPOND(b, code, "out", 'B', HOST);
+	RESPOND(b, other, "in", HOST, 'A');
+	in = b->last;
+	assert_int_equal(in.direction, INBOUND);
+	bench_close(b);
+	return in;
+}
+
+static void only_a_redirection_is_handed_on_as_one(void **state)
+{
+	(void)state;
+	assert_int_equal(hand_on(302, 302).initiator, SIDE_DESTINATION);
+	assert_int_equal(hand_on(302, 300).initiator, SIDE_DESTINATION);
+	assert_int_equal(hand_on(302, 300).generated, GENERATED_RELAYED);
+	assert_int_equal(hand_on(503, 302).initiator, SIDE_SYSTEM);
+	assert_int_equal(hand_on(503, 302).generated, GENERATED_LOCAL);
+	assert_int_equal(hand_on(302, 503).initiator, SIDE_SYSTEM);
+	assert_int_equal(hand_on(404, 503).initiator, SIDE_DESTINATION);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_call_begun_before_is_not_the_cause),
 		cmocka_unit_test(the_leg_of_another_call_is_not_the_cause),
 		cmocka_unit_test(what_is_forgotten_makes_nothing_sure),
+		cmocka_unit_test(only_a_redirection_is_handed_on_as_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
