@@ -30,7 +30,8 @@ enum attempt_state {
 enum trouble {
 	NO_TROUBLE,
 	REINVITE_WAITS,			/* for its first response */
-	REINVITE_FAILED,		/* it was refused, or never answered */
+	REINVITE_FAILED,		/* it was refused, as an UPDATE may be,
+					 * or never answered */
 	REINVITE_UNACKNOWLEDGED,	/* its 2xx was */
 	ANSWER_UNACKNOWLEDGED
 };

@@ -86,6 +86,12 @@ static bool is_no_dialog(const struct attempt *a, const struct sip_msg *m)
 	       a->state < TOLD;
 }
 
+/* 491: both have asked at once, and try again (RFC 3261 section 14.1). */
+static bool is_refusal(const struct sip_msg *m)
+{
+	return m->code >= 300 && !asks_again(m->code) && m->code != 491;
+}
+
 static void see_reinvited(struct calls *c, struct attempt *a,
 			  const struct sip_msg *m)
 {
@@ -96,8 +102,17 @@ static void see_reinvited(struct calls *c, struct attempt *a,
 	if (a->state != TALKING || (uint16_t)m->cseq != a->reinvite)
 		return;
 	see_refreshed(c, a, m);
-	trouble_respond(c, a, m->code >= 300 && !asks_again(m->code) &&
-			      m->code != 491);
+	trouble_respond(c, a, is_refusal(m));
+}
+
+/* A refused UPDATE leaves the session as a re-INVITE does (RFC 3311 section
+ * 5.3). */
+static void see_updated(struct calls *c, struct attempt *a,
+			const struct sip_msg *m)
+{
+	see_refreshed(c, a, m);
+	if (a->state == TALKING && is_refusal(m))
+		trouble_meet(c, a, REINVITE_FAILED);
 }
 
 /* The INVITE was not seen, nor what came before this response. */
@@ -172,13 +187,15 @@ static void see_responded(struct calls *c, struct sight *s)
 	enum absence why;
 	struct attempt *a;
 
-	if (s->again || s->m->code / 100 != 2)
+	if (s->again || s->m->code < 200)
 		return;
 	a = dialog_find(c, s, &why);
-	if (a && s->m->method == SIP_REFER)
+	if (!a)
+		return;
+	if (s->m->method == SIP_UPDATE)
+		see_updated(c, a, s->m);
+	else if (s->m->code < 300)
 		a->transferred = true;
-	else if (a)
-		see_refreshed(c, a, s->m);
 }
 
 /* Is there a call with the Call-ID of S that has had no BYE? */

@@ -80,6 +80,29 @@ static void what_is_accepted_after_it_mends_it(void **state)
 	assert_int_equal(hang_up(b, 11000), DISCONNECT_REINVITE_FAILED);
 }
 
+/* An UPDATE at 10 s is answered by CODE at once. */
+static struct bench *update(int code)
+{
+	struct bench *b = talk();
+
+	bench_at(b, 10000);
+	ASK_AGAIN(b, .method = SIP_UPDATE, .cseq = 70002);
+	SAY(b, .code = code, .method = SIP_UPDATE, .src = 'B', .dst = 'A',
+	    .from_tag = "f", .to_tag = "t", .cseq = 70002);
+	return b;
+}
+
+static void a_refused_update_is_as_a_refused_reinvite(void **state)
+{
+	(void)state;
+	assert_int_equal(hang_up(update(488), 10010),
+			 DISCONNECT_REINVITE_FAILED);
+	assert_int_equal(hang_up(update(488), 15010), DISCONNECT_BYE);
+	assert_int_equal(hang_up(update(491), 10010), DISCONNECT_BYE);
+	assert_int_equal(hang_up(update(407), 10010), DISCONNECT_BYE);
+	assert_int_equal(hang_up(update(100), 10010), DISCONNECT_BYE);
+}
+
 /* Timer B: a packet of that very instant comes before the outcome. */
 static void one_without_response_fails_after_32_seconds(void **state)
 {
@@ -192,6 +215,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_refused_one_ends_a_call_soon_or_not_at_all),
 		cmocka_unit_test(what_is_accepted_after_it_mends_it),
+		cmocka_unit_test(a_refused_update_is_as_a_refused_reinvite),
 		cmocka_unit_test(one_without_response_fails_after_32_seconds),
 		cmocka_unit_test(who_waits_for_an_ack_may_give_up_earlier),
 		cmocka_unit_test(without_a_bye_it_is_told_soon),
