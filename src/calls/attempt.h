@@ -306,6 +306,9 @@ void end_silent(struct calls *c, struct attempt *a, enum call_status status);
 /* The dialog A is over, by SIDE as far as that is known. */
 void end_left(struct calls *c, struct attempt *a, enum call_side side);
 
+/* By M one side of A says that it knows of no such dialog. */
+void end_gone(struct calls *c, struct attempt *a, const struct sip_msg *m);
+
 /* -- proof.c: that A was answered, where no response is seen -------------- */
 
 /* M is the INVITE of A, or another branch of it. */

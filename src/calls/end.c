@@ -55,6 +55,19 @@ void end_left(struct calls *c, struct attempt *a, enum call_side side)
 	life_linger(c, a);
 }
 
+/*
+ * RFC 3261 section 12.2.1.2: where the other side has no such dialog it is
+ * over, and a BYE no more than a form. How it was lost there was not seen,
+ * unless it was by what had gone wrong.
+ */
+void end_gone(struct calls *c, struct attempt *a, const struct sip_msg *m)
+{
+	cause_note(a, m);
+	end_left(c, a, SIDE_UNKNOWN);
+	if (a->disconnect == DISCONNECT_BYE)
+		a->disconnect = DISCONNECT_UNKNOWN;
+}
+
 /* Why then, and what had it been like? */
 void end_given_up(struct calls *c, struct attempt *a,
 		  const struct sip_msg *m)

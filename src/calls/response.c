@@ -92,14 +92,30 @@ static bool is_refusal(const struct sip_msg *m)
 	return m->code >= 300 && !asks_again(m->code) && m->code != 491;
 }
 
-static void see_reinvited(struct calls *c, struct attempt *a,
-			  const struct sip_msg *m)
+/*
+ * S, the response to a request of A's dialog, says that there is none. To
+ * PRACK or CANCEL it speaks of a transaction, to NOTIFY of a subscription.
+ */
+static void see_gone(struct calls *c, struct attempt *a,
+		     const struct sight *s)
 {
-	if (is_no_dialog(a, m)) {
+	if (is_no_dialog(a, s->m))
 		life_leave(c, a);
+	else if (a->state == TALKING && !s->astray)
+		end_gone(c, a, s->m);
+}
+
+static void see_reinvited(struct calls *c, struct attempt *a,
+			  const struct sight *s)
+{
+	const struct sip_msg *m = s->m;
+	bool last = (uint16_t)m->cseq == a->reinvite;
+
+	if (m->code == NO_DIALOG && (last || is_no_dialog(a, m))) {
+		see_gone(c, a, s);
 		return;
 	}
-	if (a->state != TALKING || (uint16_t)m->cseq != a->reinvite)
+	if (a->state != TALKING || !last)
 		return;
 	see_refreshed(c, a, m);
 	trouble_respond(c, a, is_refusal(m));
@@ -154,14 +170,14 @@ static void see_invited(struct calls *c, struct sight *s)
 	if (!a) {
 		a = dialog_find(c, s, &why);
 		if (a) {
-			see_reinvited(c, a, s->m);
+			see_reinvited(c, a, s);
 			return;
 		}
 		if (why == IMPOSTOR)
 			return;
 		a = begin_by_response(c, s);
 	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
-		see_reinvited(c, a, s->m);
+		see_reinvited(c, a, s);
 		return;
 	} else if (s->m->cseq < a->cseq) {
 		return;		/* late */
@@ -192,9 +208,11 @@ static void see_responded(struct calls *c, struct sight *s)
 	a = dialog_find(c, s, &why);
 	if (!a)
 		return;
-	if (s->m->method == SIP_UPDATE)
+	if (s->m->code == NO_DIALOG)
+		see_gone(c, a, s);
+	else if (s->m->method == SIP_UPDATE)
 		see_updated(c, a, s->m);
-	else if (s->m->code < 300)
+	else if (s->m->method == SIP_REFER && s->m->code < 300)
 		a->transferred = true;
 }
 
@@ -236,6 +254,9 @@ bool response_concerns(const struct sip_msg *m)
 		return true;
 	case SIP_BYE:
 		return m->code / 100 == 2 || m->code == NO_DIALOG;
+	case SIP_INFO:
+	case SIP_OPTIONS:
+		return m->code == NO_DIALOG;
 	default:
 		return false;
 	}
@@ -249,6 +270,8 @@ void response_seen(struct calls *c, struct sight *s)
 		return;
 	case SIP_REFER:
 	case SIP_UPDATE:
+	case SIP_INFO:
+	case SIP_OPTIONS:
 		see_responded(c, s);
 		return;
 	case SIP_BYE:

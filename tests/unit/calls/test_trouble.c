@@ -103,6 +103,28 @@ static void a_refused_update_is_as_a_refused_reinvite(void **state)
 	assert_int_equal(hang_up(update(100), 10010), DISCONNECT_BYE);
 }
 
+/* RFC 3261 section 12.2.1.2: what comes after 481 ends nothing. */
+static void one_that_finds_no_dialog_has_ended_the_call(void **state)
+{
+	struct bench *b = reinvite(481);
+
+	(void)state;
+	HANG_UP(b);
+	bench_at(b, 12000);
+	assert_int_equal(b->told, 1);
+	assert_int_equal(b->last.initiator, SIDE_UNKNOWN);
+	assert_int_equal(b->last.end.ns, BENCH_START + 10 * NS_PER_S);
+	assert_int_equal(hang_up(b, 20000), DISCONNECT_UNKNOWN);
+	assert_int_equal(hang_up(update(481), 20000), DISCONNECT_UNKNOWN);
+	/* nobody saw what that was about */
+	b = talk();
+	bench_at(b, 10000);
+	SAY(b, .code = 481, .method = SIP_INFO, .src = 'B', .dst = 'A',
+	    .from_tag = "f", .to_tag = "t", .cseq = 70002,
+	    .seen = SEEN_ASTRAY);
+	assert_int_equal(hang_up(b, 20000), DISCONNECT_BYE);
+}
+
 /* Timer B: a packet of that very instant comes before the outcome. */
 static void one_without_response_fails_after_32_seconds(void **state)
 {
@@ -216,6 +238,7 @@ int main(void)
 		cmocka_unit_test(a_refused_one_ends_a_call_soon_or_not_at_all),
 		cmocka_unit_test(what_is_accepted_after_it_mends_it),
 		cmocka_unit_test(a_refused_update_is_as_a_refused_reinvite),
+		cmocka_unit_test(one_that_finds_no_dialog_has_ended_the_call),
 		cmocka_unit_test(one_without_response_fails_after_32_seconds),
 		cmocka_unit_test(who_waits_for_an_ack_may_give_up_earlier),
 		cmocka_unit_test(without_a_bye_it_is_told_soon),
