@@ -140,7 +140,8 @@ static inline void *table_newest(const struct table *t)
  * Entries with HASH will be asked for: fetches their bucket, or, in some 100
  * ns, when that has come, the first entry in it. Of an empty one it fetches
  * the ring's end: to ask whether it is empty would be to wait for it. A call
- * that does nothing else would seem of no use to compilers, and be gone.
+ * that does nothing else would seem of no use to compilers, and be gone. SIZE
+ * is that of an entry, which they know where the table doesn't.
  */
 #define TABLE_HINT static inline __attribute__((always_inline)) void
 
@@ -149,12 +150,12 @@ TABLE_HINT table_expect(const struct table *t, uint32_t hash)
 	__builtin_prefetch(&t->buckets[hash & t->mask]);
 }
 
-TABLE_HINT table_fetch(const struct table *t, uint32_t hash)
+TABLE_HINT table_fetch(const struct table *t, uint32_t hash, size_t size)
 {
 	uint32_t i = t->buckets[hash & t->mask];
 	const char *e = (const char *)table_at(t, i);
 
-	for (size_t at = 0; at < t->size; at += TABLE_LINE)
+	for (size_t at = 0; at < size; at += TABLE_LINE)
 		__builtin_prefetch(e + at);
 }
 

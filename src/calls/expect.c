@@ -25,7 +25,8 @@ void calls_fetch(struct calls *c, const struct sip_msg *m)
 		c->guess.call_id = (struct slice){ NULL, 0 };
 	else
 		table_fetch(c->attempts,
-			    (uint32_t)find_known_id(c, m->call_id));
+			    (uint32_t)find_known_id(c, m->call_id),
+			    sizeof(struct attempt));
 }
 
 /* Who comes next in Q, if anybody, has waited for long. */

@@ -234,7 +234,8 @@ static void bring(struct rules *r, const struct outcome *o, struct span delay)
 		first = scope;
 	}
 	for (scope = first; scope; scope = scope->then)
-		table_fetch(r->groups.groups, (uint32_t)scope->sought.lo);
+		table_fetch(r->groups.groups, (uint32_t)scope->sought.lo,
+			    sizeof(struct group));
 	for (scope = first; scope; scope = scope->then)
 		take(r, scope, &reading, now);
 }

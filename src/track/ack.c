@@ -52,7 +52,7 @@ struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m,
 
 void ack_fetch(const struct track *t, struct hash_id dialog)
 {
-	table_fetch(t->dialogs, (uint32_t)dialog.lo);
+	table_fetch(t->dialogs, (uint32_t)dialog.lo, sizeof(struct dialog));
 }
 
 static struct dialog *find(const struct track *t, struct hash_id id)

@@ -22,7 +22,8 @@ void track_foresee(struct track *t, struct slice sent_by, struct slice branch)
 void track_fetch(const struct track *t)
 {
 	if (t->guess.made)
-		table_fetch(t->transactions, (uint32_t)t->guess.id.lo);
+		table_fetch(t->transactions, (uint32_t)t->guess.id.lo,
+			    sizeof(struct transaction));
 }
 
 /* The id of M, whose branch is unique: mostly it was foreseen. */

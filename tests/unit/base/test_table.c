@@ -144,14 +144,14 @@ static void a_full_table_gives_up_the_oldest_idle_one(void **state)
 	(void)state;
 	assert_int_equal(table_create(&t, &spec), 0);
 	assert_null(table_oldest(t));
-	table_fetch(t, 1 * 7);
+	table_fetch(t, 1 * 7, sizeof *first);
 	first = add(t, 1);
 	assert_ptr_equal(table_oldest(t), first);
 	assert_null(table_newer(t, first));
 	second = add(t, 2);
 	assert_ptr_equal(table_newer(t, first), second);
 	table_expect(t, 2 * 7);
-	table_fetch(t, 2 * 7);
+	table_fetch(t, 2 * 7, sizeof *first);
 	add(t, 3);
 	assert_int_equal(l.n, 0);
 	table_touch(t, first);
