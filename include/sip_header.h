@@ -57,6 +57,10 @@ bool sip_next_header(struct sip_headers *h, enum sip_header which,
 bool sip_next_named(struct sip_headers *h, struct slice name,
 		    struct slice *value);
 
+/* The next one of TWO kinds, in one walk; it is of *WHICH. */
+bool sip_next_either(struct sip_headers *h, const enum sip_header two[2],
+		     enum sip_header *which, struct slice *value);
+
 /*
  * Takes the next item off LIST, values with commas between them, but not
  * within quoted strings and <>; empty ones are passed over. False: no more.

@@ -62,28 +62,36 @@ struct known contact_seconds(const struct sip_msg *m, struct slice name)
 	return seconds(value);
 }
 
-/* The header Expires, which is only looked for where it is asked for. */
-struct expires {
-	const struct sip_msg *m;
-	bool read;
-	struct known value;
+/* What Contact and Expires say, in one walk: the first Expires counts. */
+struct headers {
+	struct sip_headers rest;
+	bool expire;
+	struct known expires;
 };
 
-static struct known header_of(struct expires *e)
+/* The next Contact of H; false: no more, and Expires is known. */
+static bool next_list(struct headers *h, struct slice *list)
 {
-	if (!e->read)
-		e->value = contact_seconds(e->m, SLICE("Expires"));
-	e->read = true;
-	return e->value;
+	static const enum sip_header two[] = { SIP_CONTACT, SIP_EXPIRES };
+	enum sip_header which;
+
+	while (sip_next_either(&h->rest, two, &which, list)) {
+		if (which == SIP_CONTACT)
+			return true;
+		if (!h->expire)
+			h->expires = seconds(*list);
+		h->expire = true;
+	}
+	return false;
 }
 
 /* Section 10.2.1.1: its own parameter, or else what the header says of all. */
-static struct known expires_of(struct slice item, struct expires *header)
+static struct known expires_of(struct slice item, const struct headers *h)
 {
 	struct slice value;
 
 	return sip_param(item, SLICE("expires"), &value) ? seconds(value) :
-							   header_of(header);
+							   h->expires;
 }
 
 /* Section 10.2.2: "*" stands for all that is bound. */
@@ -93,14 +101,14 @@ static bool is_all(struct slice item)
 }
 
 static void take_item(struct hash_seed seed, struct asked *a,
-		      struct slice item, struct expires *header)
+		      struct slice item, const struct headers *h)
 {
 	struct known expires;
 	bool ends;
 
 	if (a->purpose == PURPOSE_BIND)
 		return;
-	expires = expires_of(item, header);
+	expires = expires_of(item, h);
 	ends = is_all(item) || (expires.there && expires.value == 0);
 	if (ends && a->purpose == PURPOSE_UNBIND)
 		return;
@@ -111,17 +119,16 @@ static void take_item(struct hash_seed seed, struct asked *a,
 void contact_read_request(struct hash_seed seed, const struct sip_msg *m,
 			  struct asked *a)
 {
-	struct sip_headers h = sip_headers_of(m);
-	struct expires header = { .m = m };
-	struct slice list, item;
-	int n = 0;
+	struct headers h = { .rest = sip_headers_of(m) };
+	struct slice list, items[CONTACTS_READ];
+	size_t n = 0;
 
 	*a = (struct asked){ PURPOSE_FETCH, 0 };
-	while (sip_next_header(&h, SIP_CONTACT, &list))
-		while (n < CONTACTS_READ && sip_next_item(&list, &item)) {
-			take_item(seed, a, item, &header);
+	while (next_list(&h, &list))
+		while (n < CONTACTS_READ && sip_next_item(&list, &items[n]))
 			n++;
-		}
+	for (size_t i = 0; i < n; i++)
+		take_item(seed, a, items[i], &h);
 	/* it was cut off: who knows what else it asks for */
 	if (m->body == 0)
 		a->purpose = PURPOSE_UNKNOWN;
@@ -147,13 +154,12 @@ void contact_read_response(struct hash_seed seed, const struct sip_msg *m,
 			   const struct asked *a, struct granted *g)
 {
 	struct slice own = { NULL, 0 }, first = { NULL, 0 }, list, item;
-	struct sip_headers h = sip_headers_of(m);
-	struct expires header = { .m = m };
+	struct headers h = { .rest = sip_headers_of(m) };
 
 	g->contacts = 0;
 	g->contact = 0;
 	g->n = 0;
-	while (sip_next_header(&h, SIP_CONTACT, &list))
+	while (next_list(&h, &list))
 		while (sip_next_item(&list, &item)) {
 			if (g->contacts == 0)
 				first = item;
@@ -166,9 +172,9 @@ void contact_read_response(struct hash_seed seed, const struct sip_msg *m,
 	}
 	g->complete = m->body > 0 && g->n == g->contacts;
 	if (own.n)
-		g->expires = expires_of(own, &header);
+		g->expires = expires_of(own, &h);
 	else if (g->contacts == 0)
-		g->expires = header_of(&header);
+		g->expires = h.expires;
 	else
 		g->expires = (struct known){ false, 0 };
 }

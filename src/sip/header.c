@@ -66,6 +66,7 @@ struct wish {
 	struct slice name;
 	char compact;		/* 0: it has no such form */
 	uint32_t letters;	/* that it may begin with: 1 << letter */
+	const struct wish *other;	/* whose letters are in there; NULL */
 };
 
 /* In either case; few lines begin with one of those that are wished for. */
@@ -84,25 +85,30 @@ static struct wish wish_for(struct slice name, char compact)
 	return w;
 }
 
-static bool is_wished(const struct wish *w, struct slice line)
+/* W or the other one, whichever LINE is for; or NULL. */
+static const struct wish *wished(const struct wish *w, struct slice line)
 {
-	return is_named(line, w->name) ||
-	       (w->compact &&
-		is_named(line, (struct slice){ &w->compact, 1 }));
+	for (; w; w = w->other)
+		if (is_named(line, w->name) ||
+		    (w->compact &&
+		     is_named(line, (struct slice){ &w->compact, 1 })))
+			break;
+	return w;
 }
 
 /*
- * The value of the next line that W is for, past which H is then; false at
- * the blank line, which is taken, or the end.
+ * The value of the next line that a wish of W is for, past which H is then;
+ * that wish, or NULL at the blank line, which is taken, or the end.
  */
-static bool walk_to(struct sip_headers *h, const struct wish *w,
-		    struct slice *value)
+static const struct wish *walk_to(struct sip_headers *h, const struct wish *w,
+				  struct slice *value)
 {
 	const char *p = h->rest.p, *end = p + h->rest.n;
+	const struct wish *found;
 	struct walk lines;
 
 	if (h->rest.n == 0)
-		return false;
+		return NULL;
 	lines = walk_over(h->rest, glance_line_feeds);
 	while (p < end) {
 		const char *lf = walk_on(&lines, glance_line_feeds);
@@ -112,10 +118,10 @@ static bool walk_to(struct sip_headers *h, const struct wish *w,
 			break;
 		}
 		if (w->letters & letter(*p) &&
-		    is_wished(w, slice_between(p, lf))) {
+		    (found = wished(w, slice_between(p, lf)))) {
 			h->rest = slice_between(p, end);
 			if (take_line(h, value))
-				return true;
+				return found;
 			p = h->rest.p;
 			lines = walk_over(h->rest, glance_line_feeds);
 		} else {
@@ -123,7 +129,7 @@ static bool walk_to(struct sip_headers *h, const struct wish *w,
 		}
 	}
 	h->rest = slice_between(p, p);
-	return false;
+	return NULL;
 }
 
 bool sip_next_header(struct sip_headers *h, enum sip_header which,
@@ -131,7 +137,23 @@ bool sip_next_header(struct sip_headers *h, enum sip_header which,
 {
 	struct wish w = wish_for(known[which].name, known[which].compact);
 
-	return walk_to(h, &w, value);
+	return walk_to(h, &w, value) != NULL;
+}
+
+bool sip_next_either(struct sip_headers *h, const enum sip_header two[2],
+		     enum sip_header *which, struct slice *value)
+{
+	struct wish b = wish_for(known[two[1]].name, known[two[1]].compact),
+		    a = wish_for(known[two[0]].name, known[two[0]].compact);
+	const struct wish *found;
+
+	a.letters |= b.letters;
+	a.other = &b;
+	found = walk_to(h, &a, value);
+	if (!found)
+		return false;
+	*which = found == &a ? two[0] : two[1];
+	return true;
 }
 
 bool sip_next_named(struct sip_headers *h, struct slice name,
@@ -142,7 +164,7 @@ bool sip_next_named(struct sip_headers *h, struct slice name,
 	if (name.n == 0)
 		return false;
 	w = wish_for(name, 0);
-	return walk_to(h, &w, value);
+	return walk_to(h, &w, value) != NULL;
 }
 
 bool sip_header(const struct sip_msg *m, enum sip_header which,

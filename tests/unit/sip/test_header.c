@@ -170,6 +170,34 @@ static void repeated_ones_come_in_their_order(void **state)
 	discard(s);
 }
 
+static void two_kinds_come_in_one_walk(void **state)
+{
+	static const enum sip_header two[] = { SIP_CONTACT, SIP_EXPIRES };
+	static const struct { enum sip_header which; const char *value; }
+	wanted[] = {
+		{ SIP_EXPIRES, "60" }, { SIP_CONTACT, "<sip:1>" },
+		{ SIP_CONTACT, "<sip:2>" }, { SIP_EXPIRES, "" },
+	};
+	struct slice s = flush(SLICE(HEAD "expires: 60\r\nEvent: a\r\n"
+				     "m: <sip:1>\r\nMin-Expires: 1\r\n"
+				     "Contact:\r\n <sip:2>\r\nExpires:\r\n"
+				     "Contact: <sip:3"));
+	struct sip_msg m = message_of(s, true);
+	struct sip_headers h = sip_headers_of(&m);
+	enum sip_header which = SIP_HEADERS;
+	struct slice v = SLICE("as it was");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+		assert_true(sip_next_either(&h, two, &which, &v));
+		assert_int_equal(which, wanted[i].which);
+		assert_slice(v, wanted[i].value);
+	}
+	assert_false(sip_next_either(&h, two, &which, &v));
+	assert_int_equal(which, SIP_EXPIRES);
+	discard(s);
+}
+
 static void a_token_is_found_in_any_list(void **state)
 {
 	struct slice s = flush(SLICE(HEAD "Require: a,,100REL , b\r\n"
@@ -258,6 +286,7 @@ int main(void)
 		cmocka_unit_test(odd_forms_are_the_same),
 		cmocka_unit_test(any_name_can_be_asked_for),
 		cmocka_unit_test(repeated_ones_come_in_their_order),
+		cmocka_unit_test(two_kinds_come_in_one_walk),
 		cmocka_unit_test(a_token_is_found_in_any_list),
 		cmocka_unit_test(a_line_that_was_cut_is_not_there),
 		cmocka_unit_test(a_start_line_alone_has_no_headers),
