@@ -53,6 +53,21 @@ static inline bool bundle_has(const struct bundle *b, int i)
 	return ((const uint8_t *)(const void *)b)[i] != 0;
 }
 
+/* Takes the text I of N out of B, which stays as big as it is. */
+static inline void bundle_cut(struct bundle *b, int i, int n)
+{
+	uint8_t *lengths = (void *)b, length = lengths[i];
+	char *at = (char *)lengths + n;
+	size_t rest = 0;
+
+	for (int j = 0; j < n; j++) {
+		at += j < i ? lengths[j] : 0;
+		rest += j > i ? lengths[j] : 0;
+	}
+	memmove(at, at + length, rest);
+	lengths[i] = 0;
+}
+
 /* The first of them. */
 static inline struct slice bundle_first(const struct bundle *b, int n)
 {

@@ -237,7 +237,7 @@ void expect_turns(const struct calls *c, const struct queue *q);
 
 enum word {
 	WORD_CALL_ID, WORD_FROM_USER, WORD_TO_USER, WORD_USER_AGENT,
-	WORD_REASON,	/* the phrase of the last response */
+	WORD_REASON,	/* the phrase of what it failed by, if that waits */
 	WORD_SIGN,	/* struct moment of a response before the ringing */
 	WORD_REPLACES,	/* that header's value */
 	WORDS
@@ -250,6 +250,10 @@ struct slice words_get(const struct bundle *w, enum word which);
 /* W with VALUE too, in its place; W itself if S has no room. */
 struct bundle *words_with(struct store *s, struct bundle *w, enum word which,
 			  struct slice value);
+
+/* W without it; as big as before if S has no room. */
+struct bundle *words_without(struct store *s, struct bundle *w,
+			     enum word which);
 
 /* -- life.c: how attempts begin, wait, are told and leave ---------------- */
 
@@ -361,6 +365,12 @@ enum disconnect trouble_cause(const struct calls *c, const struct attempt *a);
 
 /* What the Reason header of M says, if there is one. */
 void cause_note(struct attempt *a, const struct sip_msg *m);
+
+/* M, which asks for another INVITE, is why A has failed if none follows. */
+void cause_keep(struct calls *c, struct attempt *a, const struct sip_msg *m);
+
+/* One does follow, or something else ends A. */
+void cause_drop(struct calls *c, struct attempt *a);
 
 /* By the final response M, or, where M is NULL, by silence. */
 enum disconnect cause_of_failure(struct calls *c, struct attempt *a,

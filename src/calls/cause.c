@@ -163,6 +163,38 @@ static enum disconnect cause_of_refusal(struct calls *c, struct attempt *a,
 	return known(d);
 }
 
+void cause_keep(struct calls *c, struct attempt *a, const struct sip_msg *m)
+{
+	a->hint = DISCONNECT_UNDECIDED;
+	a->cause_of = CAUSE_NONE;
+	cause_note(a, m);
+	if (!a->hint)
+		a->hint = (uint8_t)read_warnings(m);
+	a->words = words_with(c->store, a->words, WORD_REASON, m->reason);
+}
+
+/* But what a CANCEL said after it stays. */
+void cause_drop(struct calls *c, struct attempt *a)
+{
+	if (!a->cancelled) {
+		a->hint = DISCONNECT_UNDECIDED;
+		a->cause_of = CAUSE_NONE;
+		a->cause = 0;
+	}
+	a->words = words_without(c->store, a->words, WORD_REASON);
+}
+
+/* Nobody has met the challenge of A. */
+static enum disconnect cause_of_challenge(const struct calls *c,
+					  const struct attempt *a)
+{
+	enum disconnect d = a->hint;
+
+	if (!d)
+		d = meaning_of_words(words_get(a->words, WORD_REASON));
+	return known(d ? d : read_code(c, a));
+}
+
 enum disconnect cause_of_failure(struct calls *c, struct attempt *a,
 				 const struct sip_msg *m)
 {
@@ -175,7 +207,8 @@ enum disconnect cause_of_failure(struct calls *c, struct attempt *a,
 	case CALL_NO_RESPONSE:
 		return DISCONNECT_TRANSACTION_TIMEOUT;
 	default:
-		return m ? cause_of_refusal(c, a, m) : known(read_code(c, a));
+		return m ? cause_of_refusal(c, a, m) :
+			   cause_of_challenge(c, a);
 	}
 }
 

@@ -116,8 +116,9 @@ void pair_end(struct calls *c, struct attempt *a, struct slice reason)
 	if (a->direction == INBOUND)
 		tell_waiting(c, a);
 	if (may_go_on(a)) {
-		a->words = words_with(c->store, a->words, WORD_REASON,
-				      reason);
+		if (reason.n)
+			a->words = words_with(c->store, a->words,
+					      WORD_REASON, reason);
 		life_linger(c, a);
 	} else {
 		life_tell(c, a, reason);

@@ -21,6 +21,7 @@ static void try_again(struct calls *c, struct attempt *a,
 	media_offer(c, a, m);
 	if (a->state != ASKED)
 		return;
+	cause_drop(c, a);
 	life_wait(c, a, TRYING, c->settings->idle);
 	pair_begin_again(c, a, s);
 }
@@ -103,6 +104,8 @@ static void see_cancel(struct calls *c, struct sight *s)
 
 	if (!a || s->again || (a->state != TRYING && a->state != ASKED))
 		return;
+	if (a->state == ASKED)
+		cause_drop(c, a);
 	end_given_up(c, a, s->m);
 	silence_is_cancelled(c, a);
 	pair_lose(c, a);

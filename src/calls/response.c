@@ -31,6 +31,8 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 {
 	if (a->state != TRYING && a->state != ASKED)
 		return;		/* of another branch of a fork */
+	if (a->state == ASKED)
+		cause_drop(c, a);
 	find_names(c, s);
 	a->code = (uint16_t)s->m->code;
 	a->callee = s->to;
@@ -57,11 +59,15 @@ static void see_refusal(struct calls *c, struct attempt *a,
 		a->pending--;
 	if (a->pending)
 		return;
+	if (a->state == ASKED)
+		cause_drop(c, a);
 	a->code = (uint16_t)m->code;
-	if (asks_again(m->code))
+	if (asks_again(m->code)) {
+		cause_keep(c, a, m);
 		life_wait(c, a, ASKED, T1_64);
-	else
+	} else {
 		end_refused(c, a, m);
+	}
 }
 
 /* The response to an INVITE or UPDATE within the dialog A. */

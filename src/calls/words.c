@@ -57,6 +57,15 @@ struct slice words_get(const struct bundle *w, enum word which)
 	return all[which];
 }
 
+struct bundle *words_without(struct store *s, struct bundle *w,
+			     enum word which)
+{
+	if (!w || !bundle_has(w, which))
+		return w;
+	bundle_cut(w, which, WORDS);
+	return words_with(s, w, which, (struct slice){ NULL, 0 });
+}
+
 struct bundle *words_with(struct store *s, struct bundle *w, enum word which,
 			  struct slice value)
 {

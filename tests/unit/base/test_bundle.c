@@ -76,6 +76,31 @@ static void without_room_nothing_is_kept(void **state)
 	store_destroy(s);
 }
 
+/* Its neighbours stay, whichever it is. */
+static void a_text_that_is_taken_out_leaves_the_others(void **state)
+{
+	struct store *s = store_of(1 << 16);
+	const struct slice texts[] = { SLICE("one"), SLICE("second"),
+				       SLICE("3rd") };
+
+	(void)state;
+	for (int out = 0; out < 3; out++) {
+		struct slice told[3] = { SLICE("-"), SLICE("-"), SLICE("-") };
+		struct bundle *b = bundle_keep(s, texts, 3);
+
+		bundle_cut(b, out, 3);
+		bundle_cut(b, out, 3);		/* it is gone already */
+		assert_false(bundle_has(b, out));
+		bundle_tell(b, (struct slice *[]){ &told[0], &told[1],
+						   &told[2] }, 3);
+		for (int i = 0; i < 3; i++)
+			assert_true(slice_equal(told[i], i == out ?
+						SLICE("-") : texts[i]));
+		store_drop(s, b);
+	}
+	store_destroy(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -84,6 +109,7 @@ int main(void)
 		cmocka_unit_test(
 			a_long_text_is_cut_and_those_behind_it_are_whole),
 		cmocka_unit_test(without_room_nothing_is_kept),
+		cmocka_unit_test(a_text_that_is_taken_out_leaves_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
