@@ -63,14 +63,17 @@ static bool is_within(const struct calls *c, const struct attempt *a,
 		(!response || is_end(c, a, !by_caller, &p->src)));
 }
 
-/* S is a request that goes from one side of A to where the other one is. */
+/*
+ * S is a request that goes from one side of A to where the other one is. When
+ * A is over, its cause is kept in that place.
+ */
 static void follow(const struct calls *c, struct attempt *a,
 		   const struct sip_msg *m)
 {
 	const struct addr *to = &m->payload->dst;
 
-	if (!m->response && !addr_equal(&a->src, to) &&
-	    !addr_equal(&a->dst, to))
+	if (a->state <= TALKING && !m->response &&
+	    !addr_equal(&a->src, to) && !addr_equal(&a->dst, to))
 		a->contact = hash_of(c, to);
 }
 

@@ -148,6 +148,25 @@ static void a_bye_past_the_proxy_ends_both_legs(void **state)
 	bench_close(b);
 }
 
+/* It says nothing new, nor does another that crosses it. */
+static void a_bye_elsewhere_that_comes_again_keeps_its_reason(void **state)
+{
+	struct bench *b = open_answered();
+	const char *reason = "Reason: Q.850;cause=41\r\n";
+
+	(void)state;
+	bench_at(b, 5000);
+	OF_A(b, SIP_BYE, 'A', 'M', .cseq = 2, .headers = reason);
+	OF_A(b, SIP_BYE, 'A', 'M', .cseq = 2, .headers = reason,
+	     .seen = SEEN_AGAIN);
+	OF_B(b, SIP_BYE, 'M', 'N', .cseq = 7);
+	bench_at(b, 7000);
+	assert_int_equal(b->told, 1);
+	assert_int_equal(b->last.cause.of, CAUSE_Q850);
+	assert_int_equal(b->last.cause.code, 41);
+	bench_close(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +178,8 @@ int main(void)
 		cmocka_unit_test(a_reinvite_elsewhere_is_of_the_same_call),
 		cmocka_unit_test(the_answer_to_a_stranger_says_nothing),
 		cmocka_unit_test(a_bye_past_the_proxy_ends_both_legs),
+		cmocka_unit_test(
+			a_bye_elsewhere_that_comes_again_keeps_its_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
