@@ -36,19 +36,20 @@ bool brace_is_missing(const struct reading *r)
 }
 
 /* "rule", "raise", or "the file". */
-static const char *part_name(const char *path)
+static const char *part_name(const struct grammar *g, const char *path)
 {
-	return *path ? part_leaf(part_find(path)) : "the file";
+	return *path ? part_leaf(part_find(g, path)) : "the file";
 }
 
 /* Another part that has a key or part called NAME, or NULL. */
-static const char *home_of(struct slice name, const char *but)
+static const char *home_of(const struct grammar *g, struct slice name,
+			   const char *but)
 {
-	for (size_t i = 0; i < config_n_parts; i++) {
-		const char *path = config_parts[i].path;
+	for (size_t i = 0; i < g->n_parts; i++) {
+		const char *path = g->parts[i].path;
 
-		if (strcmp(path, but) != 0 && (key_find(path, name) ||
-					       part_within(path, name)))
+		if (strcmp(path, but) != 0 && (key_find(g, path, name) ||
+					       part_within(g, path, name)))
 			return path;
 	}
 	return NULL;
@@ -61,37 +62,40 @@ static bool is_around(const char *outer, const char *inner)
 	return !n || (strncmp(outer, inner, n) == 0 && inner[n] == '.');
 }
 
-static const char *nearest(const char *path, struct slice name)
+static const char *nearest(const struct grammar *g, const char *path,
+			   struct slice name)
 {
 	struct suggestion s;
 
 	suggest_start(&s, name);
-	for (size_t i = 0; i < config_n_keys; i++)
-		if (key_in_part(&config_keys[i], path))
-			suggest_offer(&s, key_leaf(&config_keys[i]));
-	for (size_t i = 0; i < config_n_parts; i++)
-		if (part_in_part(&config_parts[i], path))
-			suggest_offer(&s, part_leaf(&config_parts[i]));
+	for (size_t i = 0; i < g->n_keys; i++)
+		if (key_in_part(&g->keys[i], path))
+			suggest_offer(&s, key_leaf(&g->keys[i]));
+	for (size_t i = 0; i < g->n_parts; i++)
+		if (part_in_part(&g->parts[i], path))
+			suggest_offer(&s, part_leaf(&g->parts[i]));
 	return s.best;
 }
 
 /* "interfaces, ports, local": all that the part PATH can hold. */
-static const char *list_names(struct arena *a, const char *path)
+static const char *list_names(struct reading *r, const char *path)
 {
+	const struct grammar *g = r->grammar;
+	struct arena *a = &r->arena;
 	const char *list = "", *comma = "";
 
-	for (size_t i = 0; list && i < config_n_keys; i++) {
-		if (!key_in_part(&config_keys[i], path))
+	for (size_t i = 0; list && i < g->n_keys; i++) {
+		if (!key_in_part(&g->keys[i], path))
 			continue;
 		list = arena_printf(a, "%s%s%s", list, comma,
-				    key_leaf(&config_keys[i]));
+				    key_leaf(&g->keys[i]));
 		comma = ", ";
 	}
-	for (size_t i = 0; list && i < config_n_parts; i++) {
-		if (!part_in_part(&config_parts[i], path))
+	for (size_t i = 0; list && i < g->n_parts; i++) {
+		if (!part_in_part(&g->parts[i], path))
 			continue;
 		list = arena_printf(a, "%s%s%s", list, comma,
-				    part_leaf(&config_parts[i]));
+				    part_leaf(&g->parts[i]));
 		comma = ", ";
 	}
 	return list ? list : "";
@@ -100,22 +104,22 @@ static const char *list_names(struct arena *a, const char *path)
 static void tell_unknown(struct reading *r, const char *path,
 			 const struct token *t)
 {
-	const char *near = nearest(path, t->text);
+	const char *near = nearest(r->grammar, path, t->text);
 
 	if (near)
 		mistake(r, t, "%s has no key '%s', '%s' would be right",
-			part_name(path), t->text.p, near);
+			part_name(r->grammar, path), t->text.p, near);
 	else
 		mistake(r, t, "%s has no key '%s', one of %s would be right",
-			part_name(path), t->text.p,
-			list_names(&r->arena, path));
+			part_name(r->grammar, path), t->text.p,
+			list_names(r, path));
 }
 
 void blame_name(struct reading *r, const char *path, const struct token *t)
 {
-	const char *home = home_of(t->text, path);
+	const char *home = home_of(r->grammar, t->text, path);
 
-	if (key_is_refused(path, t->text))
+	if (key_is_refused(r->grammar, path, t->text))
 		mistake(r, t, "'%s' is not in this release, leave it out",
 			t->text.p);
 	else if (slice_equal(t->text, SLICE("include")))
@@ -123,8 +127,9 @@ void blame_name(struct reading *r, const char *path, const struct token *t)
 			"include(\"conf.d/*.conf\") would be right");
 	else if (home)
 		mistake(r, t, "'%s' is no key of %s but of %s, there it "
-			"would be right", t->text.p, part_name(path),
-			part_name(home));
+			"would be right", t->text.p,
+			part_name(r->grammar, path),
+			part_name(r->grammar, home));
 	else
 		tell_unknown(r, path, t);
 }
@@ -134,12 +139,13 @@ void blame_name(struct reading *r, const char *path, const struct token *t)
 static void mend_name(struct reading *r, const char *path, size_t k)
 {
 	const struct token *t = r->tokens[k];
-	const char *home = home_of(t->text, path);
+	const char *home = home_of(r->grammar, t->text, path);
 
 	if (home && *path && is_around(home, path) && brace_is_missing(r)) {
 		mistake(r, t, "'%s' is no key of %s but of %s, a '}' before "
-			"it would be right", t->text.p, part_name(path),
-			part_name(home));
+			"it would be right", t->text.p,
+			part_name(r->grammar, path),
+			part_name(r->grammar, home));
 		insert_mark(r, k, '}');
 		return;
 	}
@@ -148,12 +154,13 @@ static void mend_name(struct reading *r, const char *path, size_t k)
 }
 
 /* What should have come after T, which the part PATH holds. */
-static const char *wanted_after(const char *path, const struct token *t)
+static const char *wanted_after(const struct grammar *g, const char *path,
+				const struct token *t)
 {
-	const struct part *p = part_within(path, t->text);
+	const struct part *p = part_within(g, path, t->text);
 
 	if (t->role == ROLE_NAME && p)
-		return p->titled ? "a name" : "'{'";
+		return p->many == PART_TITLED ? "a name" : "'{'";
 	if (t->role == ROLE_NAME)
 		return "'='";
 	if (t->role == ROLE_TITLE)
@@ -184,8 +191,9 @@ static bool opens_part(const struct reading *r, const char *path, size_t k)
 
 	if (k < 1u + titled)
 		return false;
-	p = part_within(path, r->tokens[k - 1 - titled]->text);
-	return p && p->titled == titled;
+	p = part_within(r->grammar, path,
+			r->tokens[k - 1 - titled]->text);
+	return p && (p->many == PART_TITLED) == titled;
 }
 
 /* A token that can't stand there. Its statement goes, or it alone. */
@@ -203,7 +211,7 @@ static void mend_mark(struct reading *r, const char *path, size_t k)
 	}
 	mistake(r, k < r->n_tokens ? r->tokens[k] : prev,
 		"unexpected '%s' after '%s', %s would be right", shown(r, k),
-		prev->text.p, wanted_after(path, prev));
+		prev->text.p, wanted_after(r->grammar, path, prev));
 	if (k < r->n_tokens && r->tokens[k]->role == ROLE_NAME &&
 	    opens_part(r, path, k)) {
 		insert_mark(r, k, '{');

@@ -34,12 +34,11 @@ static void tell_again(struct reading *r, const struct entry *e)
 		e->key->type->list ? " or with +=" : "");
 }
 
-/* Reads all keys of the part PATH into the struct at BASE. */
-static void read_part(struct reading *r, const struct section *s,
-		      const char *path, void *base)
+void build_part(struct reading *r, const struct section *s,
+		const char *path, void *base)
 {
-	for (size_t i = 0; i < config_n_keys; i++) {
-		const struct key *k = &config_keys[i];
+	for (size_t i = 0; i < r->grammar->n_keys; i++) {
+		const struct key *k = &r->grammar->keys[i];
 		const struct entry *e = entry_find(s, k->name);
 		struct entry fallback;
 
@@ -109,7 +108,7 @@ static void read_level(struct reading *r, const struct section *rule,
 		return;
 	l = add_level(s, severity);
 	if (l) {
-		read_part(r, part, part->path, l);
+		build_part(r, part, part->path, l);
 		return;
 	}
 	first = section_titled(rule, part->path, part->title->text);
@@ -124,7 +123,7 @@ static void read_rule(struct reading *r, const struct section *rule,
 	struct section *part = NULL;
 
 	s->name = arena_text(r->keep, rule->title->text);
-	read_part(r, rule, rule->path, s);
+	build_part(r, rule, rule->path, s);
 	while ((part = section_find(rule, "rule.raise", part)))
 		read_level(r, rule, part, s);
 }
@@ -133,7 +132,7 @@ static void read_trunk(struct reading *r, const struct section *trunk,
 		       struct trunk_settings *s)
 {
 	s->name = arena_text(r->keep, trunk->title->text);
-	read_part(r, trunk, trunk->path, s);
+	build_part(r, trunk, trunk->path, s);
 }
 
 /* Their order is that of the file. */
@@ -158,13 +157,13 @@ void build_settings(struct reading *r, struct settings *s)
 {
 	const struct entry *file;
 
-	for (size_t i = 0; i < config_n_parts; i++) {
-		const char *path = config_parts[i].path;
+	for (size_t i = 0; i < r->grammar->n_parts; i++) {
+		const char *path = r->grammar->parts[i].path;
 
 		if (!*path)
-			read_part(r, r->root, path, s);
-		else if (!config_parts[i].titled)
-			read_part(r, section_find(r->root, path, NULL), path,
+			build_part(r, r->root, path, s);
+		else if (!r->grammar->parts[i].many)
+			build_part(r, section_find(r->root, path, NULL), path,
 				  s);
 	}
 	read_titled(r, s);

@@ -15,7 +15,7 @@ static bool is_sound(const struct reading *r, const struct section *s)
 
 static void check_name(struct reading *r, const struct section *s)
 {
-	const struct part *p = part_find(s->path);
+	const struct part *p = part_find(r->grammar, s->path);
 	const struct section *first;
 	struct slice name = s->title->text;
 	size_t n = strspn(name.p, NAME_BYTES);

@@ -54,7 +54,8 @@ static void read_tokens(struct reading *r, const struct config_spec *spec,
 static int load(struct config *c, const struct config_spec *spec,
 		const struct slice *text)
 {
-	struct reading r = { .keep = &c->keep, .alone = text != NULL };
+	struct reading r = { .grammar = &config_grammar, .keep = &c->keep,
+			     .alone = text != NULL };
 	int err = 0;
 
 	if (text)
@@ -68,7 +69,7 @@ static int load(struct config *c, const struct config_spec *spec,
 	if (!err)
 		err = reading_memory(&r);
 	if (!err && r.n_mistakes) {
-		mistakes_tell(&r, spec);
+		mistakes_tell(&r, spec->complain, spec->arg);
 		err = -EINVAL;
 	} else if (!err && !r.root) {
 		err = -ENOMEM;
@@ -119,7 +120,7 @@ const struct settings *config_settings(const struct config *c)
 
 static size_t most_of(const char *name)
 {
-	return key_find("capture", slice_of(name))->most;
+	return key_find(&config_grammar, "capture", slice_of(name))->most;
 }
 
 int config_set_interfaces(struct config *c, char *const names[], size_t n)

@@ -19,8 +19,8 @@ static bool is_absent(const struct key *k, const char *base)
 static void write_part(FILE *out, const char *path, const void *base,
 		       const char *indent)
 {
-	for (size_t i = 0; i < config_n_keys; i++) {
-		const struct key *k = &config_keys[i];
+	for (size_t i = 0; i < config_grammar.n_keys; i++) {
+		const struct key *k = &config_grammar.keys[i];
 
 		if (!key_in_part(k, path) || is_absent(k, base))
 			continue;
@@ -46,10 +46,10 @@ static void write_rule(FILE *out, const struct rule_settings *s)
 static void write_settings(FILE *out, const struct settings *s)
 {
 	write_part(out, "", s, "");
-	for (size_t i = 0; i < config_n_parts; i++) {
-		const struct part *p = &config_parts[i];
+	for (size_t i = 0; i < config_grammar.n_parts; i++) {
+		const struct part *p = &config_grammar.parts[i];
 
-		if (!*p->path || p->titled)
+		if (!*p->path || p->many)
 			continue;
 		fprintf(out, "\n%s {\n", p->path);
 		write_part(out, p->path, s, "\t");

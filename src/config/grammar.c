@@ -55,29 +55,35 @@ static char *write_tokens(const struct reading *r)
 	return text;
 }
 
+static const cfg_flag_t part_flags[] = {
+	[0] = CFGF_NONE, [PART_TITLED] = CFGF_MULTI | CFGF_TITLE,
+	[PART_MANY] = CFGF_MULTI,
+};
+
 /* The options of the part PATH: its keys and the parts within it. */
-static cfg_opt_t *make_options(struct arena *a, const char *path)
+static cfg_opt_t *make_options(struct reading *r, const char *path)
 {
-	size_t n = 0, room = config_n_keys + config_n_parts + 1;
-	cfg_opt_t *opts = arena_take(a, room * sizeof *opts);
+	const struct grammar *g = r->grammar;
+	size_t n = 0, room = g->n_keys + g->n_parts + 1;
+	cfg_opt_t *opts = arena_take(&r->arena, room * sizeof *opts);
 
 	if (!opts)
 		return NULL;
-	for (size_t i = 0; i < config_n_keys; i++)
-		if (key_in_part(&config_keys[i], path))
+	for (size_t i = 0; i < g->n_keys; i++)
+		if (key_in_part(&g->keys[i], path))
 			opts[n++] = (cfg_opt_t)CFG_STR_LIST(
-				key_leaf(&config_keys[i]), NULL, CFGF_NONE);
-	for (size_t i = 0; i < config_n_parts; i++) {
-		const struct part *p = &config_parts[i];
+				key_leaf(&g->keys[i]), NULL, CFGF_NONE);
+	for (size_t i = 0; i < g->n_parts; i++) {
+		const struct part *p = &g->parts[i];
 		cfg_opt_t *within;
 
 		if (!part_in_part(p, path))
 			continue;
-		within = make_options(a, p->path);
+		within = make_options(r, p->path);
 		if (!within)
 			return NULL;
 		opts[n++] = (cfg_opt_t)CFG_SEC(part_leaf(p), within,
-			p->titled ? CFGF_MULTI | CFGF_TITLE : CFGF_NONE);
+			part_flags[p->many]);
 	}
 	opts[n] = (cfg_opt_t)CFG_END();
 	return opts;
@@ -94,17 +100,18 @@ static void be_silent(cfg_t *cfg, const char *format, va_list ap)
 /* Where libConfuse stopped is the line furthest down in its tree. */
 struct stop { int line; const char *path; };
 
-static void find_stop(cfg_t *cfg, const char *path, struct stop *stop)
+static void find_stop(const struct grammar *g, cfg_t *cfg, const char *path,
+		      struct stop *stop)
 {
 	if (cfg->line > stop->line)
 		*stop = (struct stop){ cfg->line, path };
 	for (cfg_opt_t *o = cfg->opts; o->name; o++) {
 		const struct part *p =
 			o->type == CFGT_SEC ?
-			part_within(path, slice_of(o->name)) : NULL;
+			part_within(g, path, slice_of(o->name)) : NULL;
 
 		for (unsigned i = 0; p && i < cfg_opt_size(o); i++)
-			find_stop(cfg_opt_getnsec(o, i), p->path, stop);
+			find_stop(g, cfg_opt_getnsec(o, i), p->path, stop);
 	}
 }
 
@@ -140,7 +147,7 @@ static void take_entry(struct reading *r, struct section *s, cfg_opt_t *o)
 	if (!n || !e)
 		return;
 	e->words = arena_take(&r->arena, n * sizeof *e->words);
-	e->key = key_find(s->path, slice_of(o->name));
+	e->key = key_find(r->grammar, s->path, slice_of(o->name));
 	if (!e->words)
 		return;
 	for (unsigned j = 0; j < n; j++) {
@@ -157,7 +164,8 @@ static struct section *take_section(struct reading *r, cfg_t *cfg,
 static void take_parts(struct reading *r, struct section *s, cfg_opt_t *o,
 		       struct section ***end)
 {
-	const struct part *p = part_within(s->path, slice_of(o->name));
+	const struct part *p = part_within(r->grammar, s->path,
+					   slice_of(o->name));
 
 	for (unsigned i = 0; i < cfg_opt_size(o); i++) {
 		struct section *part =
@@ -168,6 +176,22 @@ static void take_parts(struct reading *r, struct section *s, cfg_opt_t *o,
 		**end = part;
 		*end = &part->next;
 	}
+}
+
+/* The name of the part that token CLOSE closes. */
+static const struct token *name_of(const struct reading *r, size_t close)
+{
+	unsigned depth = 0;
+	size_t i = close;
+
+	for (; i > 0; i--) {
+		depth += r->tokens[i]->kind == '}';
+		if (r->tokens[i]->kind == '{' && --depth == 0)
+			break;
+	}
+	while (i > 0 && r->tokens[i]->role != ROLE_NAME)
+		i--;
+	return r->tokens[i];
 }
 
 static struct section *take_section(struct reading *r, cfg_t *cfg,
@@ -182,8 +206,10 @@ static struct section *take_section(struct reading *r, cfg_t *cfg,
 	s->path = path;
 	if (cfg->title)
 		s->title = token_of(r, cfg->title, &i);
-	if (cfg->title && cfg->line > 0 && (size_t)cfg->line <= r->n_tokens)
+	if (*path && cfg->line > 0 && (size_t)cfg->line <= r->n_tokens) {
 		s->end = r->tokens[cfg->line - 1]->order;
+		s->at = name_of(r, cfg->line - 1);
+	}
 	end = &s->parts;
 	for (cfg_opt_t *o = cfg->opts; o->name; o++) {
 		if (o->type == CFGT_SEC)
@@ -209,7 +235,7 @@ static bool parse(struct reading *r, cfg_opt_t *opts, struct stop *stop)
 		if (done)
 			r->root = take_section(r, cfg, "");
 		else
-			find_stop(cfg, "", stop);
+			find_stop(r->grammar, cfg, "", stop);
 		cfg_free(cfg);
 	}
 	free(text);
@@ -218,7 +244,7 @@ static bool parse(struct reading *r, cfg_opt_t *opts, struct stop *stop)
 
 void grammar_read(struct reading *r)
 {
-	cfg_opt_t *opts = make_options(&r->arena, "");
+	cfg_opt_t *opts = make_options(r, "");
 
 	for (int round = 0; opts && round < ROUNDS; round++) {
 		struct stop stop = { 0, "" };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table of all keys: what may be set, within which bounds, and why. */
+/* The grammar of configurations: what may be set, within which bounds. */
 #include "config/keys.h"
 
 #define IN(type, field) offsetof(struct type, field), 0
@@ -9,7 +9,7 @@
 #define MANY 4096
 #define BILLION 1000000000
 
-const struct key config_keys[] = {
+static const struct key keys[] = {
 	{ "default-rules", &type_yes_no, NOWHERE, 0, 0, 0, NULL,
 	  "Whether the default rules are added to the file's own." },
 
@@ -189,20 +189,14 @@ const struct key config_keys[] = {
 	  "Datagram socket of the system's log." },
 };
 
-const size_t config_n_keys = sizeof config_keys / sizeof *config_keys;
-
-const struct part config_parts[] = {
-	{ "", false }, { "capture", false }, { "hep", false },
-	{ "limits", false }, { "calls", false }, { "peers", false },
-	{ "trunk", true },
-	{ "numbers", false }, { "ratios", false },
-	{ "rule", true }, { "rule.raise", true }, { "syslog", false },
+static const struct part parts[] = {
+	{ "", 0 }, { "capture", 0 }, { "hep", 0 }, { "limits", 0 },
+	{ "calls", 0 }, { "peers", 0 }, { "trunk", PART_TITLED },
+	{ "numbers", 0 }, { "ratios", 0 }, { "rule", PART_TITLED },
+	{ "rule.raise", PART_TITLED }, { "syslog", 0 },
 };
 
-const size_t config_n_parts = sizeof config_parts / sizeof *config_parts;
-
-/* Words of the plan that a later release will know, with their parts. */
-static const struct { const char *path, *name; } refused[] = {
+static const struct later later[] = {
 	{ "", "metrics" }, { "", "control" },
 	{ "", "catalog" }, { "", "timezone" }, { "trunk", "profile" },
 	{ "rule", "distinct-of" }, { "rule", "armed-by" },
@@ -210,64 +204,14 @@ static const struct { const char *path, *name; } refused[] = {
 	{ "rule.raise", "times-baseline" }, { "rule.raise", "below" },
 };
 
-bool key_is_refused(const char *path, struct slice name)
-{
-	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-		if (strcmp(path, refused[i].path) == 0 &&
-		    slice_equal(name, slice_of(refused[i].name)))
-			return true;
-	return false;
-}
-
-/* Is NAME right below PATH, as "rule.raise" is below "rule"? */
-static bool is_below(const char *name, const char *path)
-{
-	const char *own = path_leaf(name);
-	size_t n = own > name ? own - name - 1 : 0;
-
-	return *own && strlen(path) == n && strncmp(name, path, n) == 0;
-}
-
-bool key_in_part(const struct key *k, const char *path)
-{
-	return is_below(k->name, path);
-}
-
-bool part_in_part(const struct part *p, const char *path)
-{
-	return is_below(p->path, path);
-}
-
-const struct key *key_find(const char *path, struct slice name)
-{
-	for (size_t i = 0; i < config_n_keys; i++)
-		if (key_in_part(&config_keys[i], path) &&
-		    slice_equal(slice_of(key_leaf(&config_keys[i])), name))
-			return &config_keys[i];
-	return NULL;
-}
-
-const struct part *part_find(const char *path)
-{
-	for (size_t i = 0; i < config_n_parts; i++)
-		if (strcmp(config_parts[i].path, path) == 0)
-			return &config_parts[i];
-	return NULL;
-}
-
-const struct part *part_within(const char *path, struct slice name)
-{
-	for (size_t i = 0; i < config_n_parts; i++)
-		if (part_in_part(&config_parts[i], path) &&
-		    slice_equal(slice_of(part_leaf(&config_parts[i])), name))
-			return &config_parts[i];
-	return NULL;
-}
+const struct grammar config_grammar = {
+	keys, COUNT(keys), parts, COUNT(parts), later, COUNT(later),
+};
 
 void config_each_key(config_key_handler *h, void *arg)
 {
-	for (size_t i = 0; i < config_n_keys; i++) {
-		const struct key *k = &config_keys[i];
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		const struct key *k = &keys[i];
 
 		h(k->name, k->type->name, k->fallback ? k->fallback : "none",
 		  k->help, arg);

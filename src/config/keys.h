@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table of keys, and how a value of each type is read and written. */
+/* Grammars: keys, and how a value of each type is read and written. */
 #ifndef SIPWARD_CONFIG_KEYS_H
 #define SIPWARD_CONFIG_KEYS_H
 
@@ -27,7 +27,7 @@ struct type {
 	(*(const size_t *)(const void *)((base) + (k)->count_at))
 
 /*
- * A key of the configuration. The bounds are in the field's own unit; of a
+ * A key of a grammar. The bounds are in the field's own unit; of a
  * list they count its values, of a text its bytes.
  */
 struct key {
@@ -39,23 +39,39 @@ struct key {
 	const char *help;
 };
 
-extern const struct key config_keys[];
-extern const size_t config_n_keys;
-
 /* The parts that keys are in: "" (the file itself), "rule", "rule.raise". */
 struct part {
 	const char *path;
-	bool titled;			/* many, each with a name */
+	enum { PART_TITLED = 1,		/* many, each with a name */
+	       PART_MANY } many;	/* many without */
 };
 
-extern const struct part config_parts[];
-extern const size_t config_n_parts;
+/* A word of the plan, with its part, that a later release will know. */
+struct later { const char *path, *name; };
 
-const struct key *key_find(const char *path, struct slice name);
+/* All that a file may hold. */
+struct grammar {
+	const struct key *keys;
+	size_t n_keys;
+	const struct part *parts;
+	size_t n_parts;
+	const struct later *later;
+	size_t n_later;
+};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+extern const struct grammar config_grammar;	/* keys.c */
+extern const struct grammar catalog_grammar;	/* vocabulary.c */
+
+/* schema.c */
+const struct key *key_find(const struct grammar *g, const char *path,
+			   struct slice name);
 bool key_in_part(const struct key *k, const char *path);
 bool part_in_part(const struct part *p, const char *path);
-const struct part *part_find(const char *path);
-const struct part *part_within(const char *path, struct slice name);
+const struct part *part_find(const struct grammar *g, const char *path);
+const struct part *part_within(const struct grammar *g, const char *path,
+			       struct slice name);
 
 /* "window" of "rule.window" */
 static inline const char *path_leaf(const char *path)
@@ -76,7 +92,8 @@ static inline const char *part_leaf(const struct part *p)
 }
 
 /* Is NAME, in the part PATH, a word of the plan that isn't built yet? */
-bool key_is_refused(const char *path, struct slice name);
+bool key_is_refused(const struct grammar *g, const char *path,
+		    struct slice name);
 
 /* quantities.c, types.c, lists.c, choices.c */
 extern const struct type type_duration, type_size, type_percentage,
@@ -88,6 +105,11 @@ extern const struct type type_names, type_interfaces, type_networks,
 	type_ports, type_codes, type_call_codes, type_except, type_methods,
 	type_directions, type_fields, type_prefixes, type_dialled,
 	type_headers;
+
+/* guidance.c: what only the catalogue has; nothing writes it */
+extern const struct type type_points_to, type_retry, type_trouble, type_side,
+	type_disconnect, type_way, type_tags, type_sentences, type_causes,
+	type_reason;
 
 /* The one word of E, or NULL after a complaint. */
 const struct token *entry_word(struct reading *r, const struct entry *e);

@@ -87,7 +87,8 @@ static int compare(const void *a, const void *b)
 	return m->number < n->number ? -1 : m->number > n->number;
 }
 
-void mistakes_tell(const struct reading *r, const struct config_spec *spec)
+void mistakes_tell(const struct reading *r, config_complaint_handler *told,
+		   void *arg)
 {
 	struct mistake **all = calloc(r->n_mistakes + 1, sizeof *all);
 	const struct mistake *m;
@@ -99,10 +100,9 @@ void mistakes_tell(const struct reading *r, const struct config_spec *spec)
 		all[i++] = (struct mistake *)m;
 	qsort(all, r->n_mistakes, sizeof *all, compare);
 	for (i = 0; i < r->n_mistakes && i < MISTAKES_MAX; i++)
-		if (all[i]->text && spec->complain)
-			spec->complain(all[i]->text, spec->arg);
-	if (i < r->n_mistakes && spec->complain)
-		spec->complain("more mistakes are not shown, correct these "
-			       "first", spec->arg);
+		if (all[i]->text && told)
+			told(all[i]->text, arg);
+	if (i < r->n_mistakes && told)
+		told("more mistakes are not shown, correct these first", arg);
 	free(all);
 }

@@ -50,6 +50,7 @@ struct entry {
 /* A part in braces: "raise warning { }" has the path "rule.raise". */
 struct section {
 	const char *path;
+	const struct token *at;		/* its name; NULL: the file */
 	const struct token *title;	/* NULL where there is none */
 	unsigned end;			/* order of its closing brace */
 	struct entry *entries;
@@ -57,6 +58,7 @@ struct section {
 };
 
 struct reading {
+	const struct grammar *grammar;
 	struct arena arena;		/* of what only the reading needs */
 	struct arena *keep;		/* of what the settings need */
 	struct token **tokens;
@@ -80,7 +82,8 @@ void mistake_in(struct reading *r, struct place p, unsigned order,
 		const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 bool mistakes_within(const struct reading *r, unsigned from, unsigned to);
-void mistakes_tell(const struct reading *r, const struct config_spec *spec);
+void mistakes_tell(const struct reading *r, config_complaint_handler *told,
+		   void *arg);
 
 /* lex.c: the tokens of TEXT, added to R's. An include is left to TAKEN. */
 typedef void token_handler(struct reading *r, void *arg);
@@ -137,8 +140,23 @@ bool defaults_wanted(const struct reading *r, const struct config_spec *spec);
 void defaults_add(struct reading *r);
 void defaults_read(struct reading *r);
 
-/* build.c: R's tree as settings. */
+/* build.c: all keys of the part PATH, into the struct at BASE. */
+void build_part(struct reading *r, const struct section *s,
+		const char *path, void *base);
+
+/* R's tree as settings. */
 void build_settings(struct reading *r, struct settings *s);
+
+/* entries.c: R's tree as a catalogue. */
+struct catalog;
+struct catalog_match;
+struct catalog_profile;
+void build_catalog(struct reading *r, struct catalog *c);
+
+/* ties.c: how specific M is; P's matches in order, told at AT if two tie. */
+unsigned match_weight(const struct catalog_match *m);
+void profile_order(struct reading *r, const struct token *at,
+		   struct catalog_profile *p);
 
 /* check.c: what no single value can tell. */
 void check_settings(struct reading *r, const struct settings *s);

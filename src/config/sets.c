@@ -42,7 +42,7 @@ static void tell_title(struct set *s, const struct part *p,
 /* Goes down into the part that WORD names, with a title if it needs one. */
 static bool enter(struct set *s, struct slice word)
 {
-	const struct part *p = part_within(s->part->path, word);
+	const struct part *p = part_within(s->r->grammar, s->part->path, word);
 	struct section *part;
 	const struct token *t;
 
@@ -52,8 +52,8 @@ static bool enter(struct set *s, struct slice word)
 			blame_name(s->r, s->part->path, t);
 		return false;
 	}
-	word = p->titled ? next_word(s) : word;
-	part = p->titled ? section_titled(s->part, p->path, word) :
+	word = p->many ? next_word(s) : word;
+	part = p->many ? section_titled(s->part, p->path, word) :
 	       section_find(s->part, p->path, NULL);
 	t = part ? NULL : add_word(s, word);
 	if (t)
@@ -139,8 +139,8 @@ static void put_value(struct set *s, struct slice name)
 	if (!e || !at)
 		return;
 	e->at = at;
-	e->key = key_find(s->part->path, name);
-	p = part_within(s->part->path, name);
+	e->key = key_find(s->r->grammar, s->part->path, name);
+	p = part_within(s->r->grammar, s->part->path, name);
 	if (!name.n && s->part != s->r->root)
 		mistake(s->r, at, "'%.*s' is no key, %.*s.KEY=VALUE would be "
 			"right", (int)s->given.n, s->given.p,
@@ -148,7 +148,7 @@ static void put_value(struct set *s, struct slice name)
 	else if (p)
 		mistake(s->r, at, "'%s' is no key, %s%s.KEY=VALUE would be "
 			"right", at->text.p, p->path,
-			p->titled ? ".NAME" : "");
+			p->many ? ".NAME" : "");
 	else if (!e->key)
 		blame_name(s->r, s->part->path, at);
 	else if (!take_value(s, e))

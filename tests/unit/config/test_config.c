@@ -615,11 +615,11 @@ static void the_command_line_adds_to_the_file(void **state)
 static void each_key_is_in_the_table_once(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < config_n_keys; i++) {
-		assert_true(strlen(config_keys[i].help) > 10);
+	for (size_t i = 0; i < config_grammar.n_keys; i++) {
+		assert_true(strlen(config_grammar.keys[i].help) > 10);
 		for (size_t j = 0; j < i; j++)
-			assert_string_not_equal(config_keys[i].name,
-						config_keys[j].name);
+			assert_string_not_equal(config_grammar.keys[i].name,
+						config_grammar.keys[j].name);
 	}
 }
 

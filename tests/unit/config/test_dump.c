@@ -218,9 +218,9 @@ static void each_key_is_written(void **state)
 	char *text = config_dump(c), line[100];
 
 	(void)state;
-	for (size_t i = 0; i < config_n_keys; i++) {
+	for (size_t i = 0; i < config_grammar.n_keys; i++) {
 		snprintf(line, sizeof line, "%s = ",
-			 key_leaf(&config_keys[i]));
+			 key_leaf(&config_grammar.keys[i]));
 		assert_non_null(strstr(text, line));
 	}
 	free(text);

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the catalogue that is built in, and files over it. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "config/catalog.h"
+#include "config/keys.h"
+
+struct config_catalog {
+	struct arena keep;
+	struct catalog catalog;
+};
+
+static const struct { const char *file, *text; } texts[] = {
+#include "config/catalog_text.inc"
+};
+
+static void read_builtin(struct reading *r)
+{
+	for (size_t i = 0; i < COUNT(texts); i++)
+		lex_text(r, slice_of(texts[i].text),
+			 (struct place){ texts[i].file, 1 }, NULL, NULL);
+}
+
+static int read_all(struct reading *r, const struct catalog_spec *spec)
+{
+	int err = 0;
+
+	if (!spec->only)
+		read_builtin(r);
+	for (size_t i = 0; i < spec->n_files && !err; i++)
+		err = files_read(r, spec->files[i]);
+	return err;
+}
+
+static int load(struct config_catalog *c, const struct catalog_spec *spec)
+{
+	struct reading r = { .grammar = &catalog_grammar, .keep = &c->keep };
+	int err = read_all(&r, spec);
+
+	if (!err) {
+		grammar_read(&r);
+		if (r.root && !reading_memory(&r))
+			build_catalog(&r, &c->catalog);
+		err = reading_memory(&r);
+	}
+	if (!err && r.n_mistakes) {
+		mistakes_tell(&r, spec->complain, spec->arg);
+		err = -EINVAL;
+	} else if (!err && !r.root) {
+		err = -ENOMEM;
+	}
+	arena_free(&r.arena);
+	return err;
+}
+
+int config_catalog_load(struct config_catalog **cp,
+			const struct catalog_spec *spec)
+{
+	struct config_catalog *c = calloc(1, sizeof *c);
+	int err;
+
+	if (!c)
+		return -ENOMEM;
+	err = load(c, spec);
+	if (err)
+		config_catalog_free(c);
+	else
+		*cp = c;
+	return err;
+}
+
+const struct catalog *config_catalog(const struct config_catalog *c)
+{
+	return &c->catalog;
+}
+
+void config_catalog_free(struct config_catalog *c)
+{
+	if (!c)
+		return;
+	arena_free(&c->keep);
+	free(c);
+}

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads the values that only the catalogue has. */
+#include "guidance.h"
+#include "config/keys.h"
+
+#define CAUSE_LONGEST 80	/* bytes of a typical cause */
+
+/* The name of a list's word I, or NULL where it has none. */
+typedef const char *namer(int i);
+
+/* Which of the N words T is; -1 after a complaint. */
+static int choose(struct reading *r, const struct key *k,
+		  const struct token *t, namer *name, int n)
+{
+	const char *list = "", *comma = "";
+	struct suggestion s;
+
+	suggest_start(&s, t->text);
+	for (int i = 0; i < n; i++) {
+		if (!name(i))
+			continue;
+		if (slice_equal(t->text, slice_of(name(i))))
+			return i;
+		suggest_offer(&s, name(i));
+		list = arena_printf(&r->arena, "%s%s%s", list, comma,
+				    name(i));
+		if (!list)
+			return -1;
+		comma = ", ";
+	}
+	if (s.best)
+		list = s.best;
+	mistake(r, t, "%s: there is no '%s', %s%s would be right",
+		key_leaf(k), t->text.p, s.best ? "" : "one of ", list);
+	return -1;
+}
+
+static void choose_one(struct reading *r, const struct entry *e, namer *name,
+		       int n, int *at)
+{
+	const struct token *t = entry_word(r, e);
+	int i = t ? choose(r, e->key, t, name, n) : -1;
+
+	if (i >= 0)
+		*at = i;
+}
+
+/* A type whose word is one of ENUM's, in a field of it. */
+#define CHOICE(word, ENUM, n, name_of, called) \
+static const char *word##_text(int i) \
+{ \
+	return name_of((enum ENUM)i); \
+} \
+\
+static void read_##word(struct reading *r, const struct key *k, \
+			const struct entry *e, char *base) \
+{ \
+	int i = *KEY_AT(enum ENUM, base, k); \
+\
+	choose_one(r, e, word##_text, n, &i); \
+	*KEY_AT(enum ENUM, base, k) = i; \
+} \
+\
+const struct type type_##word = { called, false, read_##word, NULL }
+
+CHOICE(points_to, points_to, POINTS, points_to_name, "side");
+CHOICE(retry, retry, RETRIES, retry_name, "retry");
+CHOICE(trouble, trouble, TROUBLES, trouble_name, "type");
+CHOICE(side, call_side, CALL_SIDES, call_side_name, "initiator");
+CHOICE(disconnect, disconnect, DISCONNECTS, disconnect_name, "disconnect");
+
+/* 0 is any direction. */
+static const char *way_text(int i)
+{
+	return i ? direction_name(i - 1) : NULL;
+}
+
+static void read_way(struct reading *r, const struct key *k,
+		     const struct entry *e, char *base)
+{
+	choose_one(r, e, way_text, 1 + TRANSIT + 1, KEY_AT(int, base, k));
+}
+
+const struct type type_way = { "direction", false, read_way, NULL };
+
+static const char *tag_text(int i)
+{
+	return tag_name(i);
+}
+
+static void read_tags(struct reading *r, const struct key *k,
+		      const struct entry *e, char *base)
+{
+	uint32_t *tags = KEY_AT(uint32_t, base, k);
+
+	if (!entry_fits(r, e))
+		return;
+	for (size_t i = 0; i < e->n; i++) {
+		int tag = choose(r, k, e->words[i], tag_text, TAGS);
+
+		if (tag < 0)
+			continue;
+		if (*tags & 1u << tag)
+			tell_twice(r, k, e->words[i]);
+		*tags |= 1u << tag;
+	}
+}
+
+const struct type type_tags = { "tags", true, read_tags, NULL };
+
+static void read_sentences(struct reading *r, const struct key *k,
+			   const struct entry *e, char *base)
+{
+	char **list = arena_take(r->keep, (e->n + 1) * sizeof *list);
+
+	if (!entry_fits(r, e) || !list)
+		return;
+	for (size_t i = 0; i < e->n; i++) {
+		const struct token *t = e->words[i];
+
+		if (t->text.n < 1 || t->text.n > CAUSE_LONGEST)
+			mistake(r, t, "%s: %zu bytes long, 1 to %d would be "
+				"right", key_leaf(k), t->text.n,
+				CAUSE_LONGEST);
+		list[i] = arena_text(r->keep, t->text);
+	}
+	*KEY_AT(char **, base, k) = list;
+	*KEY_COUNT(base, k) = e->n;
+}
+
+const struct type type_sentences = { "sentences", true, read_sentences,
+				     NULL };
+
+static bool has_number(const uint32_t *list, size_t n, uint32_t value)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == value)
+			return true;
+	return false;
+}
+
+static void read_causes(struct reading *r, const struct key *k,
+			const struct entry *e, char *base)
+{
+	uint32_t *list = arena_take(r->keep, (e->n + 1) * sizeof *list);
+	uint64_t value;
+
+	if (!entry_fits(r, e) || !list)
+		return;
+	for (size_t i = 0; i < e->n; i++) {
+		const struct token *t = e->words[i];
+
+		if (slice_number(t->text, 699, &value) || !value)
+			tell_form(r, k, t, "a number such as 17");
+		else if (has_number(list, i, value))
+			tell_twice(r, k, t);
+		else
+			list[i] = value;
+	}
+	*KEY_AT(uint32_t *, base, k) = list;
+	*KEY_COUNT(base, k) = e->n;
+}
+
+const struct type type_causes = { "numbers", true, read_causes, NULL };
+
+static void read_reason(struct reading *r, const struct key *k,
+			const struct entry *e, char *base)
+{
+	const struct token *t = entry_word(r, e);
+
+	if (t && !call_cause_of(t->text,
+				KEY_AT(struct call_cause, base, k)))
+		tell_form(r, k, t, "\"Q.850;17\" or \"SIP;486\"");
+}
+
+const struct type type_reason = { "Reason", false, read_reason, NULL };

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Puts a profile's matches in order, and tells of two for one response. */
+#include <stdlib.h>
+
+#include "guidance.h"
+#include "config/keys.h"
+
+/* By the number of conditions, then the exact phrase before a prefix. */
+unsigned match_weight(const struct catalog_match *m)
+{
+	bool has_phrase = m->phrase || m->prefix;
+	unsigned n = (m->code != 0) + has_phrase + (m->reason.of != 0) +
+		     (m->direction != 0);
+
+	return 2 * n + (m->phrase != NULL);
+}
+
+/* Is there a phrase that both take? */
+static bool phrases_meet(const struct catalog_match *a,
+			 const struct catalog_match *b)
+{
+	struct slice p = slice_of(a->prefix), q = slice_of(b->prefix);
+
+	if (a->phrase && b->phrase)
+		return slice_same(slice_of(a->phrase), slice_of(b->phrase));
+	if (a->prefix && b->prefix)
+		return slice_begins(p, q) || slice_begins(q, p);
+	return true;	/* with a phrase one of them is the more specific */
+}
+
+/* Is there a response that both of the same weight match? */
+static bool is_tie(const struct catalog_match *a,
+		   const struct catalog_match *b)
+{
+	return a->weight == b->weight &&
+	       !(a->code && b->code && a->code != b->code) &&
+	       !(a->direction && b->direction &&
+		 a->direction != b->direction) &&
+	       !(a->reason.of && b->reason.of &&
+		 (a->reason.of != b->reason.of ||
+		  a->reason.code != b->reason.code)) &&
+	       phrases_meet(a, b);
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct catalog_match *m = a, *n = b;
+
+	if (m->weight != n->weight)
+		return m->weight > n->weight ? -1 : 1;
+	return m->line < n->line ? -1 : m->line > n->line;
+}
+
+void profile_order(struct reading *r, const struct token *at,
+		   struct catalog_profile *p)
+{
+	qsort(p->matches, p->n_matches, sizeof *p->matches, compare);
+	for (size_t i = 0; i < p->n_matches; i++) {
+		const struct catalog_match *m = &p->matches[i];
+		size_t j = 0;
+
+		while (j < i && !is_tie(&p->matches[j], m))
+			j++;
+		if (j == i)
+			continue;
+		mistake_in(r, (struct place){ m->file, m->line }, at->order,
+			   "what this matches %s:%u may match too, another "
+			   "condition would be right", p->matches[j].file,
+			   p->matches[j].line);
+	}
+}

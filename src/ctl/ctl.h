@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What sipwardctl's own files share: what is asked, and a row of answers. */
+#ifndef SIPWARD_CTL_H
+#define SIPWARD_CTL_H
+
+#include "catalog/catalog.h"
+#include "config/catalog.h"
+
+/* Exit statuses, as sysexits has them. */
+enum { CTL_FINE = 0, CTL_USAGE = 64, CTL_NO_INPUT = 66, CTL_SYSTEM = 71,
+       CTL_CONFIG = 78 };
+
+enum verb { VERB_EXPLAIN, VERB_CODES, VERB_HELP, VERB_VERSION };
+
+/* Texts are NULL, and words 0, where none was given. */
+struct request {
+	enum verb verb;
+	const char *what;		/* to explain */
+	const char *profile, *phrase, *search;
+	struct call_cause reason;
+	bool has_direction, json, has_tag;
+	enum direction direction;
+	enum retry retry;
+	enum trouble type;
+	enum tag tag;
+	int class;			/* 4 is 4xx */
+	char **files;			/* of the catalogue */
+	size_t n_files;
+};
+
+/* 0, or -EINVAL after it was said what is wrong. */
+int request_read(struct request *q, int argc, char *argv[]);
+void request_help(void);
+
+/* "sipwardctl: WHAT", on standard error, safe for a terminal. */
+void ctl_tell(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/* An entry, a match of a profile, or both, the match over the entry. */
+struct row {
+	const struct catalog_entry *entry;
+	const struct catalog_match *match;
+	const char *profile;		/* of the match */
+	int code;			/* of the response; 0: none */
+	bool by_class;			/* the entry is its class's */
+	struct guidance says;
+};
+
+#define ROW_TEXT 80
+
+/* What stands first: "503", "Q.850;17", "didww 480"; in TEXT. */
+const char *row_title(const struct row *row, char text[ROW_TEXT]);
+const char *row_name(const struct row *row);
+void row_tags(const struct row *row, char *text, size_t room);
+
+void row_json(const struct row *row);
+void row_explain(const struct row *row, const struct catalog_index *index);
+
+/* Exit statuses. */
+int explain(const struct request *q, const struct catalog_index *index);
+int list_codes(const struct request *q, const struct catalog *catalog,
+	       const struct catalog_index *index);
+
+#endif

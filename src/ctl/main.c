@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Birth and death of sipwardctl: what codes mean, without a daemon. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ctl/ctl.h"
+
+static void complain(const char *text, void *arg)
+{
+	(void)arg;
+	ctl_tell("%s", text);
+}
+
+/* The catalogue with the request's files, and what is asked of it. */
+static int answer(const struct request *q, const struct catalog *catalog)
+{
+	struct catalog_index *index;
+	int status;
+
+	if (catalog_open(&index, catalog) < 0)
+		return CTL_SYSTEM;
+	status = q->verb == VERB_EXPLAIN ? explain(q, index) :
+		 list_codes(q, catalog, index);
+	catalog_close(index);
+	return status;
+}
+
+static int look_up(const struct request *q)
+{
+	struct catalog_spec spec = { .files = q->files, .n_files = q->n_files,
+				     .complain = complain };
+	struct config_catalog *c;
+	int err = config_catalog_load(&c, &spec);
+	int status;
+
+	if (err == -EINVAL)
+		return CTL_CONFIG;
+	if (err) {
+		ctl_tell("the catalogue: %s", strerror(-err));
+		return err == -ENOMEM ? CTL_SYSTEM : CTL_NO_INPUT;
+	}
+	status = answer(q, config_catalog(c));
+	config_catalog_free(c);
+	return status;
+}
+
+static int run(const struct request *q)
+{
+	if (q->verb == VERB_HELP)
+		request_help();
+	else if (q->verb == VERB_VERSION)
+		puts("sipwardctl " PACKAGE_VERSION);
+	else
+		return look_up(q);
+	return CTL_FINE;
+}
+
+/* A full disk is no success; a reader that has seen enough is. */
+static int close_stdout(int status)
+{
+	if (fflush(stdout) == 0 || errno == EPIPE || status != CTL_FINE)
+		return status;
+	ctl_tell("standard output: %s", strerror(errno));
+	return CTL_SYSTEM;
+}
+
+int main(int argc, char *argv[])
+{
+	struct request q;
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	status = request_read(&q, argc, argv) < 0 ? CTL_USAGE :
+		 close_stdout(run(&q));
+	free(q.files);
+	exit(status);
+}

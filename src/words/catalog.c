@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The names that the catalogue's words have in its files and records. */
+#include "guidance.h"
+
+const char *points_to_name(enum points_to p)
+{
+	static const char *const names[POINTS] = {
+		[POINTS_CALLER] = "caller",
+		[POINTS_DESTINATION] = "destination",
+		[POINTS_CARRIER] = "carrier", [POINTS_SBC] = "sbc",
+		[POINTS_NOBODY] = "nobody",
+	};
+	return names[p];
+}
+
+const char *retry_name(enum retry r)
+{
+	static const char *const names[RETRIES] = {
+		[RETRY_NOW] = "now", [RETRY_LATER] = "later",
+		[RETRY_CHANGE] = "change", [RETRY_NEVER] = "never",
+	};
+	return names[r];
+}
+
+const char *trouble_name(enum trouble t)
+{
+	static const char *const names[TROUBLES] = {
+		[TROUBLE_TEMPORARY] = "temporary",
+		[TROUBLE_CONFIGURATION] = "configuration",
+		[TROUBLE_DATA] = "data", [TROUBLE_POLICY] = "policy",
+		[TROUBLE_PROVIDER] = "provider", [TROUBLE_NORMAL] = "normal",
+	};
+	return names[t];
+}
+
+const char *tag_name(enum tag t)
+{
+	static const char *const names[TAGS] = {
+		[TAG_CHECK_CONFIG] = "check-config",
+		[TAG_CHECK_DATA] = "check-data",
+		[TAG_RETRY_LATER] = "retry-later",
+		[TAG_ESCALATE] = "escalate",
+		[TAG_ESCALATE_IF_REPEATED] = "escalate-if-repeated",
+		[TAG_TOP_UP] = "top-up", [TAG_RATE_CONTROL] = "rate-control",
+		[TAG_INVALID_NUMBER] = "invalid-number",
+		[TAG_UNASSIGNED_NUMBER] = "unassigned-number",
+		[TAG_CHALLENGE] = "challenge", [TAG_NORMAL] = "normal",
+		[TAG_POLICY] = "policy",
+	};
+	return names[t];
+}
+
+const char *entry_kind_name(enum entry_kind k)
+{
+	static const char *const names[ENTRY_KINDS] = {
+		[ENTRY_RESPONSE] = "response", [ENTRY_OUTCOME] = "outcome",
+		[ENTRY_DISCONNECT] = "disconnect",
+		[ENTRY_SITUATION] = "situation", [ENTRY_CAUSE] = "cause",
+	};
+	return names[k];
+}
+
+/*
+ * Its protocol, and the cause among its parameters (RFC 3326 section 2). Some
+ * say SIP for numbers of their own beyond the 699 of responses.
+ */
+bool call_cause_of(struct slice text, struct call_cause *cause)
+{
+	static const struct slice key = SLICE("cause=");
+	struct slice of = slice_trim(slice_head(text, slice_find(text, ';')));
+	bool q850 = slice_same(of, SLICE("Q.850")), found = false;
+	uint64_t code = 0;
+
+	if (!q850 && !slice_same(of, SLICE("SIP")))
+		return false;
+	text = slice_from(text, slice_find(text, ';') + 1);
+	while (text.n && !found) {
+		size_t end = slice_find(text, ';');
+		struct slice part = slice_trim(slice_head(text, end));
+
+		if (slice_begins(part, key))
+			part = slice_trim(slice_from(part, key.n));
+		found = slice_number(part, q850 ? 127 : 999, &code) == 0;
+		text = slice_from(text, end + 1);
+	}
+	if (!found)
+		return false;
+	cause->of = q850 ? CAUSE_Q850 : CAUSE_SIP;
+	cause->code = (int)code;
+	return true;
+}

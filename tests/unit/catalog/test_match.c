@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A profile's match is found by what is known of the response. */
+#include "builtin.h"
+
+#define TEXT(text) ((char[]){ text })
+
+static struct catalog_match matches[] = {
+	{ .code = 480, .phrase = TEXT("Trunk Full"),
+	  .direction = 1 + INBOUND },
+	{ .code = 480, .phrase = TEXT("Trunk Full") },
+	{ .code = 480, .prefix = TEXT("Trunk") },
+	{ .code = 480, .reason = { CAUSE_Q850, 34 } },
+	{ .phrase = TEXT("Trunk Full") },
+	{ .code = 480 },
+	{ .reason = { CAUSE_SIP, 34 } },
+};
+
+static struct catalog_profile profiles[] = {
+	{ .name = TEXT("empty") },
+	{ .name = TEXT("trunk"), .matches = matches,
+	  .n_matches = sizeof matches / sizeof *matches },
+};
+
+static const struct catalog small = { .profiles = profiles,
+				      .n_profiles = 2 };
+
+/* The number of the match that Q has, -1: none. */
+static int matched(const struct catalog_query *q)
+{
+	struct catalog_index *index;
+	const struct catalog_match *m;
+
+	assert_int_equal(catalog_open(&index, &small), 0);
+	m = catalog_match(index, 1, q);
+	catalog_close(index);
+	return m ? (int)(m - matches) : -1;
+}
+
+#define MATCHED(...) matched(&(struct catalog_query){ __VA_ARGS__ })
+
+static void the_first_that_fits_is_taken(void **state)
+{
+	(void)state;
+	assert_int_equal(MATCHED(.code = 480), 5);
+	assert_int_equal(MATCHED(.code = 480, .phrase = SLICE("other")), 5);
+	assert_int_equal(MATCHED(.code = 480, .phrase = SLICE("trunk full")),
+			 1);
+	assert_int_equal(MATCHED(.code = 480, .phrase = SLICE("TRUNK FULL"),
+				 .has_direction = true,
+				 .direction = INBOUND), 0);
+	assert_int_equal(MATCHED(.code = 480, .phrase = SLICE("TRUNK FULL"),
+				 .has_direction = true,
+				 .direction = OUTBOUND), 1);
+	assert_int_equal(MATCHED(.code = 480, .phrase = SLICE("trunk ful")),
+			 2);
+	assert_int_equal(MATCHED(.code = 480, .phrase = SLICE("trun")), 5);
+	assert_int_equal(MATCHED(.code = 480, .reason = { CAUSE_Q850, 34 }),
+			 3);
+	assert_int_equal(MATCHED(.code = 503, .phrase = SLICE("Trunk Full")),
+			 4);
+	assert_int_equal(MATCHED(.reason = { CAUSE_SIP, 34 }), 6);
+}
+
+static void what_fits_nowhere_has_no_match(void **state)
+{
+	(void)state;
+	assert_int_equal(MATCHED(.code = 503), -1);
+	assert_int_equal(MATCHED(.code = 503, .reason = { CAUSE_Q850, 34 }),
+			 -1);
+	assert_int_equal(MATCHED(.phrase = SLICE("")), -1);
+}
+
+static void a_profile_is_found_by_its_name(void **state)
+{
+	struct catalog_query q = { .code = 480 };
+	struct catalog_index *index;
+
+	(void)state;
+	assert_int_equal(catalog_open(&index, &small), 0);
+	assert_int_equal(catalog_profile(index, SLICE("Trunk")), 1);
+	assert_int_equal(catalog_profile(index, SLICE("trunks")), -1);
+	assert_null(catalog_match(index, 0, &q));
+	assert_null(catalog_match(index, -1, &q));
+	assert_null(catalog_match(index, 2, &q));
+	catalog_close(index);
+}
+
+static void what_lies_over_changes_what_it_says_alone(void **state)
+{
+	char *causes[] = { TEXT("c") };
+	struct guidance says = {
+		.name = TEXT("name"), .meaning = TEXT("old"),
+		.causes = causes, .n_causes = 1, .retry = RETRY_LATER,
+		.type = TROUBLE_DATA, .tags = 1 << TAG_ESCALATE,
+	};
+	struct guidance over = {
+		.meaning = TEXT("new"), .retry = RETRY_NEVER,
+		.tags = 1 << TAG_TOP_UP, .retry_after = true,
+	};
+
+	(void)state;
+	guidance_lay(&says, &over);
+	assert_string_equal(says.name, "name");
+	assert_string_equal(says.meaning, "new");
+	assert_ptr_equal(says.causes, causes);
+	assert_int_equal(says.n_causes, 1);
+	assert_int_equal(says.retry, RETRY_NEVER);
+	assert_int_equal(says.type, TROUBLE_DATA);
+	assert_true(says.retry_after);
+	assert_int_equal(says.tags, 1 << TAG_ESCALATE | 1 << TAG_TOP_UP);
+}
+
+static void a_carriers_wording_is_its_own(void **state)
+{
+	const struct builtin *b = *state;
+	int didww = catalog_profile(b->index, SLICE("didww"));
+	struct catalog_query q = { .code = 480, .phrase =
+		SLICE("capacity limit for TRUNK exceeded") };
+	const struct catalog_match *m = catalog_match(b->index, didww, &q);
+
+	assert_non_null(m);
+	assert_int_equal(m->initiator, SIDE_SYSTEM);
+	assert_int_equal(m->disconnect, DISCONNECT_CAPACITY);
+	assert_int_equal(m->says.type, TROUBLE_POLICY);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_first_that_fits_is_taken),
+		cmocka_unit_test(what_fits_nowhere_has_no_match),
+		cmocka_unit_test(a_profile_is_found_by_its_name),
+		cmocka_unit_test(what_lies_over_changes_what_it_says_alone),
+		cmocka_unit_test(a_carriers_wording_is_its_own),
+	};
+
+	return cmocka_run_group_tests(tests, builtin_open, builtin_close);
+}
