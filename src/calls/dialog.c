@@ -72,9 +72,11 @@ static void follow(const struct calls *c, struct attempt *a,
 {
 	const struct addr *to = &m->payload->dst;
 
-	if (a->state <= TALKING && !m->response &&
-	    !addr_equal(&a->src, to) && !addr_equal(&a->dst, to))
-		a->contact = hash_of(c, to);
+	if (a->state > TALKING || m->response ||
+	    addr_equal(&a->src, to) || addr_equal(&a->dst, to))
+		return;
+	a->contact = hash_of(c, to);
+	a->cause_of = CAUSE_NONE;	/* of a CANCEL that came too late */
 }
 
 /* S is not between the ends of A's leg: is it in its dialog all the same? */

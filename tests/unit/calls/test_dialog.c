@@ -167,6 +167,24 @@ static void a_bye_elsewhere_that_comes_again_keeps_its_reason(void **state)
 	bench_close(b);
 }
 
+/* Where the other side is takes the place of that cause. */
+static void a_cancel_that_came_too_late_leaves_no_cause(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	ASK(b, .method = SIP_CANCEL, .headers = "Reason: Q.850;cause=41\r\n");
+	ANSWER(b, 200);
+	OF_A(b, SIP_ACK, 'A', 'M');
+	bench_at(b, 5000);
+	OF_B(b, SIP_BYE, 'M', 'A', .cseq = 7);
+	bench_at(b, 7000);
+	assert_int_equal(b->told, 1);
+	assert_int_equal(b->last.cause.of, CAUSE_NONE);
+	bench_close(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +198,7 @@ int main(void)
 		cmocka_unit_test(a_bye_past_the_proxy_ends_both_legs),
 		cmocka_unit_test(
 			a_bye_elsewhere_that_comes_again_keeps_its_reason),
+		cmocka_unit_test(a_cancel_that_came_too_late_leaves_no_cause),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
