@@ -22,14 +22,27 @@ static void read_builtin(struct reading *r)
 			 (struct place){ texts[i].file, 1 }, NULL, NULL);
 }
 
+static void tell_file(struct reading *r, const struct catalog_spec *spec,
+		      const char *file, int err)
+{
+	const char *text = arena_printf(&r->arena, "cannot read %s: %s", file,
+					files_error(err));
+
+	if (text && spec->complain)
+		spec->complain(text, spec->arg);
+}
+
 static int read_all(struct reading *r, const struct catalog_spec *spec)
 {
 	int err = 0;
 
 	if (!spec->only)
 		read_builtin(r);
-	for (size_t i = 0; i < spec->n_files && !err; i++)
+	for (size_t i = 0; i < spec->n_files && !err; i++) {
 		err = files_read(r, spec->files[i]);
+		if (err)
+			tell_file(r, spec, spec->files[i], err);
+	}
 	return err;
 }
 

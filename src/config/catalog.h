@@ -16,7 +16,8 @@ struct catalog_spec {
 	void *arg;
 };
 
-/* 0, -EINVAL after complaints, or the errno of a file that can't be read. */
+/* 0, -EINVAL or the errno of a file that can't be read, after complaints, or
+ * -ENOMEM. */
 int config_catalog_load(struct config_catalog **cp,
 			const struct catalog_spec *spec);
 void config_catalog_free(struct config_catalog *c);	/* NULL is fine */

@@ -37,10 +37,10 @@ static int look_up(const struct request *q)
 
 	if (err == -EINVAL)
 		return CTL_CONFIG;
-	if (err) {
-		ctl_tell("the catalogue: %s", strerror(-err));
+	if (err == -ENOMEM)
+		ctl_tell("no memory");
+	if (err)
 		return err == -ENOMEM ? CTL_SYSTEM : CTL_NO_INPUT;
-	}
 	status = answer(q, config_catalog(c));
 	config_catalog_free(c);
 	return status;
