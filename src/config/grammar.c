@@ -178,15 +178,17 @@ static void take_parts(struct reading *r, struct section *s, cfg_opt_t *o,
 	}
 }
 
-/* The name of the part that token CLOSE closes. */
-static const struct token *name_of(const struct reading *r, size_t close)
+/* The name of the part that ends before token END. */
+static const struct token *name_of(const struct reading *r, size_t end)
 {
+	size_t i = end < r->n_tokens ? end : r->n_tokens;
 	unsigned depth = 0;
-	size_t i = close;
 
-	for (; i > 0; i--) {
-		depth += r->tokens[i]->kind == '}';
-		if (r->tokens[i]->kind == '{' && --depth == 0)
+	while (i > 0) {
+		i--;
+		if (r->tokens[i]->kind == '}')
+			depth++;
+		else if (r->tokens[i]->kind == '{' && depth-- == 0)
 			break;
 	}
 	while (i > 0 && r->tokens[i]->role != ROLE_NAME)
@@ -206,10 +208,10 @@ static struct section *take_section(struct reading *r, cfg_t *cfg,
 	s->path = path;
 	if (cfg->title)
 		s->title = token_of(r, cfg->title, &i);
-	if (*path && cfg->line > 0 && (size_t)cfg->line <= r->n_tokens) {
+	if (*path && cfg->line > 0 && (size_t)cfg->line <= r->n_tokens)
 		s->end = r->tokens[cfg->line - 1]->order;
-		s->at = name_of(r, cfg->line - 1);
-	}
+	if (*path && r->n_tokens)
+		s->at = name_of(r, cfg->line > 0 ? cfg->line - 1 : 0);
 	end = &s->parts;
 	for (cfg_opt_t *o = cfg->opts; o->name; o++) {
 		if (o->type == CFGT_SEC)

@@ -50,7 +50,7 @@ struct entry {
 /* A part in braces: "raise warning { }" has the path "rule.raise". */
 struct section {
 	const char *path;
-	const struct token *at;		/* its name; NULL: the file */
+	const struct token *at;		/* its name; NULL: not given */
 	const struct token *title;	/* NULL where there is none */
 	unsigned end;			/* order of its closing brace */
 	struct entry *entries;

@@ -236,6 +236,14 @@ static void a_sentence_has_its_longest(void **state)
 		       "right\n");
 }
 
+static void a_file_that_is_cut_short_is_told(void **state)
+{
+	(void)state;
+	assert_mistake("profile p {\nmatch { code = 480",
+		       "a:2: this '{' is not closed, a '}' at its end would "
+		       "be right\n");
+}
+
 static void a_file_that_is_not_there_is_an_error(void **state)
 {
 	char *files[] = { (char[]){ "/nowhere/at/all" } };
@@ -258,6 +266,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_word_suggests_the_nearest),
 		cmocka_unit_test(what_is_given_twice_or_not_at_all_is_told),
 		cmocka_unit_test(a_sentence_has_its_longest),
+		cmocka_unit_test(a_file_that_is_cut_short_is_told),
 		cmocka_unit_test(a_file_that_is_not_there_is_an_error),
 	};
 
