@@ -304,6 +304,9 @@ void end_given_up(struct calls *c, struct attempt *a,
 /* The last INVITE of A was refused, by M unless nobody remembers. */
 void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m);
 
+/* A was refused, as its ACK tells alone, and no other INVITE followed. */
+void end_unheard(struct calls *c, struct attempt *a);
+
 /* No message tells what became of A: a timer does. */
 void end_silent(struct calls *c, struct attempt *a, enum call_status status);
 
@@ -312,17 +315,6 @@ void end_left(struct calls *c, struct attempt *a, enum call_side side);
 
 /* By M one side of A says that it knows of no such dialog. */
 void end_gone(struct calls *c, struct attempt *a, const struct sip_msg *m);
-
-/* -- proof.c: that A was answered, where no response is seen -------------- */
-
-/* M is the INVITE of A, or another branch of it. */
-void proof_begin(const struct calls *c, struct attempt *a,
-		 const struct sip_msg *m, bool fork);
-
-bool proof_by_ack(const struct calls *c, const struct attempt *a,
-		  const struct sight *s);
-bool proof_by_request(const struct attempt *a, const struct sight *s);
-void proof_accept(struct calls *c, struct attempt *a, const struct sight *s);
 
 /* -- silence.c: attempts that come to nothing, or nearly so --------------- */
 

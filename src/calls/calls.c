@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "calls/legs.h"
+#include "calls/proof.h"
 
 /*
  * Beside its entry and bucket an attempt keeps some 100 bytes of words, which
@@ -54,7 +55,10 @@ static void judge(struct calls *c, struct attempt *a)
 			tell_open(c, a);
 		return;
 	case ASKED:
-		end_refused(c, a, NULL);
+		if (proof_is_unheard(a))
+			end_unheard(c, a);
+		else
+			end_refused(c, a, NULL);
 		return;
 	case TALKING:
 		fall_silent(c, a);

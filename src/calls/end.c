@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says how attempts end that nobody answers, and who has ended them. */
 #include "calls/legs.h"
+#include "calls/proof.h"
 
 static const struct slice no_phrase;
 
@@ -32,15 +33,40 @@ static bool is_by_system(const struct attempt *a)
 	       a->direction == INBOUND && a->generated != GENERATED_RELAYED;
 }
 
+/* What nobody has heard on an outbound leg A may hand on. */
+static bool may_relay(const struct attempt *a)
+{
+	const struct attempt *leg;
+
+	for EACH_LEG(leg, a)
+		if (proof_is_unheard(leg))
+			return true;
+	return false;
+}
+
+static void judge_sides(struct calls *c, struct attempt *a)
+{
+	side_fail(c, a);
+	if (a->generated != GENERATED_LOCAL ||
+	    (!proof_is_unheard(a) && !may_relay(a)))
+		return;
+	a->generated = GENERATED_UNKNOWN;
+	a->initiator = SIDE_UNKNOWN;
+}
+
 static void end(struct calls *c, struct attempt *a, enum call_status status,
 		enum call_side side, const struct sip_msg *m)
 {
+	bool unheard = proof_is_unheard(a);
+
 	a->status = (uint8_t)status;
 	a->initiator = side & 3;
-	if (status != CALL_NO_FINAL)
+	if (status != CALL_NO_FINAL && !unheard)
 		a->end = clock_now(c->clock);
-	side_fail(c, a);
-	a->disconnect = (uint8_t)cause_of_failure(c, a, m);
+	judge_sides(c, a);
+	a->disconnect = (uint8_t)(unheard && status == CALL_FAILED ?
+				  DISCONNECT_UNKNOWN :
+				  cause_of_failure(c, a, m));
 	if (is_by_system(a))
 		a->initiator = SIDE_SYSTEM;
 	pair_end(c, a, m ? m->reason : no_phrase);
@@ -96,6 +122,16 @@ void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)
 	else
 		end(c, a, a->code < 400 ? CALL_REDIRECTED : CALL_FAILED,
 		    failed_side(a, false), m);
+}
+
+void end_unheard(struct calls *c, struct attempt *a)
+{
+	a->partial = true;
+	a->no_ringback = false;		/* nor was what came before */
+	if (a->cancelled)
+		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, NULL);
+	else
+		end(c, a, CALL_FAILED, SIDE_UNKNOWN, NULL);
 }
 
 void end_silent(struct calls *c, struct attempt *a, enum call_status status)

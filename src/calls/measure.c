@@ -37,6 +37,9 @@ static struct moment sign_of(const struct attempt *a)
 	struct moment sign = a->ringing.ns ? a->ringing :
 			     a->status == CALL_ANSWERED ? a->answer : a->end;
 
+	/* by its ACK alone */
+	if (a->partial && a->code == 0)
+		return (struct moment){ 0 };
 	if (word.n == sizeof sign)
 		memcpy(&sign, word.p, word.n);
 	return sign;

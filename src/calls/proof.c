@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Knows by the caller's requests alone that it was answered. */
+/* Knows by the caller's requests alone that it was answered, or refused. */
 #include "calls/legs.h"
+#include "calls/proof.h"
 
 static uint32_t branch_of(const struct calls *c, const struct sip_msg *m)
 {
@@ -19,12 +20,30 @@ void proof_begin(const struct calls *c, struct attempt *a,
  * The ACK for a 2xx is a transaction of its own, that for a refusal has the
  * branch of its INVITE (RFC 3261 sections 13.2.2.4 and 17.1.1.3).
  */
-bool proof_by_ack(const struct calls *c, const struct attempt *a,
-		  const struct sight *s)
+enum proof proof_by_ack(const struct calls *c, const struct attempt *a,
+			const struct sight *s)
 {
-	return a->state == TRYING && !a->held && s->to && a->branch &&
-	       s->m->cseq == a->cseq && s->m->branch.n &&
-	       a->branch != branch_of(c, s->m);
+	if (a->state != TRYING || a->held || !s->to || !a->branch ||
+	    s->m->cseq != a->cseq || !s->m->branch.n)
+		return PROOF_OF_NOTHING;
+	return a->branch == branch_of(c, s->m) ? PROOF_OF_REFUSAL :
+						 PROOF_OF_ANSWER;
+}
+
+/* It may have been a challenge: then another INVITE follows. */
+void proof_refuse(struct calls *c, struct attempt *a)
+{
+	a->pending = 0;
+	a->end = clock_now(c->clock);
+	life_wait(c, a, ASKED, T1_64);
+}
+
+/* No code goes with it. */
+bool proof_is_unheard(const struct attempt *a)
+{
+	return a->code == 0 &&
+	       (a->state == ASKED ||
+		(a->state >= LEAVING && a->status == CALL_FAILED));
 }
 
 bool proof_by_request(const struct attempt *a, const struct sight *s)

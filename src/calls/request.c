@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What requests do to the attempt that they belong to. */
 #include "calls/legs.h"
+#include "calls/proof.h"
 
 /* Another INVITE of the caller: after a challenge, or of a fork. */
 static void try_again(struct calls *c, struct attempt *a,
@@ -195,8 +196,16 @@ static void see_ack(struct calls *c, struct sight *s)
 	a = dialog_find(c, s, &why);
 	if (!a)
 		return;
-	if (proof_by_ack(c, a, s))
+	switch (proof_by_ack(c, a, s)) {
+	case PROOF_OF_NOTHING:
+		break;
+	case PROOF_OF_ANSWER:
 		proof_accept(c, a, s);
+		break;
+	case PROOF_OF_REFUSAL:
+		proof_refuse(c, a);
+		return;
+	}
 	media_acknowledge(c, a, s->m);
 }
 

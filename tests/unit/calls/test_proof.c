@@ -56,16 +56,56 @@ static void an_ack_of_its_own_proves_an_answer(void **state)
 }
 
 /* Section 17.1.1.3: that for a refusal has the branch of its INVITE. */
-static void the_ack_of_a_refusal_proves_nothing(void **state)
+static void one_with_the_invites_branch_proves_a_refusal(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE, .branch = "1");
+	bench_at(b, 2000);
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "1");
+	give_up(b);
+	assert_int_equal(b->told, 0);
+	bench_at(b, 35000);
+	assert_no_delays(b);
+	assert_only(b, "c failed 0 unknown unknown - peer= - 2000 partial");
+}
+
+static void a_refusal_behind_its_ack_counts_as_any(void **state)
 {
 	struct bench *b = bench_open(1 << 20, 0);
 
 	(void)state;
 	ASK(b, .method = SIP_INVITE, .branch = "1");
 	ASK_AGAIN(b, .method = SIP_ACK, .branch = "1");
-	give_up(b);
-	assert_only(b, "c no-response 0 transaction-timeout unknown - peer= - "
-		    "32000");
+	ANSWER(b, 486);
+	assert_only(b, "c failed 486 busy destination - peer= - 0");
+}
+
+/* That of the outbound leg may be the inbound one's. */
+static void an_unheard_refusal_leaves_open_whose_it_was(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 9);
+	static const struct say in = { .method = SIP_INVITE, .src = 'A',
+		.dst = 'S', .call = "in", .from_tag = "f",
+		.from = "441110000001", .to = "442079460001" };
+
+	(void)state;
+	bench_say(b, &in);
+	SAY(b, .method = SIP_INVITE, .src = 'S', .dst = 'B', .call = "out",
+	    .from_tag = "g", .from = "441110000001", .to = "442079460001");
+	SAY(b, .method = SIP_ACK, .src = 'S', .dst = 'B', .call = "out",
+	    .from_tag = "g", .to_tag = "h", .from = "441110000001",
+	    .to = "442079460001");
+	SAY(b, .code = 486, .method = SIP_INVITE, .src = 'S', .dst = 'A',
+	    .call = "in", .from_tag = "f", .to_tag = "t");
+	bench_at(b, 33000);
+	assert_int_equal(b->told, 2);
+	assert_string_equal(b->lines[0], "in failed 486 busy unknown - "
+			    "peer=out digits 0");
+	assert_string_equal(b->lines[1], "out failed 0 unknown unknown - "
+			    "peer=in digits 0 partial");
+	bench_close(b);
 }
 
 /* Of the branches of a fork it may be that of another. */
@@ -94,8 +134,9 @@ static void after_a_challenge_the_last_invite_counts(void **state)
 	ASK_AGAIN(b, .method = SIP_ACK, .branch = "1");
 	ASK_AGAIN(b, .method = SIP_ACK, .branch = "2", .cseq = 2);
 	assert_int_equal(b->told, 0);
-	ASK(b, .method = SIP_BYE, .cseq = 900);	/* nor does that */
-	ASK_AGAIN(b, .method = SIP_ACK, .branch = "3", .cseq = 2);
+	ASK(b, .method = SIP_INVITE, .branch = "3", .cseq = 3);
+	ASK(b, .method = SIP_BYE, .cseq = 900);	/* that proves nothing */
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "4", .cseq = 3);
 	bench_at(b, 40000);
 	HANG_UP(b);
 	bench_at(b, 42000);
@@ -168,7 +209,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_ack_of_its_own_proves_an_answer),
-		cmocka_unit_test(the_ack_of_a_refusal_proves_nothing),
+		cmocka_unit_test(
+			one_with_the_invites_branch_proves_a_refusal),
+		cmocka_unit_test(a_refusal_behind_its_ack_counts_as_any),
+		cmocka_unit_test(an_unheard_refusal_leaves_open_whose_it_was),
 		cmocka_unit_test(of_a_fork_an_ack_proves_nothing),
 		cmocka_unit_test(after_a_challenge_the_last_invite_counts),
 		cmocka_unit_test(

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What became of an attempt whose responses are not seen. */
+#ifndef SIPWARD_CALLS_PROOF_H
+#define SIPWARD_CALLS_PROOF_H
+
+#include "calls/attempt.h"
+
+/* M is the INVITE of A, or another branch of it. */
+void proof_begin(const struct calls *c, struct attempt *a,
+		 const struct sip_msg *m, bool fork);
+
+enum proof { PROOF_OF_NOTHING, PROOF_OF_ANSWER, PROOF_OF_REFUSAL };
+
+enum proof proof_by_ack(const struct calls *c, const struct attempt *a,
+			const struct sight *s);
+bool proof_by_request(const struct attempt *a, const struct sight *s);
+void proof_accept(struct calls *c, struct attempt *a, const struct sight *s);
+void proof_refuse(struct calls *c, struct attempt *a);
+
+/* Was A refused, and only its ACK tells of that? */
+bool proof_is_unheard(const struct attempt *a);
+
+#endif
