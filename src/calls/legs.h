@@ -45,8 +45,6 @@ struct marks {
 
 void mark_read(const struct calls *c, const struct sight *s,
 	       struct marks *m);
-uint64_t mark_digits(const struct calls *c, struct slice from,
-		     struct slice to);
 uint64_t mark_called(const struct calls *c, struct slice to);
 
 /* -- offer.c: inbound legs that wait for their outbound ones ------------- */
@@ -54,11 +52,12 @@ uint64_t mark_called(const struct calls *c, struct slice to);
 int offer_create(struct calls *c, uint64_t memory);
 void offer_destroy(struct calls *c);
 
-/* A, whose INVITE is S, can be found; by digits from now on once more. */
+/* A, whose INVITE is S, can be found; by digits the next leg is as likely now
+ * as the first was. */
 void offer_leg(struct calls *c, struct attempt *a, const struct sight *s);
 void offer_again(struct calls *c, struct attempt *a);
 
-/* By digits A can be found for as long as its legs are silent. */
+/* By digits A can be found for as long as no leg of it is answered. */
 void offer_stay(struct calls *c, struct attempt *a);
 
 /* A can't be found any more, by anything or by digits. */
@@ -95,10 +94,7 @@ void pair_begin_again(struct calls *c, struct attempt *a,
 		      const struct sight *s);
 void pair_answer(struct calls *c, struct attempt *a);
 
-/* If A is an outbound leg, somebody is there: it has had more than 100. */
-void pair_hear(struct calls *c, struct attempt *a);
-
-/* If A was an outbound leg, its call may be tried over another. */
+/* If A was an outbound leg, its call may be tried over another; else not. */
 void pair_lose(struct calls *c, struct attempt *a);
 
 /* A, which nobody has answered, is over: it is told now, or in a moment. */

@@ -103,12 +103,6 @@ static uint64_t with_caller(const struct calls *c, struct slice from,
 	return hash_bytes(c->seed, from.p, from.n).lo * 3 + called;
 }
 
-uint64_t mark_digits(const struct calls *c, struct slice from,
-		     struct slice to)
-{
-	return with_caller(c, from, mark_called(c, to));
-}
-
 void mark_read(const struct calls *c, const struct sight *s,
 	       struct marks *m)
 {

@@ -2,7 +2,8 @@
 /* Finds the inbound leg that an outbound one belongs to, if it is sure. */
 #include "calls/legs.h"
 
-#define WINDOW span_s(1)	/* between the set-up of both, by digits */
+#define WINDOW span_s(1)	/* by digits, between the set-up of both,
+				 * or what a leg came to and the next */
 #define ALIKE  4		/* inbound legs with one key at a time */
 #define LOOKS  16		/* legs with one Call-ID that are looked at */
 #define OLD    2		/* that leave at most when one comes */
@@ -15,8 +16,8 @@ struct offer {
 	struct offer *next;		/* of the same leg */
 	struct moment since;
 	uint8_t how;			/* enum call_pairing */
-	bool waits;			/* its legs are silent: good until
-					 * one of them isn't */
+	bool waits;			/* it has legs: good until one of
+					 * them is answered */
 	bool shared;			/* with legs that might be meant */
 };
 
@@ -84,11 +85,15 @@ void offer_withdraw_digits(struct calls *c, struct attempt *a)
 	}
 }
 
+static bool is_past(const struct calls *c, const struct offer *o)
+{
+	return moment_before(moment_add(o->since, WINDOW),
+			     clock_now(c->clock));
+}
+
 static bool is_old(const struct calls *c, const struct offer *o)
 {
-	return !o->waits &&
-	       moment_before(moment_add(o->since, WINDOW),
-			     clock_now(c->clock));
+	return !o->waits && is_past(c, o);
 }
 
 static struct offer *next_offer(const struct calls *c, enum call_pairing how,
@@ -113,12 +118,13 @@ static bool is_crowded(const struct calls *c, enum call_pairing how,
 	return n >= ALIKE;
 }
 
-static void share(const struct calls *c, enum call_pairing how, uint64_t key)
+static void share(const struct calls *c, enum call_pairing how, uint64_t key,
+		  bool waits)
 {
 	struct offer *o = NULL;
 
 	while ((o = next_offer(c, how, key, o)))
-		if (!o->waits)
+		if (o->waits == waits)
 			o->shared = true;
 }
 
@@ -147,7 +153,7 @@ static void add(struct calls *c, struct attempt *a, enum call_pairing how,
 	if (how == PAIRING_DIGITS)
 		sweep(c);
 	if (is_crowded(c, how, key, false)) {
-		share(c, how, key);
+		share(c, how, key, false);
 		a->doubtful = true;
 		return;
 	}
@@ -176,12 +182,10 @@ void offer_leg(struct calls *c, struct attempt *a, const struct sight *s)
 
 void offer_again(struct calls *c, struct attempt *a)
 {
-	struct call told = { .code = 0 };
+	struct offer *o;
 
-	words_tell(a->words, &told);
-	offer_withdraw_digits(c, a);
-	add(c, a, PAIRING_DIGITS,
-	    mark_digits(c, told.from_user, told.to_user));
+	for (o = a->offers; o; o = o->next)
+		o->since = clock_now(c->clock);
 }
 
 void offer_stay(struct calls *c, struct attempt *a)
@@ -192,10 +196,12 @@ void offer_stay(struct calls *c, struct attempt *a)
 		next = o->next;
 		if (o->how != PAIRING_DIGITS || o->waits)
 			continue;
-		if (is_crowded(c, o->how, o->key, true))
+		if (is_crowded(c, o->how, o->key, true)) {
+			share(c, o->how, o->key, true);
 			drop(c, o);
-		else
+		} else {
 			o->waits = true;
+		}
 	}
 }
 
@@ -203,22 +209,38 @@ void offer_stay(struct calls *c, struct attempt *a)
 struct choice {
 	struct attempt *idle, *busy;
 	unsigned n_idle, n_busy;
-	bool shared;
+	bool idle_shared, busy_shared;	/* with legs that might be meant */
 };
 
-static void consider(struct choice *choice, struct attempt *a,
-		     bool is_busy(const struct attempt *in))
+static void consider(struct choice *choice, struct attempt *a, bool busy,
+		     bool shared)
 {
 	if (a->direction != INBOUND || a->state != TRYING ||
 	    a == choice->idle || a == choice->busy)
 		return;
-	if (is_busy(a)) {
+	if (busy) {
 		choice->busy = a;
 		choice->n_busy++;
+		choice->busy_shared |= shared;
 	} else {
 		choice->idle = a;
 		choice->n_idle++;
+		choice->idle_shared |= shared;
 	}
+}
+
+/*
+ * By digits another leg of one that waits is the less likely. But while the
+ * last one has been silent for too long for a fork, or has just come to
+ * nothing, the next is as likely as the first leg of another call.
+ */
+static bool is_busy(const struct calls *c, const struct offer *o)
+{
+	if (!o->waits)
+		return legs_busy(o->a);
+	if (legs_busy(o->a))
+		return legs_trying(o->a) || !legs_stand(c, o->a);
+	return is_past(c, o);
 }
 
 /* Is there no doubt? Then *A is the one, or NULL. */
@@ -227,8 +249,9 @@ static bool choose(const struct choice *choice, struct attempt **a)
 	bool fork = choice->n_idle == 0;
 
 	*a = fork ? choice->busy : choice->idle;
-	return !choice->shared && choice->n_idle <= 1 &&
-	       (!fork || choice->n_busy <= 1);
+	if (fork)
+		return !choice->busy_shared && choice->n_busy <= 1;
+	return !choice->idle_shared && choice->n_idle <= 1;
 }
 
 /* *IN has KEY; false: more than one has, and all of them are in doubt. */
@@ -239,12 +262,8 @@ static bool look_up(const struct calls *c, enum call_pairing how,
 	struct offer *o = NULL;
 
 	*in = NULL;
-	while (key && (o = next_offer(c, how, key, o))) {
-		if (o->waits && !legs_stand(c, o->a))
-			continue;
-		consider(&choice, o->a, o->waits ? legs_trying : legs_busy);
-		choice.shared |= o->shared;
-	}
+	while (key && (o = next_offer(c, how, key, o)))
+		consider(&choice, o->a, is_busy(c, o), o->shared);
 	if (choose(&choice, in))
 		return true;
 	*in = NULL;
@@ -266,11 +285,13 @@ static bool look_up_call_id(const struct calls *c, uint64_t id,
 
 	*how = PAIRING_CALL_ID;
 	while ((a = find_next(c, id, a)) && n++ < LOOKS) {
-		consider(&choice, a, legs_busy);
-		if (a->direction != OUTBOUND || !a->peer)
+		struct attempt *one = a->direction == OUTBOUND ? a->peer : a;
+
+		if (!one)
 			continue;
-		consider(&choice, a->peer, legs_busy);
-		*how = (enum call_pairing)a->pairing;
+		consider(&choice, one, legs_busy(one), false);
+		if (one != a)
+			*how = (enum call_pairing)a->pairing;
 	}
 	if (n < LOOKS && choose(&choice, in))
 		return true;

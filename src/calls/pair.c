@@ -12,19 +12,13 @@ static void tell_waiting(struct calls *c, struct attempt *in)
 			life_tell(c, leg, (struct slice){ NULL, 0 });
 }
 
-/* If so, the next trunk may be tried without a word about this one. */
-static bool is_silent(const struct attempt *leg)
-{
-	return leg->began && leg->state == TRYING;
-}
-
 /* A is a leg of IN's call, if there is one. */
 static void join(struct calls *c, struct attempt *in, struct attempt *a,
 		 enum call_pairing how)
 {
 	if (!in || !legs_join(in, a, how))
 		return;
-	if (how == PAIRING_DIGITS && is_silent(a))
+	if (how == PAIRING_DIGITS)
 		offer_stay(c, in);
 	else
 		offer_withdraw_digits(c, in);
@@ -76,27 +70,23 @@ void pair_begin_again(struct calls *c, struct attempt *a,
 	offer_leg(c, a, s);
 }
 
-void pair_hear(struct calls *c, struct attempt *a)
-{
-	if (a->direction == OUTBOUND && a->peer &&
-	    a->peer->state == TRYING && a->pairing == PAIRING_DIGITS)
-		offer_withdraw_digits(c, a->peer);
-}
-
 void pair_answer(struct calls *c, struct attempt *a)
 {
-	pair_hear(c, a);
 	offer_withdraw(c, a);
-	if (a->direction == OUTBOUND && a->peer)
-		legs_put_first(a);
+	if (a->direction != OUTBOUND || !a->peer)
+		return;
+	if (a->peer->state == TRYING)
+		offer_withdraw_digits(c, a->peer);
+	legs_put_first(a);
 }
 
 void pair_lose(struct calls *c, struct attempt *a)
 {
 	struct attempt *in = a->peer;
 
-	if (a->direction == OUTBOUND && in && in->state == TRYING &&
-	    a->pairing == PAIRING_DIGITS && !in->cancelled && !legs_busy(in))
+	if (a->direction == INBOUND)
+		offer_withdraw_digits(c, a);
+	else if (a->direction == OUTBOUND && in && in->state == TRYING)
 		offer_again(c, in);
 }
 

@@ -17,7 +17,6 @@ static void see_provisional(struct calls *c, struct attempt *a,
 	if (a->state != TRYING || m->code == 100)
 		return;
 	media_respond(c, a, m);
-	pair_hear(c, a);
 	a->ringback |= m->code == 180 || media_is_early(c, a);
 	if (m->code != 180 && m->code != 183) {
 		measure_note(c, a);

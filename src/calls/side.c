@@ -49,7 +49,8 @@ static struct attempt *find_refused(const struct attempt *in)
 	for EACH_LEG(leg, in) {
 		unsigned n = likeness(in, leg);
 
-		if (n > most) {
+		if (n > most || (n && n == most &&
+				 moment_before(best->end, leg->end))) {
 			most = n;
 			best = leg;
 		}
