@@ -74,6 +74,8 @@ struct attempt {
 	bool doubtful : 1;		/* inbound: it may have an outbound
 					 * leg that nobody can tell */
 	bool outlived : 1;		/* TOLD, and answered after that */
+	bool passed_over : 1;		/* outbound: another was tried after
+					 * it, or in its place */
 	uint8_t trouble : 3;		/* TALKING: enum trouble */
 	uint8_t cause_of : 2;		/* whose code CAUSE is */
 	uint16_t attempts, code;

@@ -21,13 +21,30 @@ static void take_out(struct attempt *leg)
 	*link = leg->other;
 }
 
+/*
+ * Is A over when another leg of its call begins, or as good as over? As long
+ * as it may be a fork it is not.
+ */
+static bool is_left_behind(const struct attempt *a, struct moment now)
+{
+	if (a->state >= LEAVING)
+		return a->status != CALL_ANSWERED &&
+		       a->status != CALL_REDIRECTED;
+	return a->state <= ASKED &&
+	       (a->cancelled || a->status == CALL_NO_FINAL ||
+		!moment_before(now, moment_add(a->start, T1)));
+}
+
 bool legs_join(struct attempt *in, struct attempt *leg,
 	       enum call_pairing how)
 {
 	bool answered = in->peer && in->peer->answer.ns;
+	struct attempt *other;
 
 	if (in->legs == LEGS)
 		return false;
+	for EACH_LEG(other, in)
+		other->passed_over |= is_left_behind(other, leg->start);
 	leg->pairing = how & 7;
 	leg->peer = in;
 	put_in(leg, answered ? &in->peer->other : &in->peer);
@@ -39,6 +56,16 @@ void legs_put_first(struct attempt *leg)
 {
 	take_out(leg);
 	put_in(leg, &leg->peer->peer);
+}
+
+bool legs_answered(const struct attempt *in)
+{
+	const struct attempt *leg;
+
+	for EACH_LEG(leg, in)
+		if (leg->answer.ns)
+			return true;
+	return false;
 }
 
 bool legs_busy(const struct attempt *in)
@@ -81,20 +108,11 @@ void legs_leave(struct attempt *a)
 
 /* -- what the record of one says of the others ---------------------------- */
 
-/* Was another leg of the call begun when A had come to nothing? */
+/* Has A come to nothing, and was its call tried over another then? */
 static bool is_elsewhere(const struct attempt *a)
 {
-	struct moment over = a->status == CALL_FAILED ? a->end :
-			     moment_add(a->start, T1);
-	const struct attempt *leg;
-
-	if (a->status == CALL_UNDECIDED || a->status == CALL_ANSWERED ||
-	    a->status == CALL_REDIRECTED)
-		return false;
-	for EACH_LEG(leg, a->peer)
-		if (leg != a && !moment_before(leg->start, over))
-			return true;
-	return false;
+	return a->passed_over && a->status != CALL_UNDECIDED &&
+	       a->status != CALL_ANSWERED && a->status != CALL_REDIRECTED;
 }
 
 void legs_tell(const struct attempt *a, struct call *told)

@@ -17,6 +17,9 @@ bool legs_join(struct attempt *in, struct attempt *leg,
 /* LEG is what made the call what it is. */
 void legs_put_first(struct attempt *leg);
 
+/* Has somebody answered an outbound leg of IN? */
+bool legs_answered(const struct attempt *in);
+
 /* Does an outbound leg of IN wait for what comes of it? */
 bool legs_busy(const struct attempt *in);
 

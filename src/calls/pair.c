@@ -97,12 +97,18 @@ static bool may_go_on(const struct attempt *a)
 		    a->status == CALL_NO_RESPONSE ||
 		    a->status == CALL_NO_FINAL;
 
-	return lost && a->direction == OUTBOUND && a->peer &&
-	       a->peer->state == TRYING && !a->peer->cancelled;
+	if (a->direction != OUTBOUND || !a->peer ||
+	    a->peer->state != TRYING || a->peer->cancelled)
+		return false;
+	return lost || (a->status == CALL_CANCELLED &&
+			!legs_answered(a->peer));
 }
 
 void pair_end(struct calls *c, struct attempt *a, struct slice reason)
 {
+	/* who refuses had not been given up: only what follows counts */
+	if (a->status == CALL_FAILED)
+		a->passed_over = false;
 	if (a->direction == INBOUND)
 		tell_waiting(c, a);
 	if (may_go_on(a)) {
