@@ -102,6 +102,7 @@ void end_given_up(struct calls *c, struct attempt *a,
 	a->rang_out = cause_rang_out(c, a);
 	a->no_ringback = situation_no_ringback(c, a);
 	cause_note(a, m);
+	side_give_up(a);
 }
 
 /* RFC 3261 section 21.4.25: 487 tells of a CANCEL that was not seen, too. */

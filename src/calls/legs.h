@@ -105,6 +105,9 @@ void pair_end(struct calls *c, struct attempt *a, struct slice reason);
 
 /* -- side.c: who ended it, by both legs ----------------------------------- */
 
+/* A is being cancelled: perhaps as somebody has answered elsewhere. */
+void side_give_up(struct attempt *a);
+
 /* A has failed, or was redirected or cancelled. */
 void side_fail(struct calls *c, struct attempt *a);
 

@@ -91,16 +91,12 @@ static void judge_refusal(const struct calls *c, struct attempt *in)
 	}
 }
 
-/* The caller hasn't given up: this host has, or another leg was answered. */
-static void judge_cancel(struct attempt *leg)
+/* By then another leg may have been answered: what comes after is no cause. */
+void side_give_up(struct attempt *a)
 {
-	const struct attempt *in = leg->peer;
-
-	if (in->cancelled)
-		return;
-	leg->initiator = SIDE_SYSTEM;
-	if (in->answer.ns && !leg->hint)
-		leg->hint = DISCONNECT_COMPLETED_ELSEWHERE;
+	if (a->direction == OUTBOUND && a->peer && !a->peer->cancelled &&
+	    !a->hint && legs_answered(a->peer))
+		a->hint = DISCONNECT_COMPLETED_ELSEWHERE;
 }
 
 void side_fail(struct calls *c, struct attempt *a)
@@ -109,8 +105,8 @@ void side_fail(struct calls *c, struct attempt *a)
 					a->status == CALL_REDIRECTED))
 		judge_refusal(c, a);
 	else if (a->direction == OUTBOUND && a->peer &&
-		 a->status == CALL_CANCELLED)
-		judge_cancel(a);
+		 a->status == CALL_CANCELLED && !a->peer->cancelled)
+		a->initiator = SIDE_SYSTEM;	/* no caller has given up */
 }
 
 /* -- calls that were answered -------------------------------------------- */
