@@ -76,7 +76,7 @@ struct attempt {
 	bool outlived : 1;		/* TOLD, and answered after that */
 	bool passed_over : 1;		/* outbound: another was tried after
 					 * it, or in its place */
-	uint8_t trouble : 3;		/* TALKING: enum trouble */
+	uint8_t trouble : 3;		/* enum trouble; TOLD: a sign */
 	uint8_t cause_of : 2;		/* whose code CAUSE is */
 	uint16_t attempts, code;
 	union {
@@ -273,6 +273,13 @@ void life_linger(struct calls *c, struct attempt *a);
 
 /* A, which was told, is needed for another while. */
 void life_stay(struct calls *c, struct attempt *a);
+
+/* There is another sign of A: more may follow, if it was a dialog. */
+static inline void life_stir(struct attempt *a)
+{
+	if (a->state == TOLD && a->status == CALL_ANSWERED)
+		a->trouble = true;
+}
 
 /* A has begun to ring, or was answered without: whoever asks is told. */
 void life_tell_ringing(struct calls *c, const struct attempt *a);

@@ -68,10 +68,13 @@ static void judge(struct calls *c, struct attempt *a)
 		life_tell(c, a, (struct slice){ NULL, 0 });
 		return;
 	case TOLD:
-		if (!legs_need(a) && !silence_is_outlived(c, a))
+		if (!a->trouble && !legs_need(a) &&
+		    !silence_is_outlived(c, a)) {
 			life_leave(c, a);
-		else if (!c->ended)
+		} else if (!c->ended) {
+			a->trouble = false;
 			life_stay(c, a);
+		}
 		return;
 	}
 }
@@ -200,11 +203,17 @@ void calls_outcome(struct calls *c, const struct outcome *o)
 {
 	struct attempt *a;
 
-	if (o->code >= OUTCOME_OWN || o->method != SIP_INVITE)
+	if (o->code >= OUTCOME_OWN ||
+	    (o->method != SIP_INVITE && o->method != SIP_BYE))
 		return;
 	a = find_of_outcome(c, o);
 	if (!a)
 		return;
+	/* the other side doesn't know that it is over */
+	if (o->method == SIP_BYE) {
+		life_stir(a);
+		return;
+	}
 	switch (o->code) {
 	case OUTCOME_NO_ACK:
 		leave_unacknowledged(c, a, o);

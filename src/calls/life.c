@@ -173,6 +173,7 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 	a->held = false;
 	stop_waiting(c, a);
 	a->state = TOLD;
+	a->trouble = false;
 	life_stay(c, a);
 	offer_withdraw(c, a);
 	legs_told(c, a);

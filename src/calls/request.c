@@ -77,6 +77,8 @@ static struct attempt *find_or_join(struct calls *c, struct sight *s,
 {
 	struct attempt *a = dialog_find(c, s, why);
 
+	if (a)
+		life_stir(a);
 	if (s->again) {
 		if (a)
 			a->retransmissions++;
@@ -154,6 +156,8 @@ static void see_other(struct calls *c, struct sight *s)
 
 	find_names(c, s);
 	a = s->to && !s->again ? dialog_find(c, s, &why) : NULL;
+	if (a)
+		life_stir(a);
 	if (!a || a->state != TALKING)
 		return;
 	if (s->m->method == SIP_NOTIFY)
