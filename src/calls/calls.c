@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "calls/ends.h"
 #include "calls/legs.h"
 #include "calls/proof.h"
 

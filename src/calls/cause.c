@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says in one word why a call ended, by all that was seen of it. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 #include "sip_header.h"
 
 static enum disconnect read_q850(const struct sip_cause *cause)

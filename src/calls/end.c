@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says how attempts end that nobody answers, and who has ended them. */
+#include "calls/ends.h"
 #include "calls/legs.h"
 #include "calls/proof.h"
 

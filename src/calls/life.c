@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How attempts begin, wait, are told, and leave. */
+#include "calls/ends.h"
 #include "calls/legs.h"
 
 #define TRIES 16	/* entries that leave at most to make room for one */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Measures what lies between the moments of a call, where that is known. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 bool measure(const struct calls *c, struct moment earlier,
 	     struct moment later, struct span *span)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Follows offer and answer of a call (RFC 3264), and says if they fit. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 #include "sip_header.h"
 
 /* Reads M's description into *O; what can't be read is not missing. */

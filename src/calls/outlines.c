@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Keeps each outline of media once: most calls are set up alike. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 struct kept {
 	struct table_entry entry;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Knows reason phrases that are as RFCs have them, before their words. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 #define PLAIN DISCONNECT_UNDECIDED	/* it says no more than its code */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Watches reliable provisional responses for their PRACK (RFC 3262). */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 #include "sip_header.h"
 
 /*

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Knows by the caller's requests alone that it was answered, or refused. */
+#include "calls/ends.h"
 #include "calls/legs.h"
 #include "calls/proof.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What requests do to the attempt that they belong to. */
+#include "calls/ends.h"
 #include "calls/legs.h"
 #include "calls/proof.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What responses do to the attempt that they belong to. */
+#include "calls/ends.h"
 #include "calls/legs.h"
 
 #define NO_DIALOG 481	/* Call/Transaction Does Not Exist */

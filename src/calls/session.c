@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Follows session timers (RFC 4028): until when a call lasts unrefreshed. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 #include "sip_header.h"
 
 #define GRACE span_s(32)	/* a BYE may be that late, or early */

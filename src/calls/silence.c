@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says when attempts are over that come to nothing, or nearly so. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 /*
  * Timer C (RFC 3261 section 16.6) is what transactions are judged by. Some

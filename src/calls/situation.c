@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says what of a call was odd, however it ended. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 /* The caller has waited for A up to now: in silence? */
 bool situation_no_ringback(const struct calls *c, const struct attempt *a)

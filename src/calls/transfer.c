@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Marks the calls that have moved on: by REFER, or by Replaces. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 #include "sip_header.h"
 
 /* RFC 3891: which call it is to take over is known again when it does so. */

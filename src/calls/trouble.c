@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Remembers what went wrong within a call, while that may end it. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 void trouble_meet(const struct calls *c, struct attempt *a,
 		  enum trouble what)

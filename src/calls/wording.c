@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Knows what the wordings of reason phrases and texts mean. */
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 /*
  * Wordings in small letters, by their first letter. They are whole words,

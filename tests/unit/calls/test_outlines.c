@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 static struct sdp_outline outline(uint8_t codec)
 {

@@ -359,7 +359,7 @@ static void play_storm(struct bench *b, uint64_t seed)
 		     out ? end : HOST, call, "u", to,
 		     next_number(&seed) % 4 + 1);
 		if (next_number(&seed) % 16 == 0)
-			bench_at(b, i * INT64_C(5));
+			bench_at(b, i * INT64_C(20));
 	}
 }
 
@@ -379,7 +379,7 @@ static void whatever_comes_the_legs_hold_together(void **state)
 	play_storm(wide, 7);
 	assert_in_range(wide->by[PAIRING_CALL_ID], 50, 300000);
 	assert_in_range(wide->by[PAIRING_DIGITS], 50, 300000);
-	assert_in_range(wide->generated[GENERATED_LOCAL], 20, 300000);
+	assert_in_range(wide->generated[GENERATED_LOCAL], 50, 300000);
 	bench_end(wide);
 	assert_int_equal(calls_running(wide->calls), 0);
 	bench_close(wide);

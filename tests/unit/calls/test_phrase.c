@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 static void a_phrase_means_what_its_words_do(void **state)
 {

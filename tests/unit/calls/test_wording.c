@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "calls/attempt.h"
+#include "calls/ends.h"
 
 static void assert_each(const char *const texts[], size_t n,
 			enum disconnect wanted)
