@@ -228,7 +228,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 	int err;
 
 	err = decode_create(&p->decode, &(struct decode_spec){
-		.memory = share(s->memory, 16), .seed = seed,
+		.memory = share(s->memory, 18), .seed = seed,
 		.counters = counters,
 		.vxlan_ports = s->capture.vxlan_ports,
 		.n_vxlan_ports = s->capture.n_vxlan_ports,
@@ -261,7 +261,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.outcome = on_reach_outcome, .arg = p });
 	if (!err)
 		err = rule_create(&p->rules, &(struct rule_spec){
-			.settings = s, .memory = share(s->memory, 8),
+			.settings = s, .memory = share(s->memory, 6),
 			.seed = seed, .clock = p->clock,
 			.counters = counters, .verdict = on_verdict,
 			.arg = p });
