@@ -67,6 +67,7 @@ struct catalog_match {
 	enum call_side initiator;
 	enum disconnect disconnect;
 	struct guidance says;
+	uint16_t number;		/* from 1 on, over all profiles */
 	unsigned weight;		/* the more, the more specific */
 	const char *file;
 	unsigned line;

@@ -107,6 +107,8 @@ struct trunk_settings {
 	char *name;
 	struct net *peers;
 	size_t n_peers;
+	int profile;			/* whose wordings its responses have:
+					 * index in the catalogue; -1: none */
 };
 
 struct number_prefix { char *digits, *name; };	/* name: NULL for none */
@@ -132,6 +134,8 @@ struct level_settings {
 struct rule_settings {
 	char *name;
 	struct code_set codes;		/* less those of except */
+	uint32_t tags, except_tags;	/* 1 << enum tag: what a profile tags
+					 * so counts too, or doesn't */
 	uint32_t methods;		/* bit 1 << enum sip_method */
 	uint32_t directions;		/* bit 1 << enum direction */
 	bool initial;
@@ -166,6 +170,8 @@ struct ratio_settings {
 	struct code_set ser, seer, isa, ira, asr, ner;
 };
 
+struct catalog;
+
 struct settings {
 	struct capture_settings capture;
 	struct hep_settings hep;
@@ -180,6 +186,7 @@ struct settings {
 	size_t n_rules;
 	struct ratio_settings ratios;
 	struct syslog_settings syslog;
+	const struct catalog *catalog;	/* guidance.h; NULL: none */
 };
 
 /* Do A and B ask for the same, whatever their notes say? */

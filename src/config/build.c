@@ -53,16 +53,6 @@ void build_part(struct reading *r, const struct section *s,
 	}
 }
 
-static size_t count(const struct section *s, const char *path)
-{
-	struct section *part = NULL;
-	size_t n = 0;
-
-	while ((part = section_find(s, path, part)))
-		n++;
-	return n;
-}
-
 /* The severity that T names, or 0 after a complaint. */
 static unsigned read_severity(struct reading *r, const struct token *t)
 {
@@ -132,6 +122,7 @@ static void read_trunk(struct reading *r, const struct section *trunk,
 		       struct trunk_settings *s)
 {
 	s->name = arena_text(r->keep, trunk->title->text);
+	s->profile = -1;
 	build_part(r, trunk, trunk->path, s);
 }
 
@@ -139,8 +130,8 @@ static void read_trunk(struct reading *r, const struct section *trunk,
 static void read_titled(struct reading *r, struct settings *s)
 {
 	const struct section *part = NULL;
-	size_t rules = count(r->root, "rule");
-	size_t trunks = count(r->root, "trunk");
+	size_t rules = section_count(r->root, "rule");
+	size_t trunks = section_count(r->root, "trunk");
 
 	s->rules = arena_take(r->keep, rules * sizeof *s->rules);
 	s->trunks = arena_take(r->keep, trunks * sizeof *s->trunks);

@@ -55,16 +55,8 @@ static int load(struct config_catalog *c, const struct catalog_spec *spec)
 		grammar_read(&r);
 		if (r.root && !reading_memory(&r))
 			build_catalog(&r, &c->catalog);
-		err = reading_memory(&r);
 	}
-	if (!err && r.n_mistakes) {
-		mistakes_tell(&r, spec->complain, spec->arg);
-		err = -EINVAL;
-	} else if (!err && !r.root) {
-		err = -ENOMEM;
-	}
-	arena_free(&r.arena);
-	return err;
+	return reading_end(&r, err, spec->complain, spec->arg);
 }
 
 int config_catalog_load(struct config_catalog **cp,

@@ -66,16 +66,7 @@ static int load(struct config *c, const struct config_spec *spec,
 		defaults_read(&r);
 	if (!err)
 		read_tokens(&r, spec, &c->settings);
-	if (!err)
-		err = reading_memory(&r);
-	if (!err && r.n_mistakes) {
-		mistakes_tell(&r, spec->complain, spec->arg);
-		err = -EINVAL;
-	} else if (!err && !r.root) {
-		err = -ENOMEM;
-	}
-	arena_free(&r.arena);
-	return err;
+	return reading_end(&r, err, spec->complain, spec->arg);
 }
 
 static int create(struct config **cp, const struct config_spec *spec,

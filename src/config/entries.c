@@ -3,16 +3,6 @@
 #include "guidance.h"
 #include "config/keys.h"
 
-static size_t count(const struct section *s, const char *path)
-{
-	struct section *part = NULL;
-	size_t n = 0;
-
-	while ((part = section_find(s, path, part)))
-		n++;
-	return n;
-}
-
 /* What each entry must say. */
 static void check_whole(struct reading *r, const struct section *s)
 {
@@ -122,7 +112,7 @@ static void read_profile(struct reading *r, const struct section *s,
 			 struct catalog *c)
 {
 	struct catalog_profile *p = profile_place(c, s->title->text);
-	size_t n = count(s, "profile.match");
+	size_t n = section_count(s, "profile.match");
 	const struct section *part = NULL;
 
 	if (p == &c->profiles[c->n_profiles])
@@ -144,15 +134,32 @@ static void read_profile(struct reading *r, const struct section *s,
 		profile_order(r, s->title, p);
 }
 
+/* Those beyond what a number holds have none, and are told. */
+static void number_matches(struct reading *r, struct catalog *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_profiles; i++) {
+		struct catalog_profile *p = &c->profiles[i];
+
+		for (size_t k = 0; k < p->n_matches && n < UINT16_MAX; k++)
+			p->matches[k].number = (uint16_t)++n;
+		if (n == UINT16_MAX)
+			mistake_in(r, (struct place){ p->file, p->line },
+				   r->order, "too many matches in all, %d "
+				   "would be right", UINT16_MAX - 1);
+	}
+}
+
 void build_catalog(struct reading *r, struct catalog *c)
 {
 	const struct section *part = NULL;
 	size_t n = 0;
 
 	for (enum entry_kind k = 0; k < ENTRY_KINDS; k++)
-		n += count(r->root, entry_kind_name(k));
+		n += section_count(r->root, entry_kind_name(k));
 	c->entries = arena_take(r->keep, (n + 1) * sizeof *c->entries);
-	n = count(r->root, "profile");
+	n = section_count(r->root, "profile");
 	c->profiles = arena_take(r->keep, (n + 1) * sizeof *c->profiles);
 	if (!c->entries || !c->profiles)
 		return;
@@ -165,4 +172,5 @@ void build_catalog(struct reading *r, struct catalog *c)
 	part = NULL;
 	while ((part = section_find(r->root, "profile", part)))
 		read_profile(r, part, c);
+	number_matches(r, c);
 }

@@ -87,8 +87,8 @@ static int compare(const void *a, const void *b)
 	return m->number < n->number ? -1 : m->number > n->number;
 }
 
-void mistakes_tell(const struct reading *r, config_complaint_handler *told,
-		   void *arg)
+static void tell_all(const struct reading *r, config_complaint_handler *told,
+		     void *arg)
 {
 	struct mistake **all = calloc(r->n_mistakes + 1, sizeof *all);
 	const struct mistake *m;
@@ -105,4 +105,19 @@ void mistakes_tell(const struct reading *r, config_complaint_handler *told,
 	if (i < r->n_mistakes && told)
 		told("more mistakes are not shown, correct these first", arg);
 	free(all);
+}
+
+int reading_end(struct reading *r, int err, config_complaint_handler *complain,
+		void *arg)
+{
+	if (!err)
+		err = reading_memory(r);
+	if (!err && r->n_mistakes) {
+		tell_all(r, complain, arg);
+		err = -EINVAL;
+	} else if (!err && !r->root) {
+		err = -ENOMEM;
+	}
+	arena_free(&r->arena);
+	return err;
 }

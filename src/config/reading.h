@@ -73,6 +73,11 @@ struct reading {
 /* -ENOMEM once memory was out, else 0. */
 int reading_memory(const struct reading *r);
 
+/* R, which came to ERR so far, is done: tells its mistakes, and frees what
+ * only it needed. 0, -EINVAL after mistakes, or another errno. */
+int reading_end(struct reading *r, int err, config_complaint_handler *complain,
+		void *arg);
+
 #define MISTAKES_MAX 100	/* nobody reads more of them */
 
 /* mistakes.c: "FILE:LINE: TEXT", for the token AT or any other place. */
@@ -82,8 +87,6 @@ void mistake_in(struct reading *r, struct place p, unsigned order,
 		const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 bool mistakes_within(const struct reading *r, unsigned from, unsigned to);
-void mistakes_tell(const struct reading *r, config_complaint_handler *told,
-		   void *arg);
 
 /* lex.c: the tokens of TEXT, added to R's. An include is left to TAKEN. */
 typedef void token_handler(struct reading *r, void *arg);
@@ -125,6 +128,7 @@ void blame_name(struct reading *r, const char *path, const struct token *t);
 struct entry *entry_find(const struct section *s, const char *key);
 struct section *section_find(const struct section *s, const char *path,
 			     const struct section *after);
+size_t section_count(const struct section *s, const char *path);
 struct section *section_titled(const struct section *s, const char *path,
 			       struct slice title);
 

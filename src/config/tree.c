@@ -23,6 +23,16 @@ struct section *section_find(const struct section *s, const char *path,
 	return part;
 }
 
+size_t section_count(const struct section *s, const char *path)
+{
+	struct section *part = NULL;
+	size_t n = 0;
+
+	while ((part = section_find(s, path, part)))
+		n++;
+	return n;
+}
+
 struct section *section_titled(const struct section *s, const char *path,
 			       struct slice title)
 {
