@@ -4,7 +4,7 @@
 #define SIPWARD_TEST_CALLS_BENCH_H
 
 #include "../sip/reads.h"
-#include "calls/calls.h"
+#include "calls/attempt.h"
 
 #define BENCH_START (INT64_C(1700000000) * NS_PER_S)
 #define BENCH_LINES 2000		/* those beyond are only counted */
@@ -191,6 +191,22 @@ static inline void bench_say(struct bench *b, const struct say *s)
 	    .from_tag = "f", .to_tag = "t", __VA_ARGS__)
 #define HANG_UP(b, ...) \
 	ASK_AGAIN(b, .method = SIP_BYE, .cseq = 900, __VA_ARGS__)
+
+/* The call is hung up after so many ms, and B closed. Why did it end? */
+static inline enum disconnect bench_hang_up(struct bench *b, int64_t ms)
+{
+	enum disconnect cause;
+
+	bench_at(b, ms);
+	HANG_UP(b);
+	bench_at(b, ms + 5000);
+	assert_int_equal(b->told, 1);
+	assert_int_equal(b->last.status, CALL_ANSWERED);
+	assert_int_equal(b->calls->late, 0);
+	cause = b->last.disconnect;
+	bench_close(b);
+	return cause;
+}
 
 /* A description of one side, with the lines MEDIA; with the header for it. */
 #define SDP_TEXT(addr, media) \

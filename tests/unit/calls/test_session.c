@@ -27,16 +27,7 @@ static void close_as(struct bench *b, const char *line)
 
 static enum disconnect cause_at(const char *headers, int64_t ms)
 {
-	struct bench *b = open_call(headers);
-	enum disconnect cause;
-
-	bench_at(b, ms);
-	HANG_UP(b);
-	bench_at(b, ms + 5000);
-	assert_int_equal(b->told, 1);
-	cause = b->last.disconnect;
-	bench_close(b);
-	return cause;
+	return bench_hang_up(open_call(headers), ms);
 }
 
 /* RFC 4028 section 10: BYE is due a third, or 32 s, before the end. */
