@@ -193,7 +193,7 @@ static inline void bench_say(struct bench *b, const struct say *s)
 	ASK_AGAIN(b, .method = SIP_BYE, .cseq = 900, __VA_ARGS__)
 
 /* The call is hung up after so many ms, and B closed. Why did it end? */
-static inline enum disconnect bench_hang_up(struct bench *b, int64_t ms)
+static inline enum disconnect over_at(struct bench *b, int64_t ms)
 {
 	enum disconnect cause;
 

@@ -22,7 +22,7 @@ static enum disconnect exchanged(const char *offer, const char *answer)
 	struct bench *b = offered(offer);
 
 	ANSWER(b, 200, .headers = answer ? SDP_TYPE : NULL, .body = answer);
-	return bench_hang_up(b, 1000);
+	return over_at(b, 1000);
 }
 
 static const char both[] = SDP_TEXT(A_IS, AUDIO("8 0 101") TONES),
@@ -52,10 +52,10 @@ static void who_has_talked_for_long_had_an_answer_that_fits(void **state)
 
 	(void)state;
 	ANSWER(b, 200, G729);
-	assert_int_equal(bench_hang_up(b, 5000), DISCONNECT_NO_MATCHING_CODECS);
+	assert_int_equal(over_at(b, 5000), DISCONNECT_NO_MATCHING_CODECS);
 	b = offered(both);
 	ANSWER(b, 200, G729);
-	assert_int_equal(bench_hang_up(b, 5010), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 5010), DISCONNECT_BYE);
 }
 
 /* RFC 3261 section 13.2.1: it may be in a provisional response already. */
@@ -66,11 +66,11 @@ static void the_answer_may_be_early(void **state)
 	(void)state;
 	ANSWER(b, 183, PCMA);
 	ANSWER(b, 200);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 	b = offered(both);
 	ANSWER(b, 183, G729);
 	ANSWER(b, 200);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
 }
 
 /* Nothing is missing that can't be read, or wasn't captured. */
@@ -80,19 +80,19 @@ static void of_what_can_not_be_read_nothing_is_concluded(void **state)
 
 	(void)state;
 	ANSWER(b, 200, G729, .lost = 8);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 	b = offered(both);
 	ANSWER(b, 200, .headers = SDP_TYPE, .body = g729,
 	       .lost = sizeof g729 - 1);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 	b = offered(both);
 	ANSWER(b, 200, .headers = "Content-Type: text/plain\r\n",
 	       .body = "hello");
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 	b = bench_open(1 << 20, 0);
 	ASK(b, .method = SIP_INVITE, SDP(A_IS, AUDIO("8")), .lost = 8);
 	ANSWER(b, 200, G729);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 }
 
 static void a_description_is_known_by_itself(void **state)
@@ -101,7 +101,7 @@ static void a_description_is_known_by_itself(void **state)
 
 	(void)state;
 	ANSWER(b, 200, .body = g729);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
 }
 
 static void a_part_of_a_body_is_a_description_too(void **state)
@@ -114,7 +114,7 @@ static void a_part_of_a_body_is_a_description_too(void **state)
 	       .body = "--b\r\nContent-Type: application/isup\r\n\r\nx\r\n"
 		       "--b\r\n" SDP_TYPE "\r\n" SDP_TEXT(B_IS, AUDIO("18"))
 		       "\r\n--b--\r\n");
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
 }
 
 static void what_was_agreed_upon_later_is_not_compared(void **state)
@@ -125,7 +125,7 @@ static void what_was_agreed_upon_later_is_not_compared(void **state)
 	ANSWER(b, 200, G729);
 	ASK_AGAIN(b, .method = SIP_INVITE, .cseq = 2, G729);
 	ANSWER(b, 200, .cseq = 2, G729);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 }
 
 /* -- the offer in a response (RFC 3261 section 13.2.1) ------------------- */
@@ -146,14 +146,14 @@ static void an_ack_answers_a_late_offer(void **state)
 	(void)state;
 	ASK_AGAIN(b, .method = SIP_ACK, PCMA);
 	assert_int_equal(b->calls->late, 0);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 	b = offered_late();
 	ASK_AGAIN(b, .method = SIP_ACK, G729);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
 	b = offered_late();
 	ASK_AGAIN(b, .method = SIP_ACK);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_SDP_MISSING);
-	assert_int_equal(bench_hang_up(offered_late(), 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_SDP_MISSING);
+	assert_int_equal(over_at(offered_late(), 1000), DISCONNECT_BYE);
 }
 
 /* RFC 3262 section 5: to a reliable provisional response its PRACK may. */
@@ -166,14 +166,14 @@ static void a_prack_answers_a_late_offer(void **state)
 	ASK_AGAIN(b, .method = SIP_PRACK, .cseq = 2, G729);
 	assert_int_equal(b->calls->late, 0);
 	ANSWER(b, 200, PCMA);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_NO_MATCHING_CODECS);
 	b = offered(NULL);
 	ANSWER(b, 183, PCMA);
 	ASK_AGAIN(b, .method = SIP_PRACK, .cseq = 2);
 	assert_int_equal(b->calls->late, 1);
 	ANSWER(b, 200, PCMA);
 	ASK_AGAIN(b, .method = SIP_ACK, PCMA);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 }
 
 /* The same section: it can also be an offer of its own. */
@@ -185,13 +185,13 @@ static void a_prack_behind_an_answer_has_none(void **state)
 	ANSWER(b, 183, PCMA);
 	ASK_AGAIN(b, .method = SIP_PRACK, .cseq = 2, G729);
 	ANSWER(b, 200);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 	b = offered(NULL);
 	ANSWER(b, 183, PCMA);
 	ASK_AGAIN(b, .method = SIP_PRACK, .cseq = 2, PCMA);
 	ASK_AGAIN(b, .method = SIP_PRACK, .cseq = 3, G729);
 	ANSWER(b, 200);
-	assert_int_equal(bench_hang_up(b, 1000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 1000), DISCONNECT_BYE);
 }
 
 static void nobody_waits_for_the_answer_of_a_call_that_is_over(void **state)

@@ -27,7 +27,7 @@ static void close_as(struct bench *b, const char *line)
 
 static enum disconnect cause_at(const char *headers, int64_t ms)
 {
-	return bench_hang_up(open_call(headers), ms);
+	return over_at(open_call(headers), ms);
 }
 
 /* RFC 4028 section 10: BYE is due a third, or 32 s, before the end. */

@@ -38,14 +38,14 @@ static struct bench *reinvite(int code)
 static void a_refused_one_ends_a_call_soon_or_not_at_all(void **state)
 {
 	(void)state;
-	assert_int_equal(bench_hang_up(reinvite(488), 10010),
+	assert_int_equal(over_at(reinvite(488), 10010),
 			 DISCONNECT_REINVITE_FAILED);
-	assert_int_equal(bench_hang_up(reinvite(488), 15000),
+	assert_int_equal(over_at(reinvite(488), 15000),
 			 DISCONNECT_REINVITE_FAILED);
-	assert_int_equal(bench_hang_up(reinvite(488), 15010), DISCONNECT_BYE);
-	assert_int_equal(bench_hang_up(reinvite(491), 10010), DISCONNECT_BYE);
-	assert_int_equal(bench_hang_up(reinvite(407), 10010), DISCONNECT_BYE);
-	assert_int_equal(bench_hang_up(reinvite(200), 10010), DISCONNECT_BYE);
+	assert_int_equal(over_at(reinvite(488), 15010), DISCONNECT_BYE);
+	assert_int_equal(over_at(reinvite(491), 10010), DISCONNECT_BYE);
+	assert_int_equal(over_at(reinvite(407), 10010), DISCONNECT_BYE);
+	assert_int_equal(over_at(reinvite(200), 10010), DISCONNECT_BYE);
 }
 
 static void what_is_accepted_after_it_mends_it(void **state)
@@ -56,15 +56,15 @@ static void what_is_accepted_after_it_mends_it(void **state)
 	ASK_AGAIN(b, .method = SIP_UPDATE, .cseq = 70003);
 	SAY(b, .code = 200, .method = SIP_UPDATE, .src = 'B', .dst = 'A',
 	    .from_tag = "f", .to_tag = "t", .cseq = 70003);
-	assert_int_equal(bench_hang_up(b, 11000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 11000), DISCONNECT_BYE);
 	b = reinvite(488);
 	ASK_AGAIN(b, .method = SIP_INVITE, .cseq = 70003);
 	ANSWER(b, 200, .cseq = 70003);
-	assert_int_equal(bench_hang_up(b, 11000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 11000), DISCONNECT_BYE);
 	/* nor does one mend it that is only asked */
 	b = reinvite(488);
 	ASK_AGAIN(b, .method = SIP_INVITE, .cseq = 70003);
-	assert_int_equal(bench_hang_up(b, 11000), DISCONNECT_REINVITE_FAILED);
+	assert_int_equal(over_at(b, 11000), DISCONNECT_REINVITE_FAILED);
 }
 
 /* An UPDATE at 10 s is answered by CODE at once. */
@@ -82,12 +82,12 @@ static struct bench *update(int code)
 static void a_refused_update_is_as_a_refused_reinvite(void **state)
 {
 	(void)state;
-	assert_int_equal(bench_hang_up(update(488), 10010),
+	assert_int_equal(over_at(update(488), 10010),
 			 DISCONNECT_REINVITE_FAILED);
-	assert_int_equal(bench_hang_up(update(488), 15010), DISCONNECT_BYE);
-	assert_int_equal(bench_hang_up(update(491), 10010), DISCONNECT_BYE);
-	assert_int_equal(bench_hang_up(update(407), 10010), DISCONNECT_BYE);
-	assert_int_equal(bench_hang_up(update(100), 10010), DISCONNECT_BYE);
+	assert_int_equal(over_at(update(488), 15010), DISCONNECT_BYE);
+	assert_int_equal(over_at(update(491), 10010), DISCONNECT_BYE);
+	assert_int_equal(over_at(update(407), 10010), DISCONNECT_BYE);
+	assert_int_equal(over_at(update(100), 10010), DISCONNECT_BYE);
 }
 
 /* RFC 3261 section 12.2.1.2: what comes after 481 ends nothing. */
@@ -101,15 +101,15 @@ static void one_that_finds_no_dialog_has_ended_the_call(void **state)
 	assert_int_equal(b->told, 1);
 	assert_int_equal(b->last.initiator, SIDE_UNKNOWN);
 	assert_int_equal(b->last.end.ns, BENCH_START + 10 * NS_PER_S);
-	assert_int_equal(bench_hang_up(b, 20000), DISCONNECT_UNKNOWN);
-	assert_int_equal(bench_hang_up(update(481), 20000), DISCONNECT_UNKNOWN);
+	assert_int_equal(over_at(b, 20000), DISCONNECT_UNKNOWN);
+	assert_int_equal(over_at(update(481), 20000), DISCONNECT_UNKNOWN);
 	/* nobody saw what that was about */
 	b = talk();
 	bench_at(b, 10000);
 	SAY(b, .code = 481, .method = SIP_INFO, .src = 'B', .dst = 'A',
 	    .from_tag = "f", .to_tag = "t", .cseq = 70002,
 	    .seen = SEEN_ASTRAY);
-	assert_int_equal(bench_hang_up(b, 20000), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 20000), DISCONNECT_BYE);
 }
 
 /* Timer B: a packet of that very instant comes before the outcome. */
@@ -118,16 +118,16 @@ static void one_without_response_fails_after_32_seconds(void **state)
 	struct bench *b;
 
 	(void)state;
-	assert_int_equal(bench_hang_up(reinvite(0), 41990), DISCONNECT_BYE);
-	assert_int_equal(bench_hang_up(reinvite(0), 42000),
+	assert_int_equal(over_at(reinvite(0), 41990), DISCONNECT_BYE);
+	assert_int_equal(over_at(reinvite(0), 42000),
 			 DISCONNECT_REINVITE_FAILED);
-	assert_int_equal(bench_hang_up(reinvite(100), 42000), DISCONNECT_BYE);
+	assert_int_equal(over_at(reinvite(100), 42000), DISCONNECT_BYE);
 	for (int late = 0; late < 2; late++)
 		for (int by = 'A'; by <= 'B'; by++) {
 			b = talk();
 			bench_at(b, 42000);
 			come_to(b, OUTCOME_NO_RESPONSE, false, (char)by);
-			assert_int_equal(bench_hang_up(b, 47000 + 10 * late), late ?
+			assert_int_equal(over_at(b, 47000 + 10 * late), late ?
 					 DISCONNECT_BYE :
 					 DISCONNECT_REINVITE_FAILED);
 		}
@@ -202,7 +202,7 @@ static void a_sign_of_life_lets_it_go_on(void **state)
 	ASK_AGAIN(b, .method = SIP_INFO, .cseq = 2);
 	bench_at(b, 3600000);
 	assert_int_equal(b->told, 0);
-	assert_int_equal(bench_hang_up(b, 3600010), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 3600010), DISCONNECT_BYE);
 }
 
 static void a_reinvite_without_ack_ends_a_call_soon(void **state)
@@ -212,11 +212,11 @@ static void a_reinvite_without_ack_ends_a_call_soon(void **state)
 	(void)state;
 	bench_at(b, 52000);
 	come_to(b, OUTCOME_NO_ACK, false, 'A');
-	assert_int_equal(bench_hang_up(b, 57000), DISCONNECT_NO_ACK);
+	assert_int_equal(over_at(b, 57000), DISCONNECT_NO_ACK);
 	b = talk();
 	bench_at(b, 52000);
 	come_to(b, OUTCOME_NO_ACK, false, 'B');
-	assert_int_equal(bench_hang_up(b, 57010), DISCONNECT_BYE);
+	assert_int_equal(over_at(b, 57010), DISCONNECT_BYE);
 }
 
 int main(void)
