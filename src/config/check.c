@@ -103,7 +103,7 @@ static void check_codes(struct reading *r, const struct section *rule,
 	const struct entry *e = entry_find(rule, "rule.codes");
 	const char *name = rule->title->text.p;
 
-	if (!is_empty(&s->codes))
+	if (!is_empty(&s->codes) || s->tags & ~s->except_tags)
 		return;
 	if (e && e->n > 0)
 		mistake(r, rule->title, "rule %s has no codes left, others "

@@ -1,169 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads and writes the values of keys that choose from closed lists. */
-#include <errno.h>
-
-#include "call.h"
 #include "config/keys.h"
-
-/* codes, and those that are taken off them */
-
-/* A cause is named with this before it, a situation or code without. */
-#define CAUSE "disconnect:"
-
-static struct slice without_cause(struct slice word)
-{
-	return slice_begins(word, SLICE(CAUSE)) ?
-	       slice_from(word, sizeof CAUSE - 1) : word;
-}
-
-/* Is WORD what a call's record tells, but nothing that went wrong? */
-static bool is_fact(struct slice word)
-{
-	for (enum situation s = 0; s < SITUATIONS; s++)
-		if (slice_equal(word, slice_of(situation_name(s))))
-			return outcome_of(word) == 0;
-	return false;
-}
-
-/* NAME, an outcome's, as it is written where WORD stands. */
-static const char *written_for(struct reading *r, struct slice word,
-			       const char *name)
-{
-	const char *cause = arena_printf(&r->arena, CAUSE "%s", name);
-	bool is_one = cause && outcome_of(slice_of(cause));
-
-	if (is_one && (slice_begins(word, SLICE(CAUSE)) ||
-		       !outcome_of(slice_of(name))))
-		return cause;
-	return name;
-}
-
-/* The name nearest to WORD; NULL: none is, or there is no memory. */
-static const char *nearest_outcome(struct reading *r, struct slice word)
-{
-	struct slice bare = without_cause(word);
-	char buffer[OUTCOME_TEXT];
-	struct code_set set = { { 0 } };
-	struct suggestion s;
-
-	if (bare.n < word.n && codes_add(&set, bare) == 0)
-		return bare.p;
-	suggest_start(&s, bare);
-	for (int code = outcome_next(0); code; code = outcome_next(code)) {
-		const char *name = arena_printf(&r->arena, "%s",
-			without_cause(slice_of(outcome_text(code, buffer))).p);
-
-		if (name && slice_equal(bare, slice_of(name)))
-			return written_for(r, word, name);
-		if (name)
-			suggest_offer(&s, name);
-	}
-	return s.best ? written_for(r, word, s.best) : NULL;
-}
-
-static void tell_code(struct reading *r, const struct key *k,
-		      const struct token *t, int err)
-{
-	static const char right[] = "408, 5xx, 480-489 or no-response";
-	const char *near;
-
-	if (err == -ENOSYS) {
-		mistake(r, t, "%s: the set '%s' is not in this release, its "
-			"codes themselves would be right", key_leaf(k),
-			t->text.p);
-		return;
-	}
-	if (err == -ERANGE) {
-		mistake(r, t, "%s: '%s' ends no transaction, codes of 200 to "
-			"699 would be right", key_leaf(k), t->text.p);
-		return;
-	}
-	if (is_fact(without_cause(t->text))) {
-		mistake(r, t, "%s: '%s' is a fact and no outcome, "
-			"one-way-sdp or short-call would be right",
-			key_leaf(k), t->text.p);
-		return;
-	}
-	near = nearest_outcome(r, t->text);
-	mistake(r, t, "%s: '%s' is no code or outcome, %s would be right",
-		key_leaf(k), t->text.p, near ? near : right);
-}
-
-/* Is word I of E one of those before it? */
-static bool was_given(const struct entry *e, size_t i)
-{
-	for (size_t j = 0; j < i; j++)
-		if (slice_equal(e->words[j]->text, e->words[i]->text))
-			return true;
-	return false;
-}
-
-static struct code_set read_set(struct reading *r, const struct entry *e)
-{
-	struct code_set set = { { 0 } };
-
-	for (size_t i = 0; i < e->n; i++) {
-		int err = codes_add(&set, e->words[i]->text);
-
-		if (was_given(e, i))
-			tell_twice(r, e->key, e->words[i]);
-		else if (err)
-			tell_code(r, e->key, e->words[i], err);
-	}
-	return set;
-}
-
-static void read_codes(struct reading *r, const struct key *k,
-		       const struct entry *e, char *base)
-{
-	if (entry_fits(r, e))
-		*KEY_AT(struct code_set, base, k) = read_set(r, e);
-}
-
-static void write_codes(FILE *out, const struct key *k, const char *base)
-{
-	codes_write(out, KEY_HAS(struct code_set, base, k));
-}
-
-const struct type type_codes = { "codes", true, read_codes, write_codes };
-
-/* What calls come to, without why they ended: they end for reasons too. */
-static void read_call_codes(struct reading *r, const struct key *k,
-			    const struct entry *e, char *base)
-{
-	for (size_t i = 0; i < e->n; i++)
-		if (outcome_is_beside(outcome_of(e->words[i]->text)))
-			mistake(r, e->words[i], "%s: '%s' is no code of a "
-				"request, 486 or no-response would be right",
-				key_leaf(k), e->words[i]->text.p);
-	read_codes(r, k, e, base);
-}
-
-const struct type type_call_codes = { "codes", true, read_call_codes,
-				      write_codes };
-
-static void read_except(struct reading *r, const struct key *k,
-			const struct entry *e, char *base)
-{
-	struct code_set *codes = KEY_AT(struct code_set, base, k);
-	struct code_set set;
-
-	if (!entry_fits(r, e))
-		return;
-	set = read_set(r, e);
-	for (size_t i = 0; i < sizeof set.bits / sizeof *set.bits; i++)
-		codes->bits[i] &= ~set.bits[i];
-}
-
-/* They are off the codes already. */
-static void write_except(FILE *out, const struct key *k, const char *base)
-{
-	(void)k;
-	(void)base;
-	fputs("{}", out);
-}
-
-const struct type type_except = { "codes", true, read_except, write_except };
 
 /* sets of words of which each is a bit */
 
@@ -265,7 +102,7 @@ static void write_methods(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_methods = { "methods", true, read_methods,
-				   write_methods };
+				   write_methods, NULL };
 
 static void read_directions(struct reading *r, const struct key *k,
 			    const struct entry *e, char *base)
@@ -281,7 +118,7 @@ static void write_directions(FILE *out, const struct key *k,
 }
 
 const struct type type_directions = { "directions", true, read_directions,
-				      write_directions };
+				      write_directions, NULL };
 
 /* fields: in the order in which they are given */
 
@@ -326,4 +163,4 @@ static void write_fields(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_fields = { "fields", true, read_fields,
-				  write_fields };
+				  write_fields, NULL };

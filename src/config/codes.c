@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "config/keys.h"
+#include "guidance.h"
 
 /* A transaction ends with a final response: those are outcomes. */
 enum { FIRST = 200, LAST = 699 };
@@ -82,7 +83,19 @@ int codes_add(struct code_set *set, struct slice word)
 	return add_codes(set, word);
 }
 
-void codes_write(FILE *out, const struct code_set *set)
+void codes_join(struct code_set *set, struct code_set more)
+{
+	for (size_t i = 0; i < COUNT(set->bits); i++)
+		set->bits[i] |= more.bits[i];
+}
+
+void codes_take(struct code_set *set, struct code_set off)
+{
+	for (size_t i = 0; i < COUNT(set->bits); i++)
+		set->bits[i] &= ~off.bits[i];
+}
+
+void codes_write(FILE *out, const struct code_set *set, uint32_t tags)
 {
 	const char *comma = "";
 	char word[OUTCOME_TEXT];
@@ -90,5 +103,11 @@ void codes_write(FILE *out, const struct code_set *set)
 	fputc('{', out);
 	for (int at = 0; code_set_next(set, &at, word); comma = ", ")
 		fprintf(out, "%s%s", comma, word);
+	for (enum tag t = 0; t < TAGS; t++) {
+		if (!(tags >> t & 1))
+			continue;
+		fprintf(out, "%s@%s", comma, tag_name(t));
+		comma = ", ";
+	}
 	fputc('}', out);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "config/catalog.h"
 #include "config/keys.h"
 
 #define NAME_LONGEST 127	/* of an interface, by any of its names */
@@ -10,6 +11,7 @@
 struct config {
 	struct arena keep;
 	struct settings settings;
+	struct config_catalog *catalog;
 };
 
 /* Only who knows pcap filters can tell. */
@@ -27,11 +29,25 @@ static void check_filter(struct reading *r, const struct config_spec *spec,
 		mistake(r, e->at, "filter: %s", why);
 }
 
-/* The tokens are R's; what they mean goes to S. */
-static void read_tokens(struct reading *r, const struct config_spec *spec,
-			struct settings *s)
+/* First of all: rules and trunks speak of its tags and profiles. */
+static int read_catalog(struct reading *r, const struct config_spec *spec,
+			struct config *c)
 {
+	int err = config_catalog_load(&c->catalog, &(struct catalog_spec){
+			.complain = spec->complain, .arg = spec->arg });
+
+	if (!err)
+		r->catalog = c->settings.catalog = config_catalog(c->catalog);
+	return err;
+}
+
+/* The tokens are R's; what they mean goes to C. */
+static int read_tokens(struct reading *r, const struct config_spec *spec,
+		       struct config *c)
+{
+	struct settings *s = &c->settings;
 	bool whole;
+	int err;
 
 	grammar_read(r);
 	whole = !brace_is_missing(r);	/* else what follows is in a part */
@@ -41,13 +57,17 @@ static void read_tokens(struct reading *r, const struct config_spec *spec,
 		grammar_read(r);
 	}
 	if (!r->root || reading_memory(r))
-		return;
+		return 0;
 	if (whole)
 		sets_apply(r, spec);
+	err = read_catalog(r, spec, c);
+	if (err == -ENOMEM)
+		return err;
 	build_settings(r, s);
 	if (!reading_memory(r))
 		check_settings(r, s);
 	check_filter(r, spec, s);
+	return err;
 }
 
 /* From TEXT if there is one, else from the file or the built-in default. */
@@ -56,7 +76,7 @@ static int load(struct config *c, const struct config_spec *spec,
 {
 	struct reading r = { .grammar = &config_grammar, .keep = &c->keep,
 			     .alone = text != NULL };
-	int err = 0;
+	int err = 0, told = 0;
 
 	if (text)
 		lex_text(&r, *text, (struct place){ "text", 1 }, NULL, NULL);
@@ -65,8 +85,9 @@ static int load(struct config *c, const struct config_spec *spec,
 	else
 		defaults_read(&r);
 	if (!err)
-		read_tokens(&r, spec, &c->settings);
-	return reading_end(&r, err, spec->complain, spec->arg);
+		told = read_tokens(&r, spec, c);
+	err = reading_end(&r, err, spec->complain, spec->arg);
+	return err ? err : told;
 }
 
 static int create(struct config **cp, const struct config_spec *spec,
@@ -100,6 +121,7 @@ void config_free(struct config *c)
 {
 	if (!c)
 		return;
+	config_catalog_free(c->catalog);
 	arena_free(&c->keep);
 	free(c);
 }

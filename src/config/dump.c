@@ -16,8 +16,17 @@ static bool is_absent(const struct key *k, const char *base)
 	return !*KEY_HAS(uint64_t, base, k);
 }
 
-static void write_part(FILE *out, const char *path, const void *base,
-		       const char *indent)
+static void write_key(FILE *out, const struct settings *s,
+		      const struct key *k, const char *base)
+{
+	if (k->type->write_by)
+		k->type->write_by(out, k, base, s->catalog);
+	else
+		k->type->write(out, k, base);
+}
+
+static void write_part(FILE *out, const struct settings *s, const char *path,
+		       const void *base, const char *indent)
 {
 	for (size_t i = 0; i < config_grammar.n_keys; i++) {
 		const struct key *k = &config_grammar.keys[i];
@@ -25,19 +34,20 @@ static void write_part(FILE *out, const char *path, const void *base,
 		if (!key_in_part(k, path) || is_absent(k, base))
 			continue;
 		fprintf(out, "%s%s = ", indent, key_leaf(k));
-		k->type->write(out, k, base);
+		write_key(out, s, k, base);
 		fputc('\n', out);
 	}
 }
 
-static void write_rule(FILE *out, const struct rule_settings *s)
+static void write_rule(FILE *out, const struct settings *s,
+		       const struct rule_settings *rule)
 {
-	fprintf(out, "\nrule %s {\n", s->name);
-	write_part(out, "rule", s, "\t");
-	for (size_t i = 0; i < s->n_levels; i++) {
+	fprintf(out, "\nrule %s {\n", rule->name);
+	write_part(out, s, "rule", rule, "\t");
+	for (size_t i = 0; i < rule->n_levels; i++) {
 		fprintf(out, "\traise %s {\n",
-			severity_name(s->levels[i].severity));
-		write_part(out, "rule.raise", &s->levels[i], "\t\t");
+			severity_name(rule->levels[i].severity));
+		write_part(out, s, "rule.raise", &rule->levels[i], "\t\t");
 		fputs("\t}\n", out);
 	}
 	fputs("}\n", out);
@@ -45,23 +55,23 @@ static void write_rule(FILE *out, const struct rule_settings *s)
 
 static void write_settings(FILE *out, const struct settings *s)
 {
-	write_part(out, "", s, "");
+	write_part(out, s, "", s, "");
 	for (size_t i = 0; i < config_grammar.n_parts; i++) {
 		const struct part *p = &config_grammar.parts[i];
 
 		if (!*p->path || p->many)
 			continue;
 		fprintf(out, "\n%s {\n", p->path);
-		write_part(out, p->path, s, "\t");
+		write_part(out, s, p->path, s, "\t");
 		fputs("}\n", out);
 	}
 	for (size_t i = 0; i < s->n_trunks; i++) {
 		fprintf(out, "\ntrunk %s {\n", s->trunks[i].name);
-		write_part(out, "trunk", &s->trunks[i], "\t");
+		write_part(out, s, "trunk", &s->trunks[i], "\t");
 		fputs("}\n", out);
 	}
 	for (size_t i = 0; i < s->n_rules; i++)
-		write_rule(out, &s->rules[i]);
+		write_rule(out, s, &s->rules[i]);
 }
 
 char *config_dump(const struct config *c)

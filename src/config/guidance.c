@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads the values that only the catalogue has. */
+/* Reads the values that only the catalogue has, and which profile it is. */
 #include "guidance.h"
 #include "config/keys.h"
 
@@ -61,7 +61,8 @@ static void read_##word(struct reading *r, const struct key *k, \
 	*KEY_AT(enum ENUM, base, k) = i; \
 } \
 \
-const struct type type_##word = { called, false, read_##word, NULL }
+const struct type type_##word = { called, false, read_##word, NULL, \
+				     NULL }
 
 CHOICE(points_to, points_to, POINTS, points_to_name, "side");
 CHOICE(retry, retry, RETRIES, retry_name, "retry");
@@ -81,7 +82,7 @@ static void read_way(struct reading *r, const struct key *k,
 	choose_one(r, e, way_text, 1 + TRANSIT + 1, KEY_AT(int, base, k));
 }
 
-const struct type type_way = { "direction", false, read_way, NULL };
+const struct type type_way = { "direction", false, read_way, NULL, NULL };
 
 static const char *tag_text(int i)
 {
@@ -106,7 +107,7 @@ static void read_tags(struct reading *r, const struct key *k,
 	}
 }
 
-const struct type type_tags = { "tags", true, read_tags, NULL };
+const struct type type_tags = { "tags", true, read_tags, NULL, NULL };
 
 static void read_sentences(struct reading *r, const struct key *k,
 			   const struct entry *e, char *base)
@@ -128,7 +129,7 @@ static void read_sentences(struct reading *r, const struct key *k,
 	*KEY_COUNT(base, k) = e->n;
 }
 
-const struct type type_sentences = { "sentences", true, read_sentences,
+const struct type type_sentences = { "sentences", true, read_sentences, NULL,
 				     NULL };
 
 static bool has_number(const uint32_t *list, size_t n, uint32_t value)
@@ -161,7 +162,7 @@ static void read_causes(struct reading *r, const struct key *k,
 	*KEY_COUNT(base, k) = e->n;
 }
 
-const struct type type_causes = { "numbers", true, read_causes, NULL };
+const struct type type_causes = { "numbers", true, read_causes, NULL, NULL };
 
 static void read_reason(struct reading *r, const struct key *k,
 			const struct entry *e, char *base)
@@ -173,4 +174,45 @@ static void read_reason(struct reading *r, const struct key *k,
 		tell_form(r, k, t, "\"Q.850;17\" or \"SIP;486\"");
 }
 
-const struct type type_reason = { "Reason", false, read_reason, NULL };
+const struct type type_reason = { "Reason", false, read_reason, NULL, NULL };
+
+/* profile: one of the catalogue's; "" is none */
+
+static int find_profile(const struct catalog *c, struct slice name)
+{
+	for (size_t i = 0; i < c->n_profiles; i++)
+		if (slice_same(slice_of(c->profiles[i].name), name))
+			return (int)i;
+	return -1;
+}
+
+static void read_profile(struct reading *r, const struct key *k,
+			 const struct entry *e, char *base)
+{
+	const struct token *t = entry_word(r, e);
+	const struct catalog *c = r->catalog;
+	struct suggestion s;
+
+	if (!t || !c)
+		return;
+	*KEY_AT(int, base, k) = find_profile(c, t->text);
+	if (!t->text.n || *KEY_AT(int, base, k) >= 0)
+		return;
+	suggest_start(&s, t->text);
+	for (size_t i = 0; i < c->n_profiles; i++)
+		suggest_offer(&s, c->profiles[i].name);
+	mistake(r, t, "%s: there is no profile '%s', %s would be right",
+		key_leaf(k), t->text.p, s.best ? s.best : "the name of one "
+		"such as didww");
+}
+
+static void write_profile(FILE *out, const struct key *k, const char *base,
+			  const struct catalog *catalog)
+{
+	int i = *KEY_HAS(int, base, k);
+
+	write_word(out, i < 0 ? "" : catalog->profiles[i].name);
+}
+
+const struct type type_profile = { "profile", false, read_profile, NULL,
+				   write_profile };

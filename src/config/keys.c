@@ -77,6 +77,9 @@ static const struct key keys[] = {
 	{ "trunk.peers", &type_networks, LIST(trunk_settings, , peers),
 	  1, MANY, NULL,
 	  "Addresses and networks of the far end." },
+	{ "trunk.profile", &type_profile, IN(trunk_settings, profile),
+	  0, 0, NULL,
+	  "Whose wordings its responses have, as sipwardctl lists them." },
 
 	{ "numbers.prefixes", &type_file, IN(settings, numbers.file),
 	  0, 4000, NULL,
@@ -198,7 +201,7 @@ static const struct part parts[] = {
 
 static const struct later later[] = {
 	{ "", "metrics" }, { "", "control" },
-	{ "", "catalog" }, { "", "timezone" }, { "trunk", "profile" },
+	{ "", "timezone" },
 	{ "rule", "distinct-of" }, { "rule", "armed-by" },
 	{ "rule", "schedule" }, { "rule.raise", "distinct" },
 	{ "rule.raise", "times-baseline" }, { "rule.raise", "below" },

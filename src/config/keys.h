@@ -14,6 +14,9 @@ struct type {
 	void (*read)(struct reading *r, const struct key *k,
 		     const struct entry *e, char *base);
 	void (*write)(FILE *out, const struct key *k, const char *base);
+	/* instead, where only the catalogue has the words for it */
+	void (*write_by)(FILE *out, const struct key *k, const char *base,
+			 const struct catalog *catalog);
 };
 
 #define NOWHERE ((size_t)-1)
@@ -95,12 +98,12 @@ static inline const char *part_leaf(const struct part *p)
 bool key_is_refused(const struct grammar *g, const char *path,
 		    struct slice name);
 
-/* quantities.c, types.c, lists.c, choices.c */
+/* quantities.c, types.c, lists.c, choices.c, counted.c */
 extern const struct type type_duration, type_size, type_percentage,
 	type_number, type_number32, type_rate;
 extern const struct type type_yes_no, type_text, type_country, type_file,
 	type_path, type_facility, type_format,
-	type_endpoint;
+	type_endpoint, type_profile;
 extern const struct type type_names, type_interfaces, type_networks,
 	type_ports, type_codes, type_call_codes, type_except, type_methods,
 	type_directions, type_fields, type_prefixes, type_dialled,
@@ -147,7 +150,13 @@ const char *unit_rate_text(uint64_t milli, char text[UNIT_TEXT]);
  * is no outcome's), -ENOSYS (a set of the catalogue).
  */
 int codes_add(struct code_set *set, struct slice word);
-void codes_write(FILE *out, const struct code_set *set);
+void codes_join(struct code_set *set, struct code_set more);
+void codes_take(struct code_set *set, struct code_set off);
+void codes_write(FILE *out, const struct code_set *set, uint32_t tags);
+
+/* tags.c: the codes of attempts that have one of TAGS (1 << enum tag) in C;
+ * NULL: no entry has. */
+struct code_set tags_codes(const struct catalog *c, uint32_t tags);
 
 /* suggest.c */
 struct suggestion {

@@ -90,7 +90,8 @@ static void read_names(struct reading *r, const struct key *k,
 		add_name(r, k, base, e->words[i]);
 }
 
-const struct type type_names = { "names", true, read_names, write_texts };
+const struct type type_names = { "names", true, read_names, write_texts,
+				 NULL };
 
 /* interfaces: what is captured twice costs twice */
 
@@ -115,7 +116,7 @@ static void read_interfaces(struct reading *r, const struct key *k,
 }
 
 const struct type type_interfaces = { "interfaces", true, read_interfaces,
-				      write_texts };
+				      write_texts, NULL };
 
 /* number prefixes: digits, "+" before them may be left out */
 
@@ -148,7 +149,7 @@ static void read_prefixes(struct reading *r, const struct key *k,
 }
 
 const struct type type_prefixes = { "number prefixes", true, read_prefixes,
-				    write_texts };
+				    write_texts, NULL };
 
 /* dialled: what a number may begin with */
 
@@ -181,7 +182,7 @@ static void write_dialled(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_dialled = { "dialled prefixes", true, read_dialled,
-				   write_dialled };
+				   write_dialled, NULL };
 
 /* header names: they are looked for in any case */
 
@@ -217,7 +218,7 @@ static void read_headers(struct reading *r, const struct key *k,
 }
 
 const struct type type_headers = { "header names", true, read_headers,
-				   write_texts };
+				   write_texts, NULL };
 
 /* networks */
 
@@ -293,7 +294,7 @@ static void write_networks(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_networks = { "networks", true, read_networks,
-				    write_networks };
+				    write_networks, NULL };
 
 /* ports */
 
@@ -363,4 +364,5 @@ static void write_ports(FILE *out, const struct key *k, const char *base)
 	fputc('}', out);
 }
 
-const struct type type_ports = { "ports", true, read_ports, write_ports };
+const struct type type_ports = { "ports", true, read_ports, write_ports,
+				 NULL };

@@ -115,7 +115,7 @@ static void write_duration(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_duration = { "duration", false, read_duration,
-				    write_duration };
+				    write_duration, NULL };
 
 /* size */
 
@@ -154,7 +154,7 @@ static void write_size(FILE *out, const struct key *k, const char *base)
 	fputs(unit_size_text(*KEY_HAS(uint64_t, base, k), text), out);
 }
 
-const struct type type_size = { "size", false, read_size, write_size };
+const struct type type_size = { "size", false, read_size, write_size, NULL };
 
 /* percentage */
 
@@ -191,7 +191,7 @@ static void write_percentage(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_percentage = { "percentage", false, read_percentage,
-				      write_percentage };
+				      write_percentage, NULL };
 
 /* number */
 
@@ -232,8 +232,8 @@ static void write_number(FILE *out, const struct key *k, const char *base)
 	fprintf(out, "%" PRIu64, *KEY_HAS(uint64_t, base, k));
 }
 
-const struct type type_number = { "number", false, read_number,
-				  write_number };
+const struct type type_number = { "number", false, read_number, write_number,
+				  NULL };
 
 static void read_number32(struct reading *r, const struct key *k,
 			  const struct entry *e, char *base)
@@ -250,7 +250,7 @@ static void write_number32(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_number32 = { "number", false, read_number32,
-				    write_number32 };
+				    write_number32, NULL };
 
 /* rate */
 
@@ -281,4 +281,4 @@ static void write_rate(FILE *out, const struct key *k, const char *base)
 	fputs(unit_rate_text(*KEY_HAS(uint64_t, base, k), text), out);
 }
 
-const struct type type_rate = { "rate", false, read_rate, write_rate };
+const struct type type_rate = { "rate", false, read_rate, write_rate, NULL };

@@ -61,6 +61,7 @@ struct reading {
 	const struct grammar *grammar;
 	struct arena arena;		/* of what only the reading needs */
 	struct arena *keep;		/* of what the settings need */
+	const struct catalog *catalog;	/* of tags and profiles; NULL: none */
 	struct token **tokens;
 	size_t n_tokens, room;
 	unsigned order;
@@ -152,7 +153,6 @@ void build_part(struct reading *r, const struct section *s,
 void build_settings(struct reading *r, struct settings *s);
 
 /* entries.c: R's tree as a catalogue. */
-struct catalog;
 struct catalog_match;
 struct catalog_profile;
 void build_catalog(struct reading *r, struct catalog *c);

@@ -53,7 +53,7 @@ static void write_yes_no(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_yes_no = { "yes or no", false, read_yes_no,
-				  write_yes_no };
+				  write_yes_no, NULL };
 
 /* text */
 
@@ -101,7 +101,7 @@ static void write_text(FILE *out, const struct key *k, const char *base)
 	write_word(out, text ? text : "");
 }
 
-const struct type type_text = { "text", false, read_text, write_text };
+const struct type type_text = { "text", false, read_text, write_text, NULL };
 
 /* country */
 
@@ -124,7 +124,7 @@ static void read_country(struct reading *r, const struct key *k,
 }
 
 const struct type type_country = { "country code", false, read_country,
-				   write_text };
+				   write_text, NULL };
 
 /* file: a relative path is beside the file that names it */
 
@@ -144,7 +144,7 @@ static void read_file(struct reading *r, const struct key *k,
 	free(real);
 }
 
-const struct type type_file = { "file", false, read_file, write_text };
+const struct type type_file = { "file", false, read_file, write_text, NULL };
 
 /* path: the service has no folder that it would begin in */
 
@@ -159,8 +159,8 @@ static void read_path(struct reading *r, const struct key *k,
 		keep_text(r, k, t, t->text, base);
 }
 
-const struct type type_path = { "absolute path", false, read_path,
-				write_text };
+const struct type type_path = { "absolute path", false, read_path, write_text,
+				NULL };
 
 /* facility */
 
@@ -206,7 +206,7 @@ static void write_facility(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_facility = { "facility", false, read_facility,
-				    write_facility };
+				    write_facility, NULL };
 
 /* format */
 
@@ -235,8 +235,8 @@ static void write_format(FILE *out, const struct key *k, const char *base)
 	fputs(classic ? "classic" : "rfc5424", out);
 }
 
-const struct type type_format = { "format", false, read_format,
-				  write_format };
+const struct type type_format = { "format", false, read_format, write_format,
+				  NULL };
 
 /* endpoint: IPv6 addresses are in brackets (RFC 3986 section 3.2.2) */
 
@@ -295,4 +295,4 @@ static void write_endpoint(FILE *out, const struct key *k, const char *base)
 }
 
 const struct type type_endpoint = { "endpoint", false, read_endpoint,
-				    write_endpoint };
+				    write_endpoint, NULL };

@@ -159,7 +159,7 @@ static void assert_written(struct code_set set, const char *expected)
 	FILE *out = open_memstream(&text, &n);
 
 	assert_non_null(out);
-	codes_write(out, &set);
+	codes_write(out, &set, 0);
 	fclose(out);
 	assert_string_equal(text, expected);
 	free(text);

@@ -92,6 +92,7 @@ static void assert_settings(const struct settings *a,
 		assert_text(a->trunks[i].name, b->trunks[i].name);
 		assert_nets(a->trunks[i].peers, a->trunks[i].n_peers,
 			    b->trunks[i].peers, b->trunks[i].n_peers);
+		assert_int_equal(a->trunks[i].profile, b->trunks[i].profile);
 	}
 	assert_int_equal(a->n_rules, b->n_rules);
 	for (size_t i = 0; i < a->n_rules; i++) {
@@ -173,14 +174,15 @@ static void each_key_away_from_its_default_reads_back(void **state)
 		"filter = \"not host 192.0.2.1 \\\\ { # } ${HOME}\" }\n"
 		"hep { listen = \"udp:[2001:db8::1]:9060\" key = sesame }\n"
 		"limits { memory = 1G alerts-per-minute = 7 }\n"
-		"trunk a { peers = {198.51.100.0/24} }\n"
+		"trunk a { peers = {198.51.100.0/24} profile = didww }\n"
 		"trunk b-2_x { peers = \"2001:db8:7::/48\" }\n"
 		"numbers { international = {\"+\", 00, 011} country = 1 }\n"
 		"calls { pair-headers = {X-Call-ID, \"X'%~\"}\n"
 		"pair-digits = 0 }\n"
 		"rule x { codes = {4xx, 401, 500-598, no-ack, "
-		"disconnect:no-ack, short-call, one-way-sdp} except = "
-		"{404} methods = {INVITE, REGISTER, other} initial = yes\n"
+		"@escalate, disconnect:no-ack, short-call}\n"
+		"except = {404, @normal} initial = yes\n"
+		"methods = {INVITE, REGISTER, other}\n"
 		"directions = {inbound} trunks = {b-2_x, none} src = {::1}\n"
 		"dst = {192.0.2.0/25, 192.0.2.200} to = {44, 49} from = 1\n"
 		"group-by = {interface, to-prefix, src} window = 90s\n"
