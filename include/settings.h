@@ -157,7 +157,8 @@ struct rule_settings {
 	char *note;			/* NULL for none */
 };
 
-enum syslog_format { SYSLOG_CLASSIC, SYSLOG_RFC5424 };
+enum syslog_format { SYSLOG_CLASSIC, SYSLOG_RFC5424, SYSLOG_JOURNAL,
+		     SYSLOG_FORMATS };
 
 struct syslog_settings {
 	int facility;			/* its number: daemon is 3 */
@@ -199,5 +200,7 @@ bool rule_settings_alike(const struct rule_settings *a,
 
 const char *severity_name(enum severity s);		/* "critical" */
 const char *group_field_name(enum group_field f);	/* "to-prefix" */
+const char *syslog_format_name(enum syslog_format f);	/* "rfc5424" */
+const char *syslog_reader_name(enum syslog_format f);	/* "the journal" */
 
 #endif

@@ -144,6 +144,16 @@ static void read_titled(struct reading *r, struct settings *s)
 		read_rule(r, part, &s->rules[s->n_rules++]);
 }
 
+/* Its default is that of the format. */
+static void read_socket(struct reading *r, struct syslog_settings *s)
+{
+	const struct section *part = section_find(r->root, "syslog", NULL);
+
+	if (s->format == SYSLOG_JOURNAL && !entry_find(part, "syslog.socket"))
+		s->socket = arena_text(r->keep,
+				       SLICE("/run/systemd/journal/socket"));
+}
+
 void build_settings(struct reading *r, struct settings *s)
 {
 	const struct entry *file;
@@ -158,6 +168,7 @@ void build_settings(struct reading *r, struct settings *s)
 				  s);
 	}
 	read_titled(r, s);
+	read_socket(r, &s->syslog);
 	file = entry_find(section_find(r->root, "numbers", NULL),
 			  "numbers.prefixes");
 	if (s->numbers.file && file && file->n && !r->alone)

@@ -203,6 +203,18 @@ static void check_sources(struct reading *r, const struct settings *s)
 			"name or any would be right");
 }
 
+/* What listens there takes the journal's entries for lines. */
+static void check_socket(struct reading *r, const struct syslog_settings *s)
+{
+	const struct section *part = section_find(r->root, "syslog", NULL);
+	const struct entry *e = entry_find(part, "syslog.socket");
+
+	if (e && s->format == SYSLOG_JOURNAL && s->socket &&
+	    strcmp(s->socket, "/dev/log") == 0)
+		mistake(r, e->at, "socket: /dev/log does not take the format "
+			"journal, to leave it out would be right");
+}
+
 void check_settings(struct reading *r, const struct settings *s)
 {
 	const struct section *part = NULL;
@@ -217,6 +229,7 @@ void check_settings(struct reading *r, const struct settings *s)
 		check_trunk(r, part, s, i++, peers);
 	netmap_destroy(peers);
 	check_sources(r, s);
+	check_socket(r, &s->syslog);
 	i = 0;
 	while ((part = section_find(r->root, "rule", part)))
 		check_rule(r, part, &s->rules[i++]);

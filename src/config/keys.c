@@ -186,10 +186,10 @@ static const struct key keys[] = {
 	  "Facility under which alerts are logged." },
 	{ "syslog.format", &type_format, IN(settings, syslog.format),
 	  0, 0, "classic",
-	  "Form of a line: classic (RFC 3164) or rfc5424." },
+	  "Form of a line, classic (RFC 3164) or rfc5424, or journal." },
 	{ "syslog.socket", &type_path, IN(settings, syslog.socket),
 	  1, 107, "\"/dev/log\"",
-	  "Datagram socket of the system's log." },
+	  "Datagram socket of the system's log; the journal has its own." },
 };
 
 static const struct part parts[] = {

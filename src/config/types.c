@@ -215,24 +215,19 @@ static void read_format(struct reading *r, const struct key *k,
 {
 	const struct token *t = entry_word(r, e);
 
-	if (!t)
+	for (enum syslog_format f = 0; t && f < SYSLOG_FORMATS; f++) {
+		if (!slice_equal(t->text, slice_of(syslog_format_name(f))))
+			continue;
+		*KEY_AT(enum syslog_format, base, k) = f;
 		return;
-	if (slice_equal(t->text, SLICE("classic")))
-		*KEY_AT(enum syslog_format, base, k) = SYSLOG_CLASSIC;
-	else if (slice_equal(t->text, SLICE("rfc5424")))
-		*KEY_AT(enum syslog_format, base, k) = SYSLOG_RFC5424;
-	else if (slice_equal(t->text, SLICE("journal")))
-		mistake(r, t, "format 'journal' is not in this release, "
-			"classic or rfc5424 would be right");
-	else
-		tell_form(r, k, t, "classic or rfc5424");
+	}
+	if (t)
+		tell_form(r, k, t, "classic, rfc5424 or journal");
 }
 
 static void write_format(FILE *out, const struct key *k, const char *base)
 {
-	bool classic = *KEY_HAS(enum syslog_format, base, k) == SYSLOG_CLASSIC;
-
-	fputs(classic ? "classic" : "rfc5424", out);
+	fputs(syslog_format_name(*KEY_HAS(enum syslog_format, base, k)), out);
 }
 
 const struct type type_format = { "format", false, read_format, write_format,

@@ -338,8 +338,9 @@ static void tell_start(const struct live *l)
 		snprintf(names + n, sizeof names - n, "%shep", n ? ", " : "");
 	log_line(l->o, isatty(STDERR_FILENO) ? LOG_SAYS_NOTICE :
 		 LOG_SAYS_INFO, "capturing on %s with %zu rule%s; alerts go "
-		 "to syslog (%s)%s", names, s->n_rules,
-		 s->n_rules == 1 ? "" : "s", s->syslog.socket,
+		 "to %s (%s)%s", names, s->n_rules,
+		 s->n_rules == 1 ? "" : "s",
+		 syslog_reader_name(s->syslog.format), s->syslog.socket,
 		 l->o->print & PRINT_ALERTS ? " and here" :
 		 ", here with -p alerts");
 }

@@ -10,7 +10,7 @@ void outputs_tell_syslog(const struct options *o, struct sink *s)
 
 	if (lost)
 		log_line(o, LOG_SAYS_ERROR, "%llu alert%s did not reach "
-			 "syslog at %s", (unsigned long long)lost,
+			 "%s", (unsigned long long)lost,
 			 lost == 1 ? "" : "s", why);
 }
 

@@ -23,22 +23,6 @@ static bool in_items(const struct record *r)
 	return r->shape[r->depth] != RECORD_FLAT;
 }
 
-static size_t hex_escape(struct slice bytes, char *out)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t n = 0;
-
-	for (size_t i = 0; i < bytes.n; i++) {
-		uint8_t b = (uint8_t)bytes.p[i];
-
-		out[n++] = '\\';
-		out[n++] = 'x';
-		out[n++] = digits[b >> 4];
-		out[n++] = digits[b & 15];
-	}
-	return n;
-}
-
 static size_t text_escape(struct record *r, struct slice bytes,
 			  struct rune rune, char out[RECORD_ESCAPE])
 {
@@ -46,10 +30,10 @@ static size_t text_escape(struct record *r, struct slice bytes,
 
 	r->quote = true;
 	if (!rune.valid || rune.control)
-		return hex_escape(slice_head(bytes, rune.n), out);
+		return rune_escape(slice_head(bytes, rune.n), out);
 	if (in_items(r) && (c == ',' || c == '\\')) {
 		out[0] = '\\';
-		return 1 + hex_escape(slice_head(bytes, 1), out + 1);
+		return 1 + rune_escape(slice_head(bytes, 1), out + 1);
 	}
 	if (c == '"' || c == '\\') {
 		out[0] = '\\';

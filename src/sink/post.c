@@ -284,6 +284,12 @@ static void give_up(struct post *p)
 		drop_first(p);
 }
 
+void post_empty(struct post *p)
+{
+	send_all(p);
+	give_up(p);
+}
+
 uint64_t post_lost(struct post *p)
 {
 	if (p->loop)

@@ -4,6 +4,7 @@
 #define SIPWARD_SINK_RECORD_H
 
 #include "base/text.h"
+#include "family.h"
 #include "sink/sink.h"
 
 /*
@@ -37,6 +38,7 @@ struct record {
 	int skipped;		/* depths opened without room for them */
 	size_t value_at;	/* text: where the value begins */
 	bool quote;		/* text: it must stand in quotes */
+	const char *list;	/* journal: the key of the one that is open */
 };
 
 /* A character of hostile bytes. */
@@ -49,6 +51,9 @@ struct rune {
 
 /* The character at the start of S, which is not empty. */
 struct rune rune_first(struct slice s);
+
+/* BYTES, each as \xNN, into OUT, and how long that is. */
+size_t rune_escape(struct slice bytes, char *out);
 
 /* How a format differs from the others. */
 struct record_format {
@@ -65,7 +70,7 @@ struct record_format {
 	void (*end)(struct record *r);
 };
 
-extern const struct record_format record_json, record_logfmt;
+extern const struct record_format record_json, record_logfmt, record_journal;
 
 void record_begin(struct record *r, const struct record_format *format,
 		  char *buffer, size_t room);
@@ -143,6 +148,23 @@ bool tally_of(const struct counters *counters, const char *name,
 /* T's parts under KEY, those that are not 0. */
 void record_parts(struct record *r, const char *key, const struct tally *t);
 
+#define LOG_LINE 8000	/* rsyslog cuts at 8192 bytes unless told otherwise */
+
+/* What the system's log gets: a record, and what is said beside it. */
+struct log_entry {
+	enum severity severity;
+	struct moment when;
+	const char *kind;	/* "alert" */
+	enum family family;
+	void (*write)(struct record *r, const void *arg);
+	const void *arg;
+};
+
+/* journal.c: E as a datagram for systemd's journal, in BUFFER. */
+#define JOURNAL_ROOM (LOG_LINE + 16000)
+struct slice journal_entry(char buffer[JOURNAL_ROOM], int facility,
+			   const struct log_entry *e);
+
 /* Lines for the datagram or stream socket at PATH, which is kept. */
 struct post;
 
@@ -155,6 +177,9 @@ void post_destroy(struct post *p);	/* NULL is fine; waits a second at
 void post_line(struct post *p, struct slice line);
 void post_flush(struct post *p);
 void post_move(struct post *p, const char *path);
+
+/* Sends what can be sent now; what is left is dropped and counted. */
+void post_empty(struct post *p);
 
 /* At the end: how many lines were lost; what still waits is given up. */
 uint64_t post_lost(struct post *p);

@@ -68,3 +68,19 @@ struct rune rune_first(struct slice s)
 	r.control = r.valid && is_control(r.code);
 	return r;
 }
+
+size_t rune_escape(struct slice bytes, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t n = 0;
+
+	for (size_t i = 0; i < bytes.n; i++) {
+		uint8_t b = (uint8_t)bytes.p[i];
+
+		out[n++] = '\\';
+		out[n++] = 'x';
+		out[n++] = digits[b >> 4];
+		out[n++] = digits[b & 15];
+	}
+	return n;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Notices as lines of syslog, classic or as RFC 5424 has them. */
+/* Notices for the system's log: syslog, by either RFC, or the journal. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,8 +7,6 @@
 #include <unistd.h>
 
 #include "sink/record.h"
-
-#define LINE 8000	/* rsyslog cuts at 8192 bytes unless told otherwise */
 
 struct syslog {
 	const struct settings *settings;
@@ -43,55 +41,79 @@ static void rfc5424_head(struct text *t, const struct syslog *s,
 	text_printf(t, " %s sipward %d %s - ", s->host, (int)getpid(), kind);
 }
 
-static struct text begin_line(const struct syslog *s, char line[LINE],
-			      enum severity severity, struct moment when,
-			      const char *kind)
+/* E as a line, without the LF. */
+static struct slice syslog_line(char line[LOG_LINE], const struct syslog *s,
+				const struct log_entry *e)
 {
 	const struct syslog_settings *set = &s->settings->syslog;
-	struct text t = text_in(line, LINE);
+	struct text head = text_in(line, LOG_LINE);
+	struct record r;
 
-	text_printf(&t, "<%d>", set->facility * 8 + (int)severity);
+	text_printf(&head, "<%d>", set->facility * 8 + (int)e->severity);
 	if (set->format == SYSLOG_RFC5424)
-		rfc5424_head(&t, s, when, kind);
+		rfc5424_head(&head, s, e->when, e->kind);
 	else
-		classic_head(&t, when);
-	return t;
+		classic_head(&head, e->when);
+	record_begin(&r, &record_logfmt, line + head.n, LOG_LINE - head.n);
+	e->write(&r, e->arg);
+	return (struct slice){ line, head.n + record_end(&r).n - 1 };
 }
 
-static void end_line(struct syslog *s, const struct text *head,
-		     struct record *r)
+static bool is_for_journal(const struct settings *s)
 {
-	size_t n = head->n + record_end(r).n - 1;	/* without the LF */
+	return s->syslog.format == SYSLOG_JOURNAL;
+}
 
-	post_line(s->post, (struct slice){ head->p, n });
+static void post_entry(struct syslog *s, const struct log_entry *e)
+{
+	char buffer[JOURNAL_ROOM];
+
+	if (is_for_journal(s->settings))
+		post_line(s->post, journal_entry(buffer,
+			  s->settings->syslog.facility, e));
+	else
+		post_line(s->post, syslog_line(buffer, s, e));
+}
+
+static void write_notice(struct record *r, const void *arg)
+{
+	record_notice(r, arg, false);
 }
 
 static void syslog_notice(void *self, const struct notice *n)
 {
-	struct syslog *s = self;
-	char line[LINE];
-	struct text head = begin_line(s, line, n->severity, n->when, "alert");
-	struct record r;
+	post_entry(self, &(struct log_entry){
+		.severity = n->severity, .when = n->when, .kind = "alert",
+		.family = n->event == NOTICE_SUPPRESSED ? FAMILY_SUPPRESSED :
+			  family_of(n->rule),
+		.write = write_notice, .arg = n });
+}
 
-	record_begin(&r, &record_logfmt, line + head.n, LINE - head.n);
-	record_notice(&r, n, false);
-	end_line(s, &head, &r);
+struct health {
+	struct moment when;
+	const char *warning;
+	const struct addr *bad_hep;
+	const struct counters *counters;
+};
+
+static void write_health(struct record *r, const void *arg)
+{
+	const struct health *h = arg;
+
+	record_health(r, h->when, h->warning, h->bad_hep, h->counters, false);
 }
 
 static void syslog_health(void *self, struct moment when, const char *warning,
 			  const struct addr *bad_hep)
 {
 	struct syslog *s = self;
-	char line[LINE];
-	struct text head;
-	struct record r;
+	const struct health h = { when, warning, bad_hep, s->counters };
 
 	if (!warning)
 		return;
-	head = begin_line(s, line, SEVERITY_WARNING, when, "health");
-	record_begin(&r, &record_logfmt, line + head.n, LINE - head.n);
-	record_health(&r, when, warning, bad_hep, s->counters, false);
-	end_line(s, &head, &r);
+	post_entry(s, &(struct log_entry){
+		.severity = SEVERITY_WARNING, .when = when, .kind = "health",
+		.family = FAMILY_HEALTH, .write = write_health, .arg = &h });
 }
 
 /* A name that syslog can bear, without domain; "-" is none (RFC 5424). */
@@ -139,8 +161,16 @@ static void syslog_reload(void *self, const struct settings *settings)
 {
 	struct syslog *s = self;
 
+	/* Who read the one understands nothing of the other. */
+	if (is_for_journal(settings) != is_for_journal(s->settings))
+		post_empty(s->post);
 	s->settings = settings;
 	post_move(s->post, settings->syslog.socket);
+}
+
+static const char *reader_name(const struct syslog *s)
+{
+	return syslog_reader_name(s->settings->syslog.format);
 }
 
 static void syslog_flush(void *self)
@@ -155,8 +185,8 @@ static uint64_t syslog_lost(void *self, char why[SINK_WORD])
 	struct syslog *s = self;
 	uint64_t lost = post_lost(s->post);
 
-	snprintf(why, SINK_WORD, "%s: %s", s->settings->syslog.socket,
-		 post_trouble(s->post));
+	snprintf(why, SINK_WORD, "%s at %s: %s", reader_name(s),
+		 s->settings->syslog.socket, post_trouble(s->post));
 	return lost;
 }
 
@@ -177,10 +207,11 @@ static bool syslog_word(void *self, char word[SINK_WORD])
 		return false;
 	s->told = state;
 	if (state == POST_FINE)
-		snprintf(word, SINK_WORD, "syslog: %s: works again", path);
+		snprintf(word, SINK_WORD, "%s: %s: works again",
+			 reader_name(s), path);
 	else
-		snprintf(word, SINK_WORD, "syslog: %s: %s: %s", path,
-			 post_trouble(s->post), words[state]);
+		snprintf(word, SINK_WORD, "%s: %s: %s: %s", reader_name(s),
+			 path, post_trouble(s->post), words[state]);
 	return true;
 }
 

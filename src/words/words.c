@@ -100,3 +100,17 @@ const char *notice_event_name(enum notice_event e)
 	};
 	return names[e];
 }
+
+const char *syslog_format_name(enum syslog_format f)
+{
+	static const char *const names[SYSLOG_FORMATS] = {
+		[SYSLOG_CLASSIC] = "classic", [SYSLOG_RFC5424] = "rfc5424",
+		[SYSLOG_JOURNAL] = "journal",
+	};
+	return names[f];
+}
+
+const char *syslog_reader_name(enum syslog_format f)
+{
+	return f == SYSLOG_JOURNAL ? "the journal" : "syslog";
+}

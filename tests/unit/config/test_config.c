@@ -469,6 +469,31 @@ static void the_socket_has_an_absolute_path(void **state)
 			  "right\n");
 }
 
+static void assert_socket(const char *text, const char *socket)
+{
+	struct config *c = load_text(text);
+
+	assert_string_equal(config_settings(c)->syslog.socket, socket);
+	config_free(c);
+}
+
+static void the_journal_has_a_socket_of_its_own(void **state)
+{
+	(void)state;
+	assert_socket("syslog { format = journal }",
+		      "/run/systemd/journal/socket");
+	assert_socket("syslog { socket = \"/run/x\" format = journal }",
+		      "/run/x");
+	assert_socket("syslog { format = rfc5424 }", "/dev/log");
+	assert_complaints("syslog { format = journal\n"
+			  "socket = \"/dev/log\" }",
+			  "text:2: socket: /dev/log does not take the format "
+			  "journal, to leave it out would be right\n");
+	assert_complaints("syslog { format = jornal }",
+			  "text:1: format: 'jornal' is no format, classic, "
+			  "rfc5424 or journal would be right\n");
+}
+
 static void an_interface_is_captured_once(void **state)
 {
 	(void)state;
@@ -686,6 +711,7 @@ int main(void)
 		cmocka_unit_test(a_delay_needs_calls_and_no_codes),
 		cmocka_unit_test(only_units_within_the_bounds_are_proposed),
 		cmocka_unit_test(the_socket_has_an_absolute_path),
+		cmocka_unit_test(the_journal_has_a_socket_of_its_own),
 		cmocka_unit_test(an_interface_is_captured_once),
 		cmocka_unit_test(a_header_has_a_name_of_one_word),
 		cmocka_unit_test(hep_comes_to_an_address_and_port),

@@ -198,6 +198,12 @@ static void each_key_away_from_its_default_reads_back(void **state)
 	assert_reads_back(c);
 }
 
+static void the_journal_reads_back(void **state)
+{
+	(void)state;
+	assert_reads_back(load_text("syslog { format = journal }"));
+}
+
 static void what_the_command_line_adds_reads_back(void **state)
 {
 	struct config *c = load_text("capture { filter = udp }");
@@ -237,6 +243,7 @@ int main(void)
 		cmocka_unit_test(no_rule_at_all_reads_back),
 		cmocka_unit_test(a_file_with_prefixes_reads_back),
 		cmocka_unit_test(each_key_away_from_its_default_reads_back),
+		cmocka_unit_test(the_journal_reads_back),
 		cmocka_unit_test(what_the_command_line_adds_reads_back),
 		cmocka_unit_test(each_key_is_written),
 	};

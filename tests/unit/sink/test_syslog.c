@@ -307,6 +307,43 @@ static void new_settings_name_another_socket(void **state)
 	unlink(path);
 }
 
+static void the_journal_gets_an_entry(void **state)
+{
+	struct bench *b = *state;
+
+	b->settings.syslog.format = SYSLOG_JOURNAL;
+	open_reader(b, SOCK_DGRAM);
+	start(b);
+	say(b, 0x5e0c21);
+	assert_true(hear(b));
+	assert_memory_equal(b->line, "PRIORITY=2\nSYSLOG_FACILITY=3\n", 29);
+	assert_non_null(strstr(b->line, "\nMESSAGE=" NOTICE_TEXT "\n"));
+	assert_non_null(strstr(b->line, "\nSIPWARD_ID=5e0c21\n"));
+	assert_false(hear(b));
+}
+
+/* Lines are nothing to the journal, and entries nothing to syslog. */
+static void what_waits_is_not_for_a_reader_of_another_kind(void **state)
+{
+	struct bench *b = *state;
+	struct settings other = b->settings;
+
+	other.syslog.format = SYSLOG_JOURNAL;
+	start(b);
+	say(b, 1);
+	say(b, 2);
+	sink_reload(b->sink, &other);
+	assert_int_equal(*b->dropped, 2);
+	open_reader(b, SOCK_DGRAM);
+	say(b, 3);
+	assert_true(hear(b));
+	assert_non_null(strstr(b->line, "\nSIPWARD_ID=000003\n"));
+	sink_reload(b->sink, &b->settings);
+	say(b, 4);
+	assert_int_equal(hear_all(b, 4), 1);
+	assert_int_equal(*b->dropped, 2);
+}
+
 static void on_readable(void *arg)
 {
 	struct bench *b = arg;
@@ -418,8 +455,8 @@ static void a_patient_sink_says_what_was_lost(void **state)
 	for (unsigned i = 0; i < QUEUE + 3; i++)
 		say(b, i);
 	assert_int_equal(sink_lost(b->sink, why), QUEUE + 3);
-	snprintf(expected, sizeof expected, "%s: No such file or directory",
-		 b->path);
+	snprintf(expected, sizeof expected, "syslog at %s: No such file or "
+		 "directory", b->path);
 	assert_string_equal(why, expected);
 }
 
@@ -435,8 +472,8 @@ static void a_live_sink_says_what_was_lost(void **state)
 	assert_int_equal(*b->dropped, 0);
 	assert_int_equal(sink_lost(b->sink, why), 3);
 	assert_int_equal(*b->dropped, 3);
-	snprintf(expected, sizeof expected, "%s: No such file or directory",
-		 b->path);
+	snprintf(expected, sizeof expected, "syslog at %s: No such file or "
+		 "directory", b->path);
 	assert_string_equal(why, expected);
 }
 
@@ -502,6 +539,23 @@ static void a_reader_that_comes_is_said(void **state)
 	assert_false(sink_word(b->sink, b->word));
 }
 
+static void it_is_said_of_the_journal_by_name(void **state)
+{
+	struct bench *b = *state;
+	char why[SINK_WORD], expected[SINK_WORD];
+
+	assert_int_equal(loop_create(&b->loop), 0);
+	b->settings.syslog.format = SYSLOG_JOURNAL;
+	start(b);
+	assert_true(sink_word(b->sink, b->word));
+	assert_memory_equal(b->word, "the journal: /", 14);
+	say(b, 1);
+	assert_int_equal(sink_lost(b->sink, why), 1);
+	snprintf(expected, sizeof expected, "the journal at %s: No such file "
+		 "or directory", b->path);
+	assert_string_equal(why, expected);
+}
+
 static void without_trouble_nothing_is_said(void **state)
 {
 	struct bench *b = *state;
@@ -528,6 +582,8 @@ int main(void)
 		TEST(what_nobody_reads_is_dropped_at_the_end),
 		TEST(a_stream_has_a_nul_after_each_line),
 		TEST(new_settings_name_another_socket),
+		TEST(the_journal_gets_an_entry),
+		TEST(what_waits_is_not_for_a_reader_of_another_kind),
 		TEST(a_loop_sends_on_when_the_reader_goes_on),
 		TEST(a_loop_finds_a_reader_that_came_late),
 		TEST(a_long_line_fits_the_reader),
@@ -538,6 +594,7 @@ int main(void)
 		TEST(patience_ends_with_a_reader_that_takes_nothing),
 		TEST(trouble_and_its_end_are_said_once),
 		TEST(a_reader_that_comes_is_said),
+		TEST(it_is_said_of_the_journal_by_name),
 		TEST(without_trouble_nothing_is_said),
 	};
 
