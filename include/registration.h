@@ -35,6 +35,8 @@ struct registration {
 	int trunk;			/* index in the settings; -1: none */
 	struct slice call_id, user_agent;
 	struct slice user, host;	/* of the address-of-record, in To */
+	struct slice contact;		/* the URI that has expired, as the
+					 * 2xx listed it */
 	struct known contacts;		/* that are bound, by the 2xx */
 	struct known expires;		/* seconds granted */
 	struct known min_expires;	/* of a 423 */

@@ -299,19 +299,23 @@ static enum registration_status accepted(const struct asked *a,
 static void accept(struct reach *r, struct registration *told,
 		   const struct attempt *a, const struct sip_msg *m)
 {
-	struct asked asked = { PURPOSE_UNKNOWN, 0 };
+	struct asked asked = { .purpose = PURPOSE_UNKNOWN };
 	struct granted granted;
 
+	contact_read_response(r->seed, m, &granted);
 	if (a)
 		asked = a->asked;
-	contact_read_response(r->seed, m, &asked, &granted);
+	if (asked.purpose == PURPOSE_UNKNOWN && asked.n == 0 &&
+	    granted.contacts == 1)
+		asked.list[asked.n++] = granted.list[0].contact;
+	grant_match(r, told, &asked, &granted);
 	told->status = accepted(&asked, &granted);
 	told->contacts.there = m->body > 0;
 	told->contacts.value = granted.contacts;
 	if (told->status == REGISTRATION_REGISTERED)
-		told->expires = granted.expires;
+		told->expires = grant_first(&asked, &granted);
 	r->registration(told, r->arg);
-	binding_note(r, told, &asked, &granted);
+	grant_apply(r, told, &asked, &granted);
 }
 
 static enum registration_status status_of(int code)

@@ -1,27 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Keeps what registrars have bound, and tells what is not refreshed. */
-#include "base/text.h"
 #include "reach/parts.h"
 
 #define SAME_MAX 64	/* bindings of one address-of-record */
 #define TRIES 16	/* entries that leave at most to make room for texts */
 
 /*
- * An address-of-record at a registrar, bound to a contact (RFC 3261 section
- * 10.3). Whoever refreshes it need not come from where it was made.
+ * T4: so long a message may be on its way (RFC 3261 section 17.1.2.2). What
+ * refreshes a binding in time may come later by that, and phones that do it at
+ * the last moment are no reason for alarm.
  */
-struct binding {
-	struct table_entry entry;
-	uint64_t aor;
-	uint64_t contact;		/* as the phone calls it */
-	uint64_t listed;		/* as the registrar does */
-	struct addr src, dst;
-	struct moment start;		/* as shown; its last REGISTER */
-	uint32_t expires;
-	struct moment due;
-	struct bundle *texts;
-	struct timer timer;
-};
+#define ON_THE_WAY span_s(5)
 
 static void let_go(struct reach *r, struct binding *b)
 {
@@ -93,85 +82,48 @@ int binding_create(struct reach *r, uint64_t memory)
 		.evicted = r->registrations_evicted });
 }
 
-/* Hosts are the same in any case (RFC 3261 section 19.1.4). */
-static uint64_t aor_of(const struct reach *r, const struct registration *told)
+struct binding *binding_next(const struct reach *r, uint64_t aor,
+			     const struct binding *b)
 {
-	char bytes[2 * UINT8_MAX + sizeof told->dst + 1];
-	struct text t = text_in(bytes, sizeof bytes);
+	struct binding *next;
 
-	text_add(&t, (struct slice){ (const char *)told->dst.b,
-				     sizeof told->dst.b });
-	text_add(&t, slice_head(told->user, UINT8_MAX));
-	text_byte(&t, '@');
-	text_add_lower(&t, slice_head(told->host, UINT8_MAX));
-	return hash_short(r->seed, bytes, t.n);
-}
-
-/* The binding of AOR that comes after B. */
-static struct binding *next_of(const struct reach *r, uint64_t aor,
-			       struct binding *b)
-{
 	do
-		b = table_next_of(r->bindings, (uint32_t)aor, b);
+		b = next = table_next_of(r->bindings, (uint32_t)aor, b);
 	while (b && b->aor != aor);
-	return b;
+	return next;
 }
 
-static bool is_listed(const struct binding *b, const struct granted *g)
+void binding_drop(struct reach *r, struct binding *b)
 {
-	for (size_t i = 0; i < g->n; i++)
-		if (g->list[i] == b->listed)
-			return true;
-	return false;
+	forget(r, b);
 }
 
-/* CONTACT is bound no more; 0: nothing is. */
-static void unbind(struct reach *r, uint64_t aor, uint64_t contact)
+void binding_lose(struct reach *r, struct binding *b)
 {
-	struct binding *b = next_of(r, aor, NULL), *next;
-
-	for (; b; b = next) {
-		next = next_of(r, aor, b);
-		if (contact == 0 || b->contact == contact)
-			forget(r, b);
-	}
+	if (!moment_before(clock_now(r->clock), b->due))
+		tell_expired(r, b);
+	forget(r, b);
 }
 
-/*
- * RFC 3261 section 10.3: the 2xx lists all that is bound. What is not in there
- * has not expired: another registration took its place, or somebody ended it.
- */
-static void drop_unlisted(struct reach *r, uint64_t aor,
-			  const struct granted *g)
+/* NEW takes the place of what the phone, or the registrar, calls the same. */
+static void make_place(struct reach *r, const struct binding *new)
 {
-	struct binding *b = next_of(r, aor, NULL), *next;
-
-	for (; b; b = next) {
-		next = next_of(r, aor, b);
-		if (!is_listed(b, g))
-			forget(r, b);
-	}
-}
-
-/* A list without what was just bound is not all that is bound. */
-static bool is_trusted(const struct asked *a, const struct granted *g)
-{
-	return g->complete && (a->purpose != PURPOSE_BIND || g->contact);
-}
-
-static struct binding *find(struct reach *r, uint64_t aor, uint64_t contact)
-{
-	struct binding *b = NULL, *stalest = NULL;
+	struct binding *b = binding_next(r, new->aor, NULL), *next;
+	struct binding *stalest = NULL;
 	int n = 0;
 
-	while ((b = next_of(r, aor, b)) && b->contact != contact) {
+	for (; b; b = next) {
+		next = binding_next(r, new->aor, b);
+		if (b->contact == new->contact || b->listed == new->listed) {
+			forget(r, b);
+			continue;
+		}
 		if (!stalest || moment_before(b->start, stalest->start))
 			stalest = b;
 		n++;
 	}
-	if (!b && n >= SAME_MAX)
+	if (n >= SAME_MAX)
 		give_up(r, stalest);
-	return b;
 }
 
 static struct bundle *keep_texts(struct reach *r,
@@ -190,58 +142,32 @@ static struct bundle *keep_texts(struct reach *r,
 	return texts;
 }
 
-static struct binding *add(struct reach *r, uint64_t aor, uint64_t contact)
+void binding_set(struct reach *r, const struct binding *new,
+		 const struct registration *told)
 {
-	struct binding *b = table_add(r->bindings, (uint32_t)aor);
-
-	b->aor = aor;
-	b->contact = contact;
-	return b;
-}
-
-static void bind(struct reach *r, uint64_t aor, uint64_t contact,
-		 uint64_t listed, const struct registration *told)
-{
-	struct binding *b = find(r, aor, contact);
+	struct moment now = clock_now(r->clock);
 	struct bundle *texts;
+	struct binding *b;
 
 	/* first those leave that it is kept in place of */
-	if (b)
-		forget(r, b);
+	make_place(r, new);
 	texts = keep_texts(r, told);
 	if (!texts) {
 		++*r->registrations_evicted;
 		return;
 	}
-	b = add(r, aor, contact);
-	b->listed = listed;
-	b->src = told->src;
-	b->dst = told->dst;
-	b->start = told->start.ns ? told->start : told->when;
-	b->expires = told->expires.value;
+	b = table_add(r->bindings, (uint32_t)new->aor);
+	b->aor = new->aor;
+	b->contact = new->contact;
+	b->listed = new->listed;
+	b->src = new->src;
+	b->dst = new->dst;
+	b->start = new->start;
+	b->expires = new->expires;
 	b->texts = texts;
-	b->due = moment_add(clock_now(r->clock), span_s(b->expires));
-	clock_set(r->clock, &b->timer, r->binding_kind, b->due);
-}
-
-void binding_note(struct reach *r, const struct registration *told,
-		  const struct asked *a, const struct granted *g)
-{
-	uint64_t contact = a->contact ? a->contact : g->contact;
-	uint64_t aor = aor_of(r, told);
-
-	if (a->purpose == PURPOSE_UNBIND)
-		unbind(r, aor, a->contact);
-	if (is_trusted(a, g))
-		drop_unlisted(r, aor, g);
-	if (a->purpose == PURPOSE_UNBIND || a->purpose == PURPOSE_FETCH ||
-	    !contact)
-		return;
-	if (g->expires.there && g->expires.value > 0)
-		bind(r, aor, contact, g->contact ? g->contact : contact,
-		     told);
-	else
-		unbind(r, aor, contact);
+	b->due = moment_add(now, span_s(b->expires));
+	clock_set(r->clock, &b->timer, r->binding_kind,
+		  moment_add(b->due, ON_THE_WAY));
 }
 
 static void drop_later(void *entry, void *arg)
@@ -249,7 +175,7 @@ static void drop_later(void *entry, void *arg)
 	struct binding *b = entry;
 	struct reach *r = arg;
 
-	if (moment_before(clock_now(r->clock), b->due))
+	if (moment_before(clock_now(r->clock), moment_add(b->due, ON_THE_WAY)))
 		forget(r, b);
 }
 

@@ -47,40 +47,102 @@ void texts_tell(const struct bundle *b, struct registration *told);
 
 enum purpose { PURPOSE_UNKNOWN, PURPOSE_FETCH, PURPOSE_BIND, PURPOSE_UNBIND };
 
-struct asked {
-	enum purpose purpose;
-	uint64_t contact;	/* a hash of the first that it is about; 0: of
-				 * all, or none */
+/* What tells a contact from others of its address-of-record: hashes. */
+struct contact {
+	uint64_t key;		/* of its flow, or else of its URI */
+	uint32_t uri;
+	uint32_t device;	/* +sip.instance, and reg-id; 0: without */
 };
+
+#define ASKED_MOST 8		/* contacts that a REGISTER is followed for */
+
+struct asked {
+	struct contact list[ASKED_MOST];
+	uint32_t more;		/* that it has beyond these */
+	uint8_t purpose, n;
+	uint8_t ends;		/* 1 << index: it is to be bound no more, */
+	bool all;		/* or whatever is bound is not */
+};
+
+static inline bool asked_ends(const struct asked *a, size_t i)
+{
+	return a->ends >> i & 1;
+}
 
 #define CONTACTS_READ 64	/* of a message; the others are counted */
 
+struct listed {
+	struct contact contact;
+	struct known expires;
+	struct slice uri;
+};
+
 struct granted {
-	struct known expires;	/* of the contact that was asked for */
-	uint64_t contact;	/* that one, as it is listed; 0: it is not */
+	uint64_t aor;		/* a hash: of whom, at which registrar */
+	struct known expires;	/* of what doesn't tell its own */
 	uint32_t contacts;	/* how many it lists */
 	bool complete;		/* all of them are in: */
 	size_t n;
-	uint64_t list[CONTACTS_READ];
+	struct listed list[CONTACTS_READ];
+	/* what each contact asked for is there; NULL: nobody knows */
+	const struct listed *own[ASKED_MOST];
 };
 
 void contact_read_request(struct hash_seed seed, const struct sip_msg *m,
 			  struct asked *a);
 void contact_read_response(struct hash_seed seed, const struct sip_msg *m,
-			   const struct asked *a, struct granted *g);
+			   struct granted *g);
 
 /* The seconds that the header NAME of M tells, if there is such a one. */
 struct known contact_seconds(const struct sip_msg *m, struct slice name);
 
+/* grant.c: what was asked for beside what a 2xx lists */
+
+/* Finds in G what A asked for; TOLD says of whom, where. */
+void grant_match(const struct reach *r, const struct registration *told,
+		 const struct asked *a, struct granted *g);
+
+/* The seconds that the first contact which A wants to be bound was given. */
+struct known grant_first(const struct asked *a, const struct granted *g);
+
+/* TOLD was granted: each contact is bound, refreshed, or bound no more. */
+void grant_apply(struct reach *r, const struct registration *told,
+		 const struct asked *a, const struct granted *g);
+
 /* binding.c: what 2xx have granted, until it is refreshed or expires */
+
+/*
+ * An address-of-record at a registrar, bound to a contact (RFC 3261 section
+ * 10.3). Whoever refreshes it need not come from where it was made.
+ */
+struct binding {
+	struct table_entry entry;
+	uint64_t aor;
+	uint64_t contact;		/* its key as the phone calls it */
+	uint64_t listed;		/* as the registrar does */
+	struct addr src, dst;
+	struct moment start;		/* as shown; its last REGISTER */
+	uint32_t expires;
+	struct moment due;
+	struct bundle *texts;
+	struct timer timer;
+};
 
 int binding_create(struct reach *r, uint64_t memory);
 
-/* TOLD was granted: its contact is bound, refreshed, or bound no more. */
-void binding_note(struct reach *r, const struct registration *told,
-		  const struct asked *a, const struct granted *g);
+/* The binding of AOR that comes after B, or the first; NULL: no more. */
+struct binding *binding_next(const struct reach *r, uint64_t aor,
+			     const struct binding *b);
 
-/* Those that would expire after this moment are waited for no more. */
+/* NEW, which has all but texts and timer, takes the place of what it is. */
+void binding_set(struct reach *r, const struct binding *new,
+		 const struct registration *told);
+
+/* It is not waited for any more; it had expired, if its time was over. */
+void binding_drop(struct reach *r, struct binding *b);
+void binding_lose(struct reach *r, struct binding *b);
+
+/* Those that would be told after this moment are waited for no more. */
 void binding_end(struct reach *r);
 
 /* attempt.c: from a REGISTER over challenges to what comes of it */

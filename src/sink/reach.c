@@ -29,6 +29,7 @@ void record_registration(struct record *r, const struct registration *reg,
 	record_address(r, "dst", &reg->dst);
 	record_text(r, "user", reg->user);
 	record_text(r, "host", reg->host);
+	record_text(r, "contact", reg->contact);
 	known_field(r, "contacts", reg->contacts);
 	known_field(r, "expires", reg->expires);
 	known_field(r, "min_expires", reg->min_expires);

@@ -19,6 +19,7 @@
 
 #define START INT64_C(1700000000)	/* s */
 #define LOG   8192
+#define LATE  5			/* s: so late a refresh may come */
 
 struct bench {
 	struct clock *clock;
@@ -31,7 +32,8 @@ struct bench {
 	unsigned ups, downs, peer_down, expired;
 	struct registration last;	/* without its texts */
 	struct peer_change change;
-	char log[LOG];	/* "alice registered 2/300;" or "B down 3;" each */
+	char log[LOG];	/* "alice registered 2/300;" or "B down 3;" each,
+			 * and "alice expired/300 sip:alice@a;" */
 };
 
 static inline void bench_note(struct bench *b, const char *format, ...)
@@ -59,6 +61,8 @@ static inline void bench_registration(const struct registration *r, void *arg)
 		bench_note(b, " %u", r->contacts.value);
 	if (r->expires.there)
 		bench_note(b, "/%u", r->expires.value);
+	if (r->contact.n)
+		bench_note(b, " %.*s", (int)r->contact.n, r->contact.p);
 	bench_note(b, ";");
 }
 

@@ -27,7 +27,7 @@ static struct asked ask(const char *lines)
 	return a;
 }
 
-static struct granted grant(struct asked a, const char *lines)
+static struct granted grant(const char *lines)
 {
 	struct granted g;
 	struct sip_msg m;
@@ -37,9 +37,18 @@ static struct granted grant(struct asked a, const char *lines)
 	snprintf(text, sizeof text, RESPONSE "%s\r\n", lines);
 	s = flush(slice_of(text));
 	m = message_of(s, false);
-	contact_read_response(seed, &m, &a, &g);
+	contact_read_response(seed, &m, &g);
 	discard(s);
 	return g;
+}
+
+/* The key of the first contact that LINES ask for. */
+static uint64_t key(const char *lines)
+{
+	struct asked a = ask(lines);
+
+	assert_true(a.n > 0);
+	return a.list[0].key;
 }
 
 static void a_register_asks_for_one_of_these(void **state)
@@ -75,65 +84,115 @@ static void a_register_asks_for_one_of_these(void **state)
 			fail_msg("%s", rows[i].lines);
 }
 
-static void user_host_and_port_tell_contacts_apart(void **state)
+/* Each row is one contact, and unlike those before it. */
+static void what_a_uri_says_tells_contacts_apart(void **state)
 {
-	uint64_t one = ask("Contact: <sip:a@h.example:5062>\r\n").contact;
+	static const char *const rows[][3] = {
+		{ "m: <sip:a@h.example:5062>\r\n",
+		  "Contact: \"A\" <sip:a@H.Example:5062;ob>;q=1\r\n",
+		  "m: sip:a@h.example:5062;q=0.5\r\n" },
+		{ "m: <sip:b@h.example:5062>\r\n" },
+		{ "m: <sip:A@h.example:5062>\r\n" },
+		{ "m: <sip:a@h.example>\r\n" },
+		{ "m: <sip:a@i.example:5062>\r\n" },
+		{ "m: <sips:a@h.example:5062>\r\n" },
+		{ "m: <sip:h.example:5062>\r\n" },
+		{ "m: <sip:a@h.example:5062;transport=tcp>\r\n",
+		  "m: <sip:a@h.example:5062;ob;Transport=TCP;x=1>\r\n" },
+		{ "m: <sip:a@h.example:5062;transport=tls>\r\n" },
+		{ "m: <sip:a@[2001:db8::1]:5062>\r\n",
+		  "m: <sip:a@[2001:DB8::1]:5062;lr>\r\n",
+		  "m: <sip:a@[2001:db8::1]:5062;transport=UDP>\r\n" },
+		{ "m: <sip:a@[2001:db8::1]>\r\n" },
+		{ "m: <tel:+4420>\r\n" },
+		{ "m: <tel:+4421>\r\n" },
+	};
 
 	(void)state;
-	assert_int_not_equal(one, 0);
-	assert_int_equal(ask("Contact: \"A\" <sip:a@H.Example:5062;ob>;q=1"
-			     "\r\n").contact, one);
-	assert_int_equal(ask("m: sip:a@h.example:5062;q=0.5\r\n").contact,
-			 one);
-	assert_int_not_equal(ask("m: <sip:b@h.example:5062>\r\n").contact,
-			     one);
-	assert_int_not_equal(ask("m: <sip:A@h.example:5062>\r\n").contact,
-			     one);
-	assert_int_not_equal(ask("m: <sip:a@h.example>\r\n").contact, one);
-	assert_int_not_equal(ask("m: <sip:a@i.example:5062>\r\n").contact,
-			     one);
-	one = ask("m: <sip:a@[2001:db8::1]:5062>\r\n").contact;
-	assert_int_equal(ask("m: <sip:a@[2001:DB8::1]:5062;lr>\r\n").contact,
-			 one);
-	assert_int_not_equal(ask("m: <sip:a@[2001:db8::1]>\r\n").contact,
-			     one);
-	assert_int_equal(ask("Contact: *\r\n").contact, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		for (size_t k = 1; k < 3 && rows[i][k]; k++)
+			if (key(rows[i][k]) != key(rows[i][0]))
+				fail_msg("%s", rows[i][k]);
+		for (size_t k = 0; k < i; k++)
+			if (key(rows[k][0]) == key(rows[i][0]))
+				fail_msg("%s", rows[i][0]);
+	}
 }
 
-static void the_first_that_is_to_be_bound_counts(void **state)
+#define URN(n) ";+sip.instance=\"<urn:uuid:" n ">\""
+
+/* RFC 5626 section 6: a flow is known by its number, not by the URI. */
+static void a_flow_is_known_by_its_number(void **state)
 {
-	uint64_t b = ask("m: <sip:b@a>\r\n").contact;
+	uint64_t one = key("m: <sip:a@h>" URN("1") ";reg-id=1\r\n");
 
 	(void)state;
-	assert_int_equal(ask("m: <sip:a@a>;expires=0, <sip:b@a>\r\n").contact,
-			 b);
-	assert_int_equal(ask("m: <sip:b@a>, <sip:a@a>\r\n").contact, b);
+	assert_int_equal(key("m: <sip:a@i;ob>;reg-id=1" URN("1") "\r\n"),
+			 one);
+	assert_int_not_equal(key("m: <sip:a@h>" URN("1") ";reg-id=2\r\n"),
+			     one);
+	assert_int_not_equal(key("m: <sip:a@h>" URN("2") ";reg-id=1\r\n"),
+			     one);
+	/* without it the URI counts */
+	assert_int_equal(key("m: <sip:a@h>" URN("1") "\r\n"),
+			 key("m: <sip:a@h>\r\n"));
+	assert_int_equal(key("m: <sip:a@h>;reg-id=1\r\n"),
+			 key("m: <sip:a@h>\r\n"));
+	assert_int_equal(ask("m: <sip:a@h>\r\n").list[0].device, 0);
+	assert_int_not_equal(ask("m: <sip:a@h>" URN("1") "\r\n")
+			     .list[0].device, 0);
 }
 
-static void a_2xx_grants_the_contact_that_was_asked_for(void **state)
+static void each_contact_is_bound_or_ends_by_itself(void **state)
 {
-	struct asked a = ask("m: <sip:a@a>\r\n");
-	struct granted g = grant(a, "m: <sip:b@a>;expires=7, "
-				 "<sip:a@a>;expires=8\r\nExpires: 9\r\n");
+	struct asked a = ask("m: <sip:a@a>;expires=0, <sip:b@a>;expires=5\r\n"
+			     "Expires: 0\r\nm: <sip:c@a>\r\n");
 
 	(void)state;
-	assert_int_equal(g.contacts, 2);
+	assert_int_equal(a.n, 3);
+	assert_int_equal(a.ends, 1 << 0 | 1 << 2);
+	assert_int_equal(a.more, 0);
+	assert_false(a.all);
+	assert_int_equal(a.list[1].key, key("m: <sip:b@a>\r\n"));
+	a = ask("Contact: *\r\nExpires: 0\r\n");
+	assert_int_equal(a.n, 0);
+	assert_true(a.all);
+}
+
+static void a_register_of_100_contacts_is_counted(void **state)
+{
+	char lines[900] = "m: <sip:a@a>";
+	struct asked a;
+
+	(void)state;
+	for (int i = 1; i < 100; i++)
+		strcat(lines, ",<a:b>");
+	strcat(lines, "\r\n");
+	a = ask(lines);
+	assert_int_equal(a.n, ASKED_MOST);
+	assert_int_equal(a.more, 100 - ASKED_MOST);
+	assert_int_equal(a.purpose, PURPOSE_BIND);
+}
+
+static void a_2xx_lists_when_each_expires(void **state)
+{
+	struct granted g = grant("m: <sip:b@a>;expires=7, <sip:a@a;x>\r\n"
+				 "Expires: 9\r\nm: sip:c@a;expires=x\r\n");
+
+	(void)state;
+	assert_int_equal(g.contacts, 3);
+	assert_int_equal(g.n, 3);
 	assert_true(g.complete);
-	assert_int_equal(g.contact, a.contact);
-	assert_true(g.expires.there);
-	assert_int_equal(g.expires.value, 8);
-	g = grant(a, "m: <sip:b@a>;expires=7\r\nm: <sip:a@a>\r\n"
-		  "Expires: 9\r\n");
 	assert_int_equal(g.expires.value, 9);
-	g = grant(a, "m: <sip:b@a>;expires=7, <sip:c@a>;expires=7\r\n");
-	assert_int_equal(g.contact, 0);
-	assert_false(g.expires.there);
-	g = grant(a, "m: <sip:b@a>;expires=7\r\n");
-	assert_int_equal(g.contact, g.list[0]);
-	assert_int_equal(g.expires.value, 7);
-	g = grant(a, "Expires: 9\r\n");
+	assert_int_equal(g.list[0].expires.value, 7);
+	assert_int_equal(g.list[1].expires.value, 9);
+	assert_true(g.list[1].expires.there);
+	assert_false(g.list[2].expires.there);
+	assert_int_equal(g.list[1].uri.n, strlen("sip:a@a;x"));
+	g = grant("");
 	assert_int_equal(g.contacts, 0);
-	assert_int_equal(g.expires.value, 9);
+	assert_true(g.complete);
+	assert_false(g.expires.there);
 }
 
 /* Whatever bytes there are, it is bounded and reads no further. */
@@ -141,8 +200,8 @@ static void hostile_contacts_are_survived(void **state)
 {
 	static const char plain[] =
 		"m: \"A, \\\"<\" <sip:a@[::1]:5060;x>;expires=60;q=\"1\","
-		"<sip:b@c>,*,,;expires=0\r\nExpires: 7\r\n";
-	struct asked known = ask("m: <sip:a@[::1]:5060>\r\n");
+		"<sip:b@c;transport=tcp>;+sip.instance=\"<urn:x>\";reg-id=1"
+		",*,,;expires=0\r\nExpires: 7\r\n";
 	uint64_t row = 1;
 	unsigned bound = 0;
 
@@ -155,8 +214,9 @@ static void hostile_contacts_are_survived(void **state)
 
 		snprintf(text, sizeof text, "%.*s", (int)lines.n, lines.p);
 		a = ask(text);
-		g = grant(known, text);
+		g = grant(text);
 		bound += a.purpose == PURPOSE_BIND;
+		assert_true(a.n <= ASKED_MOST);
 		assert_true(g.n <= g.contacts && g.n <= CONTACTS_READ);
 		discard(lines);
 	}
@@ -167,9 +227,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_register_asks_for_one_of_these),
-		cmocka_unit_test(user_host_and_port_tell_contacts_apart),
-		cmocka_unit_test(the_first_that_is_to_be_bound_counts),
-		cmocka_unit_test(a_2xx_grants_the_contact_that_was_asked_for),
+		cmocka_unit_test(what_a_uri_says_tells_contacts_apart),
+		cmocka_unit_test(a_flow_is_known_by_its_number),
+		cmocka_unit_test(each_contact_is_bound_or_ends_by_itself),
+		cmocka_unit_test(a_register_of_100_contacts_is_counted),
+		cmocka_unit_test(a_2xx_lists_when_each_expires),
 		cmocka_unit_test(hostile_contacts_are_survived),
 	};
 
