@@ -17,8 +17,9 @@ struct request {
 	enum verb verb;
 	const char *what;		/* to explain */
 	const char *profile, *phrase, *search;
+	const char *kind;		/* of row_kind() */
 	struct call_cause reason;
-	bool has_direction, json, has_tag;
+	bool has_direction, json, html, has_tag;
 	enum direction direction;
 	enum retry retry;
 	enum trouble type;
@@ -47,14 +48,46 @@ struct row {
 };
 
 #define ROW_TEXT 80
+#define TAGS_TEXT 200
+#define CAUSE_TEXT 24
+#define ROW_JSON 32768
+#define Q850_LAST 127
+
+struct row row_of(const struct catalog_entry *e);
 
 /* What stands first: "503", "Q.850;17", "didww 480"; in TEXT. */
 const char *row_title(const struct row *row, char text[ROW_TEXT]);
 const char *row_name(const struct row *row);
+const char *row_kind(const struct row *row);		/* "match" */
 void row_tags(const struct row *row, char *text, size_t room);
+const char *cause_text(const struct call_cause *c, char text[CAUSE_TEXT]);
 
+/* The words of row_kind(), up to that of ENTRY_KINDS, which is a match. */
+const char *kind_name(int kind);
+
+/* Rows: entries, then matches, each laid over the entry of its code. */
+typedef void row_handler(const struct row *row, void *arg);
+bool row_is_wanted(const struct request *q, const struct row *row);
+size_t each_row(const struct request *q, const struct catalog *c,
+		const struct catalog_index *index, row_handler *h, void *arg);
+
+/* "Causes" and one of them; fields of one label follow each other. */
+struct field {
+	const char *label, *text;
+	bool column;			/* a table of rows has it as one */
+	const struct catalog_entry *of;	/* which TEXT names, or NULL */
+};
+typedef void field_handler(const struct field *f, void *arg);
+void row_each_field(const struct row *row, const struct catalog_index *index,
+		    field_handler *h, void *arg);
+
+/* A JSON object on a line, in BUFFER or on standard output. */
+struct slice row_record(const struct row *row, char buffer[ROW_JSON]);
 void row_json(const struct row *row);
-void row_explain(const struct row *row, const struct catalog_index *index);
+
+/* A page of those rows that Q asks for, with the means to choose further. */
+void write_page(const struct request *q, const struct catalog *catalog,
+		const struct catalog_index *index);
 
 /* Exit statuses. */
 int explain(const struct request *q, const struct catalog_index *index);

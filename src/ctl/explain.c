@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Explains one code or name, by a profile where one was asked for. */
+#include <stdio.h>
+
 #include "ctl/ctl.h"
 
 /* What is known of the response that is asked about. */
@@ -50,6 +52,42 @@ static int code_of(const struct row *row, const char *what)
 	return slice_number(slice_of(what), 699, &code) ? 0 : (int)code;
 }
 
+static void say_head(const struct row *row)
+{
+	const struct guidance *g = &row->says;
+	char title[ROW_TEXT];
+	struct row bare = *row;
+
+	bare.match = NULL;
+	printf("%s", row_title(&bare, title));
+	if (row->by_class)
+		printf(" is not in the catalogue: it means what %d does "
+		       "(RFC 3261 section 8.1.3.2)\n  As          %s",
+		       row->entry->code, g->name);
+	else
+		printf(" %s", g->name);
+	printf(g->rfc ? " (%s)\n" : "\n", g->rfc);
+}
+
+/* A label stands once, before the first of its texts. */
+static void say_field(const struct field *f, void *arg)
+{
+	const char **last = arg;
+	bool again = *last && strcmp(*last, f->label) == 0;
+
+	printf("  %-11s %s\n", again ? "" : f->label, f->text);
+	*last = f->label;
+}
+
+static void explain_row(const struct row *row,
+			const struct catalog_index *index)
+{
+	const char *last = NULL;
+
+	say_head(row);
+	row_each_field(row, index, say_field, &last);
+}
+
 int explain(const struct request *q, const struct catalog_index *index)
 {
 	struct row row = { 0 };
@@ -69,6 +107,6 @@ int explain(const struct request *q, const struct catalog_index *index)
 	if (status == CTL_FINE && q->json)
 		row_json(&row);
 	else if (status == CTL_FINE)
-		row_explain(&row, index);
+		explain_row(&row, index);
 	return status;
 }

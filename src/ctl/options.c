@@ -10,7 +10,7 @@
 #include "daemon/daemon.h"
 
 enum { PROFILE = 1, PHRASE, REASON, DIRECTION, RETRY, TAG, TYPE, CLASS,
-       SEARCH };
+       SEARCH, KIND, HTML };
 
 static const struct option longs[] = {
 	{ "profile", required_argument, NULL, PROFILE },
@@ -22,6 +22,8 @@ static const struct option longs[] = {
 	{ "type", required_argument, NULL, TYPE },
 	{ "class", required_argument, NULL, CLASS },
 	{ "search", required_argument, NULL, SEARCH },
+	{ "kind", required_argument, NULL, KIND },
+	{ "html", no_argument, NULL, HTML },
 	{ "file", required_argument, NULL, 'f' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "version", no_argument, NULL, 'V' },
@@ -47,7 +49,10 @@ void request_help(void)
 "  --type WORD         codes: temporary, configuration, data, policy,\n"
 "                      provider, normal\n"
 "  --class 4xx         codes: of responses with such a code\n"
+"  --kind WORD         codes: response, outcome, disconnect, situation,\n"
+"                      cause, match\n"
 "  --search WORD       codes: where it is said\n"
+"  --html              codes: a page for a browser, to search and choose in\n"
 "  -f, --file FILE     a file of the catalogue over it; repeatable\n"
 "  -j, --json          a JSON object a line\n"
 "  -V, --version   -h, --help\n"
@@ -151,6 +156,8 @@ static int read_choice(struct request *q, int c)
 					   direction_text, TRANSIT + 1) :
 		c == RETRY ? read_word("retry", optarg, retry_text, RETRIES) :
 		c == TYPE ? read_word("type", optarg, type_text, TROUBLES) :
+		c == KIND ? read_word("kind", optarg, kind_name,
+				      ENTRY_KINDS + 1) :
 		read_word("tag", optarg, tag_text, TAGS);
 
 	if (i < 0)
@@ -161,6 +168,8 @@ static int read_choice(struct request *q, int c)
 		q->retry = i;
 	else if (c == TYPE)
 		q->type = i;
+	else if (c == KIND)
+		q->kind = kind_name(i);
 	else
 		q->tag = i;
 	q->has_direction |= c == DIRECTION;
@@ -189,6 +198,9 @@ static int read_option(struct request *q, int c)
 		return add_file(q, optarg);
 	case 'j':
 		q->json = true;
+		return 0;
+	case HTML:
+		q->html = true;
 		return 0;
 	default:
 		return read_choice(q, c);
@@ -224,9 +236,13 @@ static int read_words(struct request *q, int n, char *words[])
 static int settle(const struct request *q)
 {
 	if (q->verb == VERB_EXPLAIN &&
-	    (q->retry || q->type || q->has_tag || q->class || q->search))
+	    (q->retry || q->type || q->has_tag || q->class || q->search ||
+	     q->kind || q->html))
 		return wrong("explain takes no --retry, --type, --tag, "
-			     "--class or --search: codes does");
+			     "--class, --kind, --search or --html: codes "
+			     "does");
+	if (q->json && q->html)
+		return wrong("--json and --html: which of them?");
 	if (q->verb == VERB_CODES &&
 	    (q->phrase || q->reason.of || q->has_direction))
 		return wrong("codes takes no --phrase, --reason or "
