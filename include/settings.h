@@ -134,6 +134,7 @@ struct level_settings {
 struct rule_settings {
 	char *name;
 	struct code_set codes;		/* less those of except */
+	struct code_set excepted;	/* where tags count: but not these */
 	uint32_t tags, except_tags;	/* 1 << enum tag: what a profile tags
 					 * so counts too, or doesn't */
 	uint32_t methods;		/* bit 1 << enum sip_method */

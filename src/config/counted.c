@@ -173,24 +173,27 @@ static void read_except(struct reading *r, const struct key *k,
 			const struct entry *e, char *base)
 {
 	struct rule_settings *s = (void *)base;
+	struct code_set off;
 
 	(void)k;
 	if (!entry_fits(r, e))
 		return;
 	s->except_tags = 0;
-	codes_take(&s->codes, read_set(r, e, &s->except_tags));
-	codes_take(&s->codes, tags_codes(r->catalog, s->except_tags));
+	off = read_set(r, e, &s->except_tags);
+	codes_join(&off, tags_codes(r->catalog, s->except_tags));
+	codes_take(&s->codes, off);
+	if (s->tags)
+		s->excepted = off;
 }
 
-/* They are off the codes already, but the tags would bring them back. */
+/* They are off the codes already, but tags would bring them back. */
 static void write_except(FILE *out, const struct key *k, const char *base,
 			 const struct catalog *catalog)
 {
 	const struct rule_settings *s = (const void *)base;
-	struct code_set off = tags_codes(catalog, s->tags);
+	struct code_set off = s->excepted;
 
 	(void)k;
-	codes_take(&off, s->codes);
 	codes_take(&off, tags_codes(catalog, s->except_tags));
 	codes_write(out, &off, s->except_tags);
 }

@@ -90,6 +90,26 @@ static void what_is_excepted_by_tag_or_code_is_off(void **state)
 	config_free(c);
 }
 
+/* A profile may tag any response: its code is off all the same. */
+static void no_tag_brings_back_what_is_excepted(void **state)
+{
+	struct config *c = load_text(RULE(
+		"codes = {@retry-later} except = {580, @normal}"));
+	const struct rule_settings *r = find_rule(c, "x");
+	char *dump = config_dump(c);
+
+	(void)state;
+	assert_true(code_set_has(&r->excepted, 580));
+	assert_true(code_set_has(&r->excepted, 486));
+	assert_false(code_set_has(&r->excepted, 480));
+	assert_non_null(strstr(dump, "except = {580, @normal}"));
+	free(dump);
+	config_free(c);
+	c = load_text(RULE("codes = {@retry-later}"));
+	assert_false(code_set_has(&find_rule(c, "x")->excepted, 486));
+	config_free(c);
+}
+
 /* 402 of a carrier may mean it where the catalogue's means nothing so. */
 static void a_tag_that_only_profiles_have_is_enough(void **state)
 {
@@ -160,6 +180,7 @@ int main(void)
 		cmocka_unit_test(
 			challenges_are_counted_by_their_own_tag_alone),
 		cmocka_unit_test(what_is_excepted_by_tag_or_code_is_off),
+		cmocka_unit_test(no_tag_brings_back_what_is_excepted),
 		cmocka_unit_test(a_tag_that_only_profiles_have_is_enough),
 		cmocka_unit_test(an_unknown_tag_is_told_with_the_nearest),
 		cmocka_unit_test(a_profile_goes_by_its_name_in_any_case),
