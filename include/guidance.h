@@ -23,6 +23,7 @@ const char *points_to_name(enum points_to p);		/* "carrier" */
 const char *retry_name(enum retry r);			/* "later" */
 const char *trouble_name(enum trouble t);		/* "temporary" */
 const char *tag_name(enum tag t);			/* "escalate" */
+const char *tag_meaning(enum tag t);		/* a sentence, no full stop */
 
 /* What is said of a code; texts are NULL where nothing is. */
 struct guidance {

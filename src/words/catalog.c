@@ -50,6 +50,36 @@ const char *tag_name(enum tag t)
 	return names[t];
 }
 
+const char *tag_meaning(enum tag t)
+{
+	static const char *const meanings[TAGS] = {
+		[TAG_CHECK_CONFIG] = "Compare settings of this host, of the "
+			"trunk or of the peer: they do not fit",
+		[TAG_CHECK_DATA] = "Look at what was dialled, and at the list "
+			"or database that the number came from",
+		[TAG_RETRY_LATER] = "It passes by itself: the same call may "
+			"get through after a while, or by another route",
+		[TAG_ESCALATE] = "Nobody here can mend it: open a ticket with "
+			"the carrier or whoever runs the far end",
+		[TAG_ESCALATE_IF_REPEATED] = "One is no trouble; tell the "
+			"carrier once it lasts or is seen over many calls",
+		[TAG_TOP_UP] = "An account is empty or at its limit",
+		[TAG_RATE_CONTROL] = "Calls are too many, too fast or too "
+			"dear for a limit that somebody has set",
+		[TAG_INVALID_NUMBER] = "The number has a form that no number "
+			"has: incomplete, or with digits too many",
+		[TAG_UNASSIGNED_NUMBER] = "The number has the right form, but "
+			"nobody has it, or not any more",
+		[TAG_CHALLENGE] = "A password is asked for, as it should be; "
+			"asked for again, what was sent is wrong",
+		[TAG_NORMAL] = "What calls do on a good day; only a share "
+			"that rises says anything",
+		[TAG_POLICY] = "Somebody decided so, a rule or a person: "
+			"trying again changes nothing",
+	};
+	return meanings[t];
+}
+
 const char *entry_kind_name(enum entry_kind k)
 {
 	static const char *const names[ENTRY_KINDS] = {

@@ -57,8 +57,10 @@ static void each_word_has_a_name_and_nothing_said_has_none(void **state)
 		assert_non_null(retry_name(i));
 	for (int i = 1; i < TROUBLES; i++)
 		assert_non_null(trouble_name(i));
-	for (int i = 0; i < TAGS; i++)
+	for (int i = 0; i < TAGS; i++) {
 		assert_non_null(tag_name(i));
+		assert_non_null(tag_meaning(i));
+	}
 	assert_string_equal(tag_name(TAG_TOP_UP), "top-up");
 	assert_string_equal(entry_kind_name(ENTRY_CAUSE), "cause");
 }
