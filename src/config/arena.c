@@ -44,6 +44,16 @@ void *arena_take(struct arena *a, size_t n)
 	return p;
 }
 
+void *arena_grow(struct arena *a, const void *list, size_t had, size_t more,
+		 size_t size)
+{
+	void *all = arena_take(a, (had + more + 1) * size);
+
+	if (all && had)
+		memcpy(all, list, had * size);
+	return all;
+}
+
 char *arena_text(struct arena *a, struct slice s)
 {
 	char *p = arena_take(a, s.n + 1);

@@ -11,17 +11,6 @@ struct config_catalog {
 	struct catalog catalog;
 };
 
-static const struct { const char *file, *text; } texts[] = {
-#include "config/catalog_text.inc"
-};
-
-static void read_builtin(struct reading *r)
-{
-	for (size_t i = 0; i < COUNT(texts); i++)
-		lex_text(r, slice_of(texts[i].text),
-			 (struct place){ texts[i].file, 1 }, NULL, NULL);
-}
-
 static void tell_file(struct reading *r, const struct catalog_spec *spec,
 		      const char *file, int err)
 {
@@ -36,8 +25,6 @@ static int read_all(struct reading *r, const struct catalog_spec *spec)
 {
 	int err = 0;
 
-	if (!spec->only)
-		read_builtin(r);
 	for (size_t i = 0; i < spec->n_files && !err; i++) {
 		err = files_read(r, spec->files[i]);
 		if (err)
@@ -51,6 +38,8 @@ static int load(struct config_catalog *c, const struct catalog_spec *spec)
 	struct reading r = { .grammar = &catalog_grammar, .keep = &c->keep };
 	int err = read_all(&r, spec);
 
+	if (!spec->only)
+		c->catalog = catalog_builtin;
 	if (!err) {
 		grammar_read(&r);
 		if (r.root && !reading_memory(&r))

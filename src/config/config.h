@@ -5,9 +5,11 @@
 
 #include "settings.h"
 
-#ifndef CONFIG_PATH	/* the build says where the configuration goes */
-#define CONFIG_PATH "/etc/sipward/sipward.conf"
+#ifndef CONFIG_DIR	/* the build says where the configuration goes */
+#define CONFIG_DIR "/etc/sipward"
 #endif
+#define CONFIG_PATH CONFIG_DIR "/sipward.conf"
+#define CATALOG_FILES CONFIG_DIR "/catalog.d/*.conf"
 
 struct config;		/* settings, and what owns their parts */
 

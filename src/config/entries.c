@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Makes a catalogue of a tree: what a later file says again holds. */
+/* Lays a tree over a catalogue: what is said again holds, the rest stays. */
+#include <stdio.h>
+
 #include "guidance.h"
 #include "config/keys.h"
+
+#define MOST 4096	/* of files: each is held against all before it */
 
 /* What each entry must say. */
 static void check_whole(struct reading *r, const struct section *s)
@@ -40,115 +44,98 @@ static int read_number(struct reading *r, enum entry_kind kind,
 	return (int)value;
 }
 
-/* The entry that has the place of KIND and TITLE, or the next free one. */
-static struct catalog_entry *place_of(struct catalog *c,
-				      enum entry_kind kind,
-				      struct slice title)
+static struct catalog_entry *find_entry(const struct catalog *c,
+					enum entry_kind kind,
+					struct slice title)
 {
-	size_t i;
-
-	for (i = 0; i < c->n_entries; i++)
+	for (size_t i = 0; i < c->n_entries; i++)
 		if (c->entries[i].kind == kind &&
 		    slice_equal(slice_of(c->entries[i].title), title))
-			break;
-	return &c->entries[i];
+			return &c->entries[i];
+	return NULL;
 }
 
-/* What was said of the same in the same FILE. */
-static void tell_again(struct reading *r, const struct section *s,
-		       const char *file, unsigned line)
+/* Outcomes and causes of a call's end are those that sipward finds. */
+static bool is_known(enum entry_kind kind, const char *title)
 {
-	if (file && strcmp(file, s->title->place.file) == 0)
-		mistake(r, s->title, "%s %s was given in %s:%u, once would "
-			"be right", s->path, s->title->text.p, file, line);
+	char name[OUTCOME_TEXT];
+	int n;
+
+	if (kind != ENTRY_OUTCOME && kind != ENTRY_DISCONNECT)
+		return true;
+	n = snprintf(name, sizeof name, "%s%s",
+		     kind == ENTRY_DISCONNECT ? "disconnect:" : "", title);
+	return n < OUTCOME_TEXT && outcome_of(slice_of(name));
+}
+
+static void tell_unknown(struct reading *r, const struct section *s,
+			 enum entry_kind kind, const struct catalog *c)
+{
+	struct suggestion near;
+
+	suggest_start(&near, s->title->text);
+	for (size_t i = 0; i < c->n_entries; i++)
+		if (c->entries[i].kind == kind)
+			suggest_offer(&near, c->entries[i].title);
+	mistake(r, s->title, "there is no %s '%s', %s would be right",
+		s->path, s->title->text.p,
+		near.best ? near.best : "one of sipward-calls(7)");
+}
+
+/* A new one behind those of its KIND. */
+static struct catalog_entry *add_entry(struct catalog *c,
+				       enum entry_kind kind)
+{
+	size_t i = c->n_entries++;
+
+	for (; i > 0 && c->entries[i - 1].kind > kind; i--)
+		c->entries[i] = c->entries[i - 1];
+	c->entries[i] = (struct catalog_entry){ .kind = kind };
+	return &c->entries[i];
 }
 
 static void read_entry(struct reading *r, const struct section *s,
 		       enum entry_kind kind, struct catalog *c)
 {
-	struct catalog_entry *e = place_of(c, kind, s->title->text);
+	struct catalog_entry *e = find_entry(c, kind, s->title->text);
+	bool is_new = !e;
 
-	if (e == &c->entries[c->n_entries])
-		c->n_entries++;
-	else
-		tell_again(r, s, e->file, e->line);
-	*e = (struct catalog_entry){
-		.kind = kind, .code = read_number(r, kind, s->title),
-		.title = arena_text(r->keep, s->title->text),
-		.file = arena_text(r->keep, slice_of(s->title->place.file)),
-		.line = s->title->place.line,
-	};
-	build_part(r, s, s->path, e);
-	check_whole(r, s);
-}
-
-static void read_match(struct reading *r, const struct section *s,
-		       struct catalog_match *m)
-{
-	build_part(r, s, s->path, m);
-	m->file = arena_text(r->keep, slice_of(s->at->place.file));
-	m->line = s->at->place.line;
-	if (m->phrase && m->prefix)
-		mistake(r, s->at, "both phrase and phrase-prefix, one of "
-			"them would be right");
-	m->weight = match_weight(m);
-	if (!m->weight && !mistakes_within(r, s->at->order, s->end))
-		mistake(r, s->at, "this match has no condition, code = 503 "
-			"would be right");
-}
-
-static struct catalog_profile *profile_place(struct catalog *c,
-					     struct slice name)
-{
-	size_t i;
-
-	for (i = 0; i < c->n_profiles; i++)
-		if (slice_equal(slice_of(c->profiles[i].name), name))
-			break;
-	return &c->profiles[i];
-}
-
-static void read_profile(struct reading *r, const struct section *s,
-			 struct catalog *c)
-{
-	struct catalog_profile *p = profile_place(c, s->title->text);
-	size_t n = section_count(s, "profile.match");
-	const struct section *part = NULL;
-
-	if (p == &c->profiles[c->n_profiles])
-		c->n_profiles++;
-	else
-		tell_again(r, s, p->file, p->line);
-	*p = (struct catalog_profile){
-		.name = arena_text(r->keep, s->title->text),
-		.matches = arena_take(r->keep, (n + 1) * sizeof *p->matches),
-		.file = arena_text(r->keep, slice_of(s->title->place.file)),
-		.line = s->title->place.line,
-	};
-	if (!p->matches)
-		return;
-	build_part(r, s, s->path, p);
-	while ((part = section_find(s, "profile.match", part)))
-		read_match(r, part, &p->matches[p->n_matches++]);
-	if (!mistakes_within(r, s->title->order, s->end))
-		profile_order(r, s->title, p);
-}
-
-/* Those beyond what a number holds have none, and are told. */
-static void number_matches(struct reading *r, struct catalog *c)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->n_profiles; i++) {
-		struct catalog_profile *p = &c->profiles[i];
-
-		for (size_t k = 0; k < p->n_matches && n < UINT16_MAX; k++)
-			p->matches[k].number = (uint16_t)++n;
-		if (n == UINT16_MAX)
-			mistake_in(r, (struct place){ p->file, p->line },
-				   r->order, "too many matches in all, %d "
-				   "would be right", UINT16_MAX - 1);
+	if (e) {
+		tell_repeated(r, s, e->file, e->line);
+	} else {
+		if (!is_known(kind, s->title->text.p))
+			tell_unknown(r, s, kind, c);
+		e = add_entry(c, kind);
+		e->code = read_number(r, kind, s->title);
+		e->title = arena_text(r->keep, s->title->text);
 	}
+	e->file = arena_text(r->keep, slice_of(s->title->place.file));
+	e->line = s->title->place.line;
+	build_part(r, s, s->path, e);
+	if (is_new)
+		check_whole(r, s);
+}
+
+/* Few enough for each to be held against all before it? */
+static bool are_few(struct reading *r)
+{
+	size_t n = 0, matches = 0;
+
+	for (const struct section *s = r->root->parts; s; s = s->next) {
+		const struct section *m = NULL, *beyond = NULL;
+
+		if (++n > MOST)
+			beyond = s;
+		while (!beyond && (m = section_find(s, "profile.match", m)))
+			if (++matches > MOST)
+				beyond = m;
+		if (!beyond)
+			continue;
+		mistake(r, beyond->at, "%s beyond the first %d, fewer would "
+			"be right", path_leaf(beyond->path), MOST);
+		return false;
+	}
+	return true;
 }
 
 void build_catalog(struct reading *r, struct catalog *c)
@@ -156,12 +143,13 @@ void build_catalog(struct reading *r, struct catalog *c)
 	const struct section *part = NULL;
 	size_t n = 0;
 
+	if (!are_few(r))
+		return;
 	for (enum entry_kind k = 0; k < ENTRY_KINDS; k++)
 		n += section_count(r->root, entry_kind_name(k));
-	c->entries = arena_take(r->keep, (n + 1) * sizeof *c->entries);
-	n = section_count(r->root, "profile");
-	c->profiles = arena_take(r->keep, (n + 1) * sizeof *c->profiles);
-	if (!c->entries || !c->profiles)
+	c->entries = arena_grow(r->keep, c->entries, c->n_entries, n,
+				sizeof *c->entries);
+	if (!c->entries)
 		return;
 	for (enum entry_kind k = 0; k < ENTRY_KINDS; k++) {
 		part = NULL;
@@ -169,8 +157,5 @@ void build_catalog(struct reading *r, struct catalog *c)
 					    part)))
 			read_entry(r, part, k, c);
 	}
-	part = NULL;
-	while ((part = section_find(r->root, "profile", part)))
-		read_profile(r, part, c);
-	number_matches(r, c);
+	build_profiles(r, c);
 }

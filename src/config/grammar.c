@@ -128,10 +128,12 @@ static void add_word(const struct reading *r, struct entry *e, size_t i)
 	const struct token *t = r->tokens[i], *sign = r->tokens[i - 1];
 	bool first = sign->kind == '=' || sign->kind == TOKEN_APPEND;
 
-	if (first && !e->at)
+	if (first && !e->at) {
 		e->at = r->tokens[i - 2];
-	else if (first && sign->kind == '=')
+		e->adds = sign->kind == TOKEN_APPEND;
+	} else if (first && sign->kind == '=') {
 		e->again = r->tokens[i - 2];
+	}
 	if (t->kind == '{')
 		e->braces = true;
 	else

@@ -8,30 +8,37 @@
 /* The name of a list's word I, or NULL where it has none. */
 typedef const char *namer(int i);
 
-/* Which of the N words T is; -1 after a complaint. */
-static int choose(struct reading *r, const struct key *k,
-		  const struct token *t, namer *name, int n)
+/* T is none of the N words: says which are, or the nearest. */
+static void tell_choice(struct reading *r, const struct key *k,
+			const struct token *t, namer *name, int n)
 {
 	const char *list = "", *comma = "";
 	struct suggestion s;
 
 	suggest_start(&s, t->text);
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < n && list; i++) {
 		if (!name(i))
 			continue;
-		if (slice_equal(t->text, slice_of(name(i))))
-			return i;
 		suggest_offer(&s, name(i));
 		list = arena_printf(&r->arena, "%s%s%s", list, comma,
 				    name(i));
-		if (!list)
-			return -1;
 		comma = ", ";
 	}
 	if (s.best)
 		list = s.best;
 	mistake(r, t, "%s: there is no '%s', %s%s would be right",
-		key_leaf(k), t->text.p, s.best ? "" : "one of ", list);
+		key_leaf(k), t->text.p, s.best ? "" : "one of ",
+		list ? list : "");
+}
+
+/* Which of the N words T is; -1 after a complaint. */
+static int choose(struct reading *r, const struct key *k,
+		  const struct token *t, namer *name, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (name(i) && slice_equal(t->text, slice_of(name(i))))
+			return i;
+	tell_choice(r, k, t, name, n);
 	return -1;
 }
 
@@ -92,7 +99,7 @@ static const char *tag_text(int i)
 static void read_tags(struct reading *r, const struct key *k,
 		      const struct entry *e, char *base)
 {
-	uint32_t *tags = KEY_AT(uint32_t, base, k);
+	uint32_t tags = 0;
 
 	if (!entry_fits(r, e))
 		return;
@@ -101,32 +108,55 @@ static void read_tags(struct reading *r, const struct key *k,
 
 		if (tag < 0)
 			continue;
-		if (*tags & 1u << tag)
+		if (tags & 1u << tag)
 			tell_twice(r, k, e->words[i]);
-		*tags |= 1u << tag;
+		tags |= 1u << tag;
 	}
+	if (e->adds)
+		tags |= *KEY_AT(uint32_t, base, k);
+	*KEY_AT(uint32_t, base, k) = tags;
 }
 
 const struct type type_tags = { "tags", true, read_tags, NULL, NULL };
 
+/* Room for E's values of SIZE bytes behind the HAD ones that they add to. */
+static void *begin_list(struct reading *r, const struct entry *e, char *base,
+			size_t size, size_t *had)
+{
+	const void *before;
+
+	*had = e->adds ? *KEY_COUNT(base, e->key) : 0;
+	if (!entry_fits(r, e))
+		return NULL;
+	if ((int64_t)(*had + e->n) > e->key->most) {
+		mistake(r, e->at, "%s has %zu values with those before, up "
+			"to %d would be right", key_leaf(e->key),
+			*had + e->n, (int)e->key->most);
+		return NULL;
+	}
+	memcpy(&before, base + e->key->at, sizeof before);
+	return arena_grow(r->keep, before, *had, e->n, size);
+}
+
 static void read_sentences(struct reading *r, const struct key *k,
 			   const struct entry *e, char *base)
 {
-	char **list = arena_take(r->keep, (e->n + 1) * sizeof *list);
+	size_t had;
+	char **list = begin_list(r, e, base, sizeof *list, &had);
 
-	if (!entry_fits(r, e) || !list)
-		return;
-	for (size_t i = 0; i < e->n; i++) {
+	for (size_t i = 0; list && i < e->n; i++) {
 		const struct token *t = e->words[i];
 
 		if (t->text.n < 1 || t->text.n > CAUSE_LONGEST)
 			mistake(r, t, "%s: %zu bytes long, 1 to %d would be "
 				"right", key_leaf(k), t->text.n,
 				CAUSE_LONGEST);
-		list[i] = arena_text(r->keep, t->text);
+		list[had + i] = arena_text(r->keep, t->text);
 	}
+	if (!list)
+		return;
 	*KEY_AT(char **, base, k) = list;
-	*KEY_COUNT(base, k) = e->n;
+	*KEY_COUNT(base, k) = had + e->n;
 }
 
 const struct type type_sentences = { "sentences", true, read_sentences, NULL,
@@ -143,23 +173,24 @@ static bool has_number(const uint32_t *list, size_t n, uint32_t value)
 static void read_causes(struct reading *r, const struct key *k,
 			const struct entry *e, char *base)
 {
-	uint32_t *list = arena_take(r->keep, (e->n + 1) * sizeof *list);
+	size_t had;
+	uint32_t *list = begin_list(r, e, base, sizeof *list, &had);
 	uint64_t value;
 
-	if (!entry_fits(r, e) || !list)
-		return;
-	for (size_t i = 0; i < e->n; i++) {
+	for (size_t i = 0; list && i < e->n; i++) {
 		const struct token *t = e->words[i];
 
 		if (slice_number(t->text, 699, &value) || !value)
 			tell_form(r, k, t, "a number such as 17");
-		else if (has_number(list, i, value))
+		else if (has_number(list, had + i, value))
 			tell_twice(r, k, t);
 		else
-			list[i] = value;
+			list[had + i] = value;
 	}
+	if (!list)
+		return;
 	*KEY_AT(uint32_t *, base, k) = list;
-	*KEY_COUNT(base, k) = e->n;
+	*KEY_COUNT(base, k) = had + e->n;
 }
 
 const struct type type_causes = { "numbers", true, read_causes, NULL, NULL };

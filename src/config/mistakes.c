@@ -67,6 +67,14 @@ void mistake(struct reading *r, const struct token *at,
 	va_end(ap);
 }
 
+void tell_repeated(struct reading *r, const struct section *s,
+		   const char *file, unsigned line)
+{
+	if (file && strcmp(file, s->title->place.file) == 0)
+		mistake(r, s->title, "%s %s was given in %s:%u, once would "
+			"be right", s->path, s->title->text.p, file, line);
+}
+
 bool mistakes_within(const struct reading *r, unsigned from, unsigned to)
 {
 	const struct mistake *m;

@@ -9,6 +9,9 @@
 struct arena { struct arena_block *blocks; bool failed; };
 
 void *arena_take(struct arena *a, size_t n);
+/* LIST's HAD values of SIZE bytes anew, with room for MORE. */
+void *arena_grow(struct arena *a, const void *list, size_t had, size_t more,
+		 size_t size);
 char *arena_text(struct arena *a, struct slice s);	/* terminated */
 char *arena_printf(struct arena *a, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -43,6 +46,7 @@ struct entry {
 	const struct token **words;
 	size_t n;
 	bool braces;			/* written as a list */
+	bool adds;			/* its first sign is += */
 	const struct token *again;	/* given once more, without += */
 	struct entry *next;
 };
@@ -87,6 +91,9 @@ void mistake(struct reading *r, const struct token *at,
 void mistake_in(struct reading *r, struct place p, unsigned order,
 		const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+/* S says again what FILE:LINE said: a mistake, if that is the same file. */
+void tell_repeated(struct reading *r, const struct section *s,
+		   const char *file, unsigned line);
 bool mistakes_within(const struct reading *r, unsigned from, unsigned to);
 
 /* lex.c: the tokens of TEXT, added to R's. An include is left to TAKEN. */
@@ -152,15 +159,28 @@ void build_part(struct reading *r, const struct section *s,
 /* R's tree as settings. */
 void build_settings(struct reading *r, struct settings *s);
 
-/* entries.c: R's tree as a catalogue. */
+/* builtin.c: nothing of it is to be written to. */
+extern const struct catalog catalog_builtin;
+
+/* entries.c: what R's tree says over C, which is built in or empty. */
 struct catalog_match;
 struct catalog_profile;
 void build_catalog(struct reading *r, struct catalog *c);
 
-/* ties.c: how specific M is; P's matches in order, told at AT if two tie. */
+/* profiles.c: what R's tree says of profiles over C's. */
+void build_profiles(struct reading *r, struct catalog *c);
+
+/* ties.c: how specific M is; do A and B ask for the same? */
 unsigned match_weight(const struct catalog_match *m);
-void profile_order(struct reading *r, const struct token *at,
-		   struct catalog_profile *p);
+bool match_same(const struct catalog_match *a, const struct catalog_match *b);
+
+/* P's matches, the most specific first; in the order of their numbers where
+ * they are alike. */
+void profile_order(struct catalog_profile *p);
+
+/* Tells, at AT, of each match from the number FIRST on that ties with one. */
+void profile_ties(struct reading *r, const struct token *at,
+		  const struct catalog_profile *p, unsigned first);
 
 /* check.c: what no single value can tell. */
 void check_settings(struct reading *r, const struct settings *s);

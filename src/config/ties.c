@@ -42,30 +42,56 @@ static bool is_tie(const struct catalog_match *a,
 	       phrases_meet(a, b);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return !a == !b && slice_same(slice_of(a), slice_of(b));
+}
+
+bool match_same(const struct catalog_match *a, const struct catalog_match *b)
+{
+	return a->code == b->code && a->direction == b->direction &&
+	       a->reason.of == b->reason.of &&
+	       a->reason.code == b->reason.code &&
+	       same_text(a->phrase, b->phrase) &&
+	       same_text(a->prefix, b->prefix);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct catalog_match *m = a, *n = b;
 
 	if (m->weight != n->weight)
 		return m->weight > n->weight ? -1 : 1;
-	return m->line < n->line ? -1 : m->line > n->line;
+	return m->number < n->number ? -1 : m->number > n->number;
 }
 
-void profile_order(struct reading *r, const struct token *at,
-		   struct catalog_profile *p)
+void profile_order(struct catalog_profile *p)
 {
 	qsort(p->matches, p->n_matches, sizeof *p->matches, compare);
+}
+
+/* The first before match I that takes a response of its, or NULL. */
+static const struct catalog_match *rival(const struct catalog_profile *p,
+					 size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (is_tie(&p->matches[k], &p->matches[i]))
+			return &p->matches[k];
+	return NULL;
+}
+
+void profile_ties(struct reading *r, const struct token *at,
+		  const struct catalog_profile *p, unsigned first)
+{
 	for (size_t i = 0; i < p->n_matches; i++) {
 		const struct catalog_match *m = &p->matches[i];
-		size_t j = 0;
+		const struct catalog_match *other =
+			m->number < first ? NULL : rival(p, i);
 
-		while (j < i && !is_tie(&p->matches[j], m))
-			j++;
-		if (j == i)
-			continue;
-		mistake_in(r, (struct place){ m->file, m->line }, at->order,
-			   "what this matches %s:%u may match too, another "
-			   "condition would be right", p->matches[j].file,
-			   p->matches[j].line);
+		if (other)
+			mistake_in(r, (struct place){ m->file, m->line },
+				   at->order, "what this matches %s:%u may "
+				   "match too, another condition would be "
+				   "right", other->file, other->line);
 	}
 }

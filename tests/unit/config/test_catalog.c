@@ -127,24 +127,88 @@ static void the_most_specific_match_comes_first(void **state)
 	config_catalog_free(c);
 }
 
-static void a_later_file_takes_the_place_of_an_earlier(void **state)
+static void a_later_file_says_otherwise_what_it_says(void **state)
 {
 	struct config_catalog *c = load_files(
-		WHOLE("499") "}" WHOLE("498") "}"
-		"profile p { match { code = 499 } }",
-		"response 499 { name = Other meaning = M points-to = caller "
-		"retry = now next-step = S type = policy tags = policy "
-		"source = X } profile p { }", "");
+		WHOLE("499") "causes = {one} q850 = {17} }" WHOLE("498") "}",
+		"response 499 { name = Other tags += policy "
+		"causes += {two, three} q850 = {31, 34} }\n"
+		"response 498 { tags = policy }", "");
 	const struct catalog *got = config_catalog(c);
+	const struct guidance *says = &got->entries[0].says;
 
 	(void)state;
 	assert_int_equal(got->n_entries, 2);
-	assert_string_equal(got->entries[0].says.name, "Other");
-	assert_null(got->entries[0].says.rfc);
+	assert_string_equal(says->name, "Other");
+	assert_string_equal(says->meaning, "M");
+	assert_int_equal(says->retry, RETRY_LATER);
+	assert_int_equal(says->tags, 1 << TAG_ESCALATE | 1 << TAG_POLICY);
+	assert_int_equal(says->n_causes, 3);
+	assert_string_equal(says->causes[0], "one");
+	assert_string_equal(says->causes[2], "three");
+	assert_int_equal(says->n_q850, 2);
+	assert_int_equal(says->q850[0], 31);
 	assert_string_equal(got->entries[1].says.name, "N");
-	assert_int_equal(got->n_profiles, 1);
-	assert_int_equal(got->profiles[0].n_matches, 0);
+	assert_int_equal(got->entries[1].says.tags, 1 << TAG_POLICY);
 	config_catalog_free(c);
+}
+
+static void a_list_that_grows_has_its_bounds(void **state)
+{
+	(void)state;
+	assert_null(load_files(WHOLE("499") "causes = {a, b, c} }",
+		"response 499 { causes += {d, e} }",
+		"b:1: causes has 5 values with those before, up to 4 would "
+		"be right\n"));
+	assert_null(load_files(WHOLE("499") "q850 = {17} }",
+		"response 499 {\nq850 += 17 }",
+		"b:2: q850: '17' is given twice, once would be right\n"));
+}
+
+static void a_later_file_adds_matches_and_replaces_the_same(void **state)
+{
+	struct config_catalog *c = load_files(
+		"profile p { title = T\n"
+		"match { code = 480 meaning = old next-step = S }\n"
+		"match { code = 480 phrase = A meaning = kept } }",
+		"profile P {\n"
+		"match { code = 480 meaning = new }\n"
+		"match { code = 480 phrase = B meaning = added } }", "");
+	const struct catalog *got = config_catalog(c);
+	const struct catalog_profile *p = got->profiles;
+
+	(void)state;
+	assert_int_equal(got->n_profiles, 1);
+	assert_string_equal(p->name, "p");
+	assert_string_equal(p->title, "T");
+	assert_int_equal(p->n_matches, 3);
+	assert_string_equal(p->matches[0].says.meaning, "kept");
+	assert_string_equal(p->matches[1].says.meaning, "added");
+	assert_string_equal(p->matches[2].says.meaning, "new");
+	assert_null(p->matches[2].says.next_step);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(p->matches[i].number, i + 1);
+	config_catalog_free(c);
+}
+
+static void a_tie_with_an_earlier_file_is_told_of_the_later(void **state)
+{
+	(void)state;
+	assert_null(load_files("\n\n\nprofile p { match { code = 480 } }",
+		"profile p { match { direction = inbound } }",
+		"b:1: what this matches a:4 may match too, another condition "
+		"would be right\n"));
+}
+
+static void only_what_sipward_finds_can_be_explained(void **state)
+{
+	(void)state;
+	assert_mistake("outcome no-respons { }",
+		"a:1: there is no outcome 'no-respons', one of "
+		"sipward-calls(7) would be right\n");
+	assert_mistake("disconnect no-response { }",
+		"a:1: there is no disconnect 'no-response', one of "
+		"sipward-calls(7) would be right\n");
 }
 
 static void a_tie_is_told_with_both_places(void **state)
@@ -260,7 +324,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_entry_has_what_its_file_says),
 		cmocka_unit_test(the_most_specific_match_comes_first),
-		cmocka_unit_test(a_later_file_takes_the_place_of_an_earlier),
+		cmocka_unit_test(a_later_file_says_otherwise_what_it_says),
+		cmocka_unit_test(a_list_that_grows_has_its_bounds),
+		cmocka_unit_test(
+			a_later_file_adds_matches_and_replaces_the_same),
+		cmocka_unit_test(
+			a_tie_with_an_earlier_file_is_told_of_the_later),
+		cmocka_unit_test(only_what_sipward_finds_can_be_explained),
 		cmocka_unit_test(a_tie_is_told_with_both_places),
 		cmocka_unit_test(what_no_response_has_both_of_is_no_tie),
 		cmocka_unit_test(an_unknown_word_suggests_the_nearest),
