@@ -60,6 +60,8 @@ struct call_cause {
 /* How long something took, if nobody knows. */
 #define CALL_NO_SPAN ((struct span){ -1 })
 
+struct guidance;
+
 /* A view: valid until the handler returns. Moments are as shown; 0: none. */
 struct call {
 	struct moment seen;		/* the first message of it */
@@ -94,6 +96,9 @@ struct call {
 	unsigned situations;		/* 1 << enum situation */
 	struct span silence;		/* too long, before an answer */
 	bool unacknowledged;		/* no ACK came for its 2xx */
+	int said;			/* as of an outcome */
+	int64_t retry_after;		/* seconds; less than 0: not said */
+	const struct guidance *says;	/* NULL: there is nothing to do */
 	const struct sdp_outline *offered;	/* NULL: not seen */
 	const struct sdp_outline *answered;
 };

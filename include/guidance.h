@@ -68,7 +68,8 @@ struct catalog_match {
 	enum call_side initiator;
 	enum disconnect disconnect;
 	struct guidance says;
-	uint16_t number;		/* from 1 on, over all profiles */
+	uint16_t number;		/* from 1 on, over all profiles: what
+					 * is said of an outcome */
 	unsigned weight;		/* the more, the more specific */
 	const char *file;
 	unsigned line;

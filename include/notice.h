@@ -3,6 +3,7 @@
 #ifndef SIPWARD_NOTICE_H
 #define SIPWARD_NOTICE_H
 
+#include "guidance.h"
 #include "verdict.h"
 
 enum notice_event { NOTICE_RAISED, NOTICE_ESCALATED, NOTICE_EASED,
@@ -28,6 +29,8 @@ struct notice {
 	struct span duration;		/* since raised */
 	bool doubtful;			/* packets were lost in its window */
 	const char *why;		/* "reload": it is cleared by that */
+	const struct guidance *says;	/* NULL: nothing counts, or nothing is
+					 * known of it */
 
 	/* of NOTICE_SUPPRESSED */
 	const struct suppressed *suppressed;

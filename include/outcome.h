@@ -68,6 +68,11 @@ struct outcome {
 	struct slice to_user, to_host, from_user, from_host;
 	struct slice ruri_user, ruri_host;
 	uint32_t retransmissions;	/* of the transaction's messages */
+	const struct sip_msg *response;	/* the final one; NULL: there is none,
+					 * or not at hand any more */
+	int said;			/* by the profile of its trunk: the
+					 * match's number; 0: nothing */
+	uint32_t tags;			/* 1 << enum tag, that this adds */
 };
 
 static inline bool outcome_is_challenge(int code)

@@ -15,7 +15,8 @@ enum sip_header {
 };
 
 /* Those of which sip_msg has hints, as they are asked for most. */
-#define SIP_HINTS (1u << SIP_REASON | 1u << SIP_REPLACES | 1u << SIP_RSEQ | \
+#define SIP_HINTS (1u << SIP_REASON | 1u << SIP_REPLACES | \
+		   1u << SIP_RETRY_AFTER | 1u << SIP_RSEQ | \
 		   1u << SIP_SESSION_EXPIRES | 1u << SIP_SESSION_ID | \
 		   1u << SIP_WARNING)
 

@@ -24,6 +24,7 @@ struct figures {
 	struct moment since;		/* the oldest outcome that counts */
 	struct code_count codes[VERDICT_CODES];	/* the most frequent first */
 	size_t n_codes;
+	int said;			/* of most of the first of them */
 	struct slice calls[VERDICT_CALLS];	/* Call-IDs, latest first */
 	size_t n_calls;
 	uint64_t delays;		/* calls that rang; of no rule that

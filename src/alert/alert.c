@@ -177,7 +177,8 @@ static void house_anew(struct alerts *a, const struct settings *settings)
 	}
 }
 
-void alert_reload(struct alerts *a, const struct settings *settings)
+void alert_reload(struct alerts *a, const struct settings *settings,
+		  const uint16_t *heirs)
 {
 	struct alert *al = TAILQ_FIRST(&a->list), *next;
 
@@ -188,6 +189,8 @@ void alert_reload(struct alerts *a, const struct settings *settings)
 		const struct rule_settings *heir = heir_of(settings, al->rule);
 
 		next = TAILQ_NEXT(al, link);
+		if (heirs)
+			al->latest.said = heirs[al->latest.said];
 		if (heir)
 			al->rule = heir;
 		else

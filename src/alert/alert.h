@@ -31,9 +31,11 @@ bool alert_verdict(struct alerts *a, const struct verdict *v);
 
 /*
  * SETTINGS take the place of the old ones: alerts of a rule that is there
- * unchanged go on with it, the others are cleared, with a word of why.
+ * unchanged go on with it, the others are cleared, with a word of why. What
+ * was said gets the number that HEIRS has for its old one; NULL: the same.
  */
-void alert_reload(struct alerts *a, const struct settings *settings);
+void alert_reload(struct alerts *a, const struct settings *settings,
+		  const uint16_t *heirs);
 
 /* Packets were lost just now: figures of windows with it are too low. */
 void alert_doubt(struct alerts *a);

@@ -61,6 +61,7 @@ void keep_verdict(struct alert *al, const struct verdict *v)
 	k->since = f->since;
 	k->delays = at_most_32(f->delays);
 	k->delay_ms = (uint32_t)(f->delay_p95.ns / NS_PER_MS);
+	k->said = (uint16_t)f->said;
 	keep_codes(k, f);
 	keep_calls(k, f);
 	if (f->count > al->peak)
@@ -83,6 +84,7 @@ void keep_figures(const struct alert *al, struct figures *f)
 	f->since = k->since;
 	f->delays = k->delays;
 	f->delay_p95 = span_ms(k->delay_ms);
+	f->said = k->said;
 	f->n_codes = k->n_codes;
 	for (size_t i = 0; i < k->n_codes; i++)
 		f->codes[i] = (struct code_count){ k->codes[i], k->counts[i] };

@@ -20,6 +20,7 @@ struct kept {
 	uint32_t ratio_ppm;
 	uint32_t delays, delay_ms;
 	uint8_t n_codes, n_calls;
+	uint16_t said;
 	uint16_t codes[VERDICT_CODES];
 	uint32_t counts[VERDICT_CODES];
 	char calls[KEEP_CALLS];		/* each behind its length */

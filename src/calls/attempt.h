@@ -159,6 +159,7 @@ struct calls {
 	bool follow;			/* calls are told when they ring */
 	calls_leg_handler *leg;
 	calls_ack_handler *lacks_ack;
+	calls_said_handler *said;
 	calls_handler *call, *ringing;
 	void *arg;
 	uint64_t *spoofed, *evicted;
@@ -242,6 +243,7 @@ enum word {
 	WORD_REASON,	/* the phrase of what it failed by, if that waits */
 	WORD_SIGN,	/* struct moment of a response before the ringing */
 	WORD_REPLACES,	/* that header's value */
+	WORD_REMARK,	/* what it ended by says beside: see remark.c */
 	WORDS
 };
 

@@ -120,6 +120,7 @@ int calls_create(struct calls **cp, const struct calls_spec *spec)
 	c->settings = spec->settings;
 	c->leg = spec->leg;
 	c->lacks_ack = spec->lacks_ack;
+	c->said = spec->said;
 	c->call = spec->call;
 	c->ringing = spec->ringing;
 	c->arg = spec->arg;
@@ -158,9 +159,26 @@ void calls_destroy(struct calls *c)
 	free(c);
 }
 
-void calls_reload(struct calls *c, const struct call_settings *settings)
+struct renumbering {
+	struct calls *calls;
+	const uint16_t *heirs;
+};
+
+static void renumber(void *entry, void *arg)
 {
+	const struct renumbering *r = arg;
+
+	remark_renumber(r->calls, entry, r->heirs);
+}
+
+void calls_reload(struct calls *c, const struct call_settings *settings,
+		  const uint16_t *heirs)
+{
+	struct renumbering r = { c, heirs };
+
 	c->settings = settings;
+	if (heirs)
+		table_each(c->attempts, renumber, &r);
 }
 
 void calls_message(struct calls *c, const struct sip_msg *m,

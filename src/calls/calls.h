@@ -24,6 +24,12 @@ typedef bool calls_ack_handler(const struct sip_msg *m,
 			       const struct sip_parties *who, uint32_t *cseq,
 			       void *arg);
 
+/* What is said of M, a response or BYE that came over TRUNK, by its profile:
+ * a match's number; 0: nothing. */
+typedef int calls_said_handler(const struct sip_msg *m,
+			       enum direction direction, int trunk,
+			       void *arg);
+
 struct calls_spec {
 	uint64_t memory;		/* bytes, of all its tables */
 	struct hash_seed seed;
@@ -32,6 +38,7 @@ struct calls_spec {
 	const struct call_settings *settings;
 	calls_leg_handler *leg;
 	calls_ack_handler *lacks_ack;	/* NULL: nobody knows */
+	calls_said_handler *said;	/* NULL: nothing is */
 	calls_handler *call;
 	calls_handler *ringing;		/* of those that calls_follow() asks */
 	void *arg;
@@ -40,8 +47,10 @@ struct calls_spec {
 int calls_create(struct calls **cp, const struct calls_spec *spec);
 void calls_destroy(struct calls *c);		/* NULL is fine */
 
-/* SETTINGS must stay; calls that wait go on as they began. */
-void calls_reload(struct calls *c, const struct call_settings *settings);
+/* SETTINGS must stay; calls that wait go on as they began, but what was said
+ * of them gets the number that HEIRS has for its old one; NULL: the same. */
+void calls_reload(struct calls *c, const struct call_settings *settings,
+		  const uint16_t *heirs);
 
 /* Two hints, for speed alone: the Call-ID of a message that is still read;
  * and that it was M, which tracking will judge now. */

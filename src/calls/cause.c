@@ -171,6 +171,7 @@ void cause_keep(struct calls *c, struct attempt *a, const struct sip_msg *m)
 	if (!a->hint)
 		a->hint = (uint8_t)read_warnings(m);
 	a->words = words_with(c->store, a->words, WORD_REASON, m->reason);
+	remark_note(c, a, m);
 }
 
 /* But what a CANCEL said after it stays. */
@@ -182,6 +183,7 @@ void cause_drop(struct calls *c, struct attempt *a)
 		a->cause = 0;
 	}
 	a->words = words_without(c->store, a->words, WORD_REASON);
+	remark_drop(c, a);
 }
 
 /* Nobody has met the challenge of A. */

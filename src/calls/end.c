@@ -119,6 +119,8 @@ void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
 	if (a->code == 487 && !a->cancelled && m)
 		end_terminated(c, a, m);
+	if (m)
+		remark_note(c, a, m);
 	if (a->code == 487)
 		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, m);
 	else

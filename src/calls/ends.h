@@ -82,6 +82,17 @@ enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a);
 /* Has A rung until now, for as long as anyone lets it ring? */
 bool cause_rang_out(const struct calls *c, const struct attempt *a);
 
+/* -- remark.c: what the message that ends a call says beside -------------- */
+
+/* A ends by M, a response or BYE. */
+void remark_note(struct calls *c, struct attempt *a, const struct sip_msg *m);
+void remark_drop(struct calls *c, struct attempt *a);
+void remark_tell(const struct attempt *a, struct call *told);
+
+/* What is said has other numbers now. */
+void remark_renumber(struct calls *c, struct attempt *a,
+		     const uint16_t *heirs);
+
 /* -- meaning.c, wording.c, phrase.c: DISCONNECT_UNDECIDED: they have none - */
 
 enum disconnect meaning_of_code(int code);

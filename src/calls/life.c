@@ -161,6 +161,7 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 	};
 
 	words_tell(a->words, &call);
+	remark_tell(a, &call);
 	legs_tell(a, &call);
 	measure_tell(c, a, &call);
 	media_tell(c, a, &call);

@@ -3,6 +3,7 @@
 #include "calls/ends.h"
 #include "calls/legs.h"
 #include "calls/proof.h"
+#include "sip_header.h"
 
 /* Another INVITE of the caller: after a challenge, or of a fork. */
 static void try_again(struct calls *c, struct attempt *a,
@@ -132,6 +133,8 @@ static void hang_up(struct calls *c, struct attempt *a, const struct sight *s)
 		return;
 	}
 	cause_note(a, s->m);
+	if (sip_hint(s->m, SIP_REASON))
+		remark_note(c, a, s->m);
 	trouble_hang_up(c, a, s);
 	end_left(c, a, dialog_sender(a, s));
 }

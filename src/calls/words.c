@@ -27,7 +27,7 @@ void words_tell(const struct bundle *w, struct call *c)
 		[WORD_TO_USER] = &c->to_user,
 		[WORD_USER_AGENT] = &c->user_agent,
 		[WORD_REASON] = &c->reason, [WORD_SIGN] = &other,
-		[WORD_REPLACES] = &other,
+		[WORD_REPLACES] = &other, [WORD_REMARK] = &other,
 	};
 
 	if (w)

@@ -129,11 +129,39 @@ static int put_profile(struct catalog_index *index, size_t i)
 	return 0;
 }
 
+const struct catalog_match *catalog_numbered(const struct catalog_index *index,
+					     int number)
+{
+	return number > 0 && (size_t)number < index->n_matches ?
+	       index->matches[number] : NULL;
+}
+
+static int put_matches(struct catalog_index *index)
+{
+	const struct catalog *c = index->catalog;
+
+	index->n_matches = 1;
+	for (size_t i = 0; i < c->n_profiles; i++)
+		index->n_matches += c->profiles[i].n_matches;
+	index->matches = calloc(index->n_matches, sizeof *index->matches);
+	if (!index->matches)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->n_profiles; i++) {
+		const struct catalog_profile *p = &c->profiles[i];
+
+		for (size_t k = 0; k < p->n_matches; k++)
+			if (p->matches[k].number < index->n_matches)
+				index->matches[p->matches[k].number] =
+					&p->matches[k];
+	}
+	return 0;
+}
+
 int catalog_open(struct catalog_index **ip, const struct catalog *catalog)
 {
 	struct catalog_index *index = calloc(1, sizeof *index);
 	char text[OUTCOME_TEXT];
-	int err = 0;
+	int err;
 
 	if (!index)
 		return -ENOMEM;
@@ -145,8 +173,7 @@ int catalog_open(struct catalog_index **ip, const struct catalog *catalog)
 	for (int code = outcome_next(0); code; code = outcome_next(code))
 		index->outcomes[code] = named(catalog,
 			slice_of(outcome_text(code, text)));
-	if (!index->profiles)
-		err = -ENOMEM;
+	err = index->profiles ? put_matches(index) : -ENOMEM;
 	for (size_t i = 0; i < catalog->n_profiles && !err; i++)
 		err = put_profile(index, i);
 	if (err)
@@ -164,5 +191,6 @@ void catalog_close(struct catalog_index *index)
 	     i++)
 		free(index->profiles[i]);
 	free(index->profiles);
+	free(index->matches);
 	free(index);
 }

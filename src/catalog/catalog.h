@@ -3,7 +3,7 @@
 #ifndef SIPWARD_CATALOG_H
 #define SIPWARD_CATALOG_H
 
-#include "guidance.h"
+#include "notice.h"
 
 struct catalog_index;
 
@@ -38,6 +38,10 @@ struct catalog_query {
 	enum direction direction;
 };
 
+/* That with this number, or NULL. */
+const struct catalog_match *catalog_numbered(const struct catalog_index *index,
+					     int number);
+
 /* The match of PROFILE that fits Q best, or NULL. */
 const struct catalog_match *catalog_match(const struct catalog_index *index,
 					  int profile,
@@ -45,5 +49,43 @@ const struct catalog_match *catalog_match(const struct catalog_index *index,
 
 /* SAYS with what OVER says otherwise; tags are added. */
 void guidance_lay(struct guidance *says, const struct guidance *over);
+
+/*
+ * What is said of outcomes, calls and alerts: by the catalogue of the
+ * settings, and by the profile of the trunk that they came over.
+ */
+struct advice;
+
+/* SETTINGS are kept. 0 or -ENOMEM; nothing but advice_heirs() allocates. */
+int advice_create(struct advice **ap, const struct settings *settings);
+void advice_destroy(struct advice *a);		/* NULL is fine */
+
+/*
+ * The number of the match that fits M best, a response, or a BYE with its
+ * Reason, on a leg of DIRECTION over TRUNK; 0: its profile has none.
+ */
+int advice_said(const struct advice *a, const struct sip_msg *m,
+		enum direction direction, int trunk);
+
+/* Adds to O what is said of its response. */
+void advice_outcome(const struct advice *a, struct outcome *o);
+
+/*
+ * Adds to C what it says, if anything went wrong; LAID is room for that. Who
+ * ended it, and why, is what a match says.
+ */
+void advice_call(const struct advice *a, struct call *c,
+		 struct guidance *laid);
+
+/* Adds to N what it says of what counts most. */
+void advice_notice(const struct advice *a, struct notice *n,
+		   struct guidance *laid);
+
+/*
+ * *HEIRS are the numbers that OLD's matches have in A, by their numbers, [0]
+ * too; 0: it has no such match. NULL: each has its own. 0 or -ENOMEM.
+ */
+int advice_heirs(const struct advice *a, const struct advice *old,
+		 uint16_t **heirs);
 
 #endif

@@ -22,6 +22,8 @@ struct catalog_index {
 	const struct catalog_entry *outcomes[OUTCOME_CODES];
 	const struct catalog_entry *causes[CAUSES];
 	struct condition **profiles;	/* of each, those of its matches */
+	const struct catalog_match **matches;	/* by number; [0] is NULL */
+	size_t n_matches;		/* with that */
 };
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "alert/alert.h"
 #include "calls/calls.h"
+#include "catalog/catalog.h"
 #include "daemon/pipeline.h"
 #include "decode/decode.h"
 #include "reach/reach.h"
@@ -29,6 +30,7 @@ struct pipeline {
 	struct alerts *alerts;
 	struct report *report;
 	struct sink *sink;
+	struct advice *advice;		/* of the settings' catalogue */
 	const struct settings *settings;
 	uint64_t *packets, *clock_steps, *raised;
 };
@@ -36,11 +38,14 @@ struct pipeline {
 static void on_notice(const struct notice *n, void *arg)
 {
 	struct pipeline *p = arg;
+	struct notice advised = *n;
+	struct guidance laid;
 
 	if (n->event == NOTICE_RAISED)
 		++*p->raised;
 	report_notice(p->report, n);
-	sink_notice(p->sink, n);
+	advice_notice(p->advice, &advised, &laid);
+	sink_notice(p->sink, &advised);
 }
 
 static bool on_verdict(const struct verdict *v, void *arg)
@@ -50,34 +55,50 @@ static bool on_verdict(const struct verdict *v, void *arg)
 	return alert_verdict(p->alerts, v);
 }
 
+/* O with what only other rooms know of it, where they know anything. */
+static void tell_rules(struct pipeline *p, const struct outcome *o)
+{
+	bool advised = o->response && o->trunk >= 0;
+	struct addr peer;
+	bool handed_on = rule_by_cause_peer(p->rules) &&
+			 calls_cause_peer(p->calls, o, &peer);
+	struct outcome more;
+
+	if (!advised && !handed_on) {
+		rule_outcome(p->rules, o);
+		return;
+	}
+	more = *o;
+	if (advised)
+		advice_outcome(p->advice, &more);
+	if (handed_on)
+		more.cause_peer = &peer;
+	rule_outcome(p->rules, &more);
+}
+
 static void on_outcome(const struct outcome *o, void *arg)
 {
 	struct pipeline *p = arg;
-	struct outcome handed_on;
-	struct addr peer;
 
 	report_outcome(p->report, o);
-	if (rule_by_cause_peer(p->rules) &&
-	    calls_cause_peer(p->calls, o, &peer)) {
-		handed_on = *o;
-		handed_on.cause_peer = &peer;
-		rule_outcome(p->rules, &handed_on);
-	} else {
-		rule_outcome(p->rules, o);
-	}
+	tell_rules(p, o);
 	if (reach_concerns(o->method))
 		reach_outcome(p->reach, o);
 	else
 		calls_outcome(p->calls, o);
 }
 
+/* What a profile says of who ended it, and why, is what all are told. */
 static void on_call(const struct call *c, void *arg)
 {
 	struct pipeline *p = arg;
+	struct call advised = *c;
+	struct guidance laid;
 
-	report_call(p->report, c);
-	rule_call(p->rules, c);
-	sink_call(p->sink, c);
+	advice_call(p->advice, &advised, &laid);
+	report_call(p->report, &advised);
+	rule_call(p->rules, &advised);
+	sink_call(p->sink, &advised);
 }
 
 static void on_ringing(const struct call *c, void *arg)
@@ -125,6 +146,14 @@ static bool on_lacks_ack(const struct sip_msg *m,
 	const struct pipeline *p = arg;
 
 	return track_lacks_ack(p->track, m, who, cseq);
+}
+
+static int on_said(const struct sip_msg *m, enum direction direction,
+		   int trunk, void *arg)
+{
+	const struct pipeline *p = arg;
+
+	return advice_said(p->advice, m, direction, trunk);
 }
 
 static void on_tracked(const struct sip_msg *m, const struct sip_parties *who,
@@ -250,7 +279,7 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.memory = share(s->memory, 52), .seed = seed,
 			.clock = p->clock, .counters = counters,
 			.settings = &s->calls, .leg = on_leg,
-			.lacks_ack = on_lacks_ack,
+			.lacks_ack = on_lacks_ack, .said = on_said,
 			.call = on_call, .ringing = on_ringing, .arg = p });
 	if (!err)
 		err = reach_create(&p->reach, &(struct reach_spec){
@@ -272,6 +301,8 @@ static int create_stages(struct pipeline *p, const struct settings *s,
 			.notice = on_notice, .arg = p });
 	if (!err)
 		err = report_create(&p->report, seed, s, counters);
+	if (!err)
+		err = advice_create(&p->advice, s);
 	return err;
 }
 
@@ -303,6 +334,7 @@ void pipeline_destroy(struct pipeline *p)
 {
 	if (!p)
 		return;
+	advice_destroy(p->advice);
 	report_destroy(p->report);
 	alert_destroy(p->alerts);
 	rule_destroy(p->rules);
@@ -315,7 +347,9 @@ void pipeline_destroy(struct pipeline *p)
 	free(p);
 }
 
-int pipeline_reload(struct pipeline *p, const struct settings *settings)
+/* What needs memory, and may fail: then the old settings stay. */
+static int make_anew(struct pipeline *p, const struct settings *settings,
+		     const uint16_t *heirs)
 {
 	int err = track_reload(p->track, settings);
 
@@ -323,21 +357,42 @@ int pipeline_reload(struct pipeline *p, const struct settings *settings)
 		return err;
 	err = report_reload(p->report, settings);
 	if (!err)
-		err = rule_reload(p->rules, settings);
+		err = rule_reload(p->rules, settings, heirs);
 	if (err) {
 		/* what it needs was in use a moment ago, and is free again */
 		track_reload(p->track, p->settings);
 		report_reload(p->report, p->settings);
+	}
+	return err;
+}
+
+int pipeline_reload(struct pipeline *p, const struct settings *settings)
+{
+	struct advice *advice, *old = p->advice;
+	uint16_t *heirs = NULL;
+	int err = advice_create(&advice, settings);
+
+	if (err)
+		return err;
+	err = advice_heirs(advice, old, &heirs);
+	if (!err)
+		err = make_anew(p, settings, heirs);
+	if (err) {
+		free(heirs);
+		advice_destroy(advice);
 		return err;
 	}
 	p->settings = settings;
+	p->advice = advice;
 	decode_reload(p->decode, settings->capture.vxlan_ports,
 		      settings->capture.n_vxlan_ports, settings->hep.key);
-	calls_reload(p->calls, &settings->calls);
+	calls_reload(p->calls, &settings->calls, heirs);
 	reach_reload(p->reach, &settings->peers);
 	calls_follow(p->calls, rule_by_delay(p->rules));
-	alert_reload(p->alerts, settings);
+	alert_reload(p->alerts, settings, heirs);
 	sink_reload(p->sink, settings);
+	advice_destroy(old);
+	free(heirs);
 	return 0;
 }
 

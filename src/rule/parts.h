@@ -8,7 +8,7 @@
 #include "base/netmap.h"
 #include "base/store.h"
 #include "base/table.h"
-#include "call.h"
+#include "guidance.h"
 #include "verdict.h"
 
 /* number.c: telephone numbers, and what the longest prefix calls them */
@@ -71,6 +71,16 @@ struct filter {
 /* Is an outcome with CODE in the total? */
 bool match_total(int code);
 
+/* Does O count for S, by its code or by what a profile says of it? */
+static inline bool match_counts(const struct rule_settings *s,
+				const struct outcome *o)
+{
+	if (o->tags & s->except_tags)
+		return false;
+	return code_set_has(&s->codes, o->code) ||
+	       ((o->tags & s->tags) && match_total(o->code));
+}
+
 int match_create(struct filter *f, const struct rule_settings *s,
 		 const struct settings *all, const struct number_plan *plan);
 void match_destroy(struct filter *f);
@@ -124,15 +134,16 @@ struct event {
 	struct moment when;		/* never before the last one's */
 	int code;
 	uint32_t retransmissions;
+	int said;
 };
 
-/* What happened in one bucket of a window to one code. */
+/* What happened in one bucket to one code, of which the same is said. */
 struct cell {
 	struct moment first;
 	uint32_t count;			/* never 0 */
 	uint32_t retransmissions;
 	uint32_t next;			/* in order of time; 0: none */
-	uint16_t code;
+	uint16_t code, said;
 };
 
 /*
@@ -180,9 +191,16 @@ void window_drop_oldest(struct window *w, struct cells *c,
 			const struct pace *p);	/* one cell; not of none */
 void window_clear(struct window *w, struct cells *c);
 
-/* Writes the codes and retransmissions of W, and its oldest, if any. */
+/*
+ * Writes the codes and retransmissions of W, and its oldest, if any; and what
+ * is said of most of the first code.
+ */
 void window_figures(const struct window *w, const struct cells *c,
 		    struct figures *f);
+
+/* What was said has other numbers now, in C, and in the newest of W. */
+void cells_renumber(struct cells *c, const uint16_t *heirs);
+void window_renumber(struct window *w, const uint16_t *heirs);
 
 /* Adds to COUNTS, by code, what is in W; when its oldest was, if any. */
 void window_add_up(const struct window *w, const struct cells *c,
@@ -236,6 +254,7 @@ struct scope {
 	struct pace pace;
 	uint64_t min_total;		/* the highest of its rules */
 	struct code_set codes;		/* that count for any of them */
+	uint32_t tags;			/* that do */
 	struct rule *rules;
 	struct hash_id sought;		/* the present outcome's group */
 	struct scope *then;		/* that it concerns too */

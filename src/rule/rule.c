@@ -173,28 +173,32 @@ static void note_delay(struct rules *r, struct group *of,
 	}
 }
 
-/* E enters the tallies of the rules that count it. */
-static void count(struct rules *r, struct group *of, const struct event *e,
-		  struct slice call_id)
+/* O enters the tallies of the rules that count it. False: there are none. */
+static bool count(struct rules *r, struct group *of, const struct outcome *o,
+		  struct moment now)
 {
+	const struct event e = { now, o->code, o->retransmissions, o->said };
 	const struct rule *rule;
+	bool counted = false;
 	struct tally *t;
 
 	for (rule = of->scope->rules; rule; rule = rule->next) {
-		if (!code_set_has(&rule->settings->codes, e->code))
+		if (!match_counts(rule->settings, o))
 			continue;
-		t = tally_get(&r->groups, of, rule, e->code);
+		counted = true;
+		t = tally_get(&r->groups, of, rule, o->code);
 		if (t)
-			tally_add(&r->groups, t, e, call_id);
+			tally_add(&r->groups, t, &e, o->call_id);
 	}
+	return counted;
 }
 
 static void take(struct rules *r, const struct scope *scope,
 		 struct reading *reading, struct moment now)
 {
 	const struct outcome *o = reading->outcome;
-	const struct event e = { now, o->code, o->retransmissions };
-	bool counts = code_set_has(&scope->codes, o->code);
+	bool counts = code_set_has(&scope->codes, o->code) ||
+		      (o->tags & scope->tags);
 	struct group *of;
 
 	of = group_get(&r->groups, scope, reading, now);
@@ -206,7 +210,7 @@ static void take(struct rules *r, const struct scope *scope,
 	if (o->code == RULE_RINGING)
 		note_delay(r, of, reading, now);
 	else if (counts)
-		count(r, of, &e, o->call_id);
+		counts = count(r, of, o, now);
 	if (counts || is_stirred(of))
 		judge_all(r, of, now);
 }
@@ -330,7 +334,16 @@ static void pass_on(void *entry, void *arg)
 		group_remove(&r->groups, of);
 }
 
-int rule_reload(struct rules *r, const struct settings *settings)
+static void renumber(void *entry, void *arg)
+{
+	const struct group *of = entry;
+
+	for (struct tally *t = of->tallies; t; t = t->next)
+		window_renumber(&t->window, arg);
+}
+
+int rule_reload(struct rules *r, const struct settings *settings,
+		const uint16_t *heirs)
 {
 	struct ruleset set;
 
@@ -340,6 +353,10 @@ int rule_reload(struct rules *r, const struct settings *settings)
 	ruleset_clear(&r->set);
 	r->set = set;
 	r->settings = settings;
+	if (heirs) {
+		cells_renumber(r->groups.cells, heirs);
+		table_each(r->groups.groups, renumber, (void *)heirs);
+	}
 	return 0;
 }
 

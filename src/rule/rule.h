@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/counter.h"
-#include "call.h"
+#include "guidance.h"
 #include "verdict.h"
 
 struct rules;
@@ -37,9 +37,11 @@ void rule_call(struct rules *r, const struct call *c);
 
 /*
  * New settings take the place of the old: rules that did not change keep
- * their windows. 0 or -ENOMEM, and then the old ones stay in force.
+ * their windows, in which what was said gets the number that HEIRS has for its
+ * old one (NULL: the same). 0 or -ENOMEM, and then the old ones stay in force.
  */
-int rule_reload(struct rules *r, const struct settings *settings);
+int rule_reload(struct rules *r, const struct settings *settings,
+		const uint16_t *heirs);
 
 /*
  * C has just begun to ring, or was answered without: how long that took is for

@@ -7,6 +7,7 @@
 #include "rule/parts.h"
 
 #define BUCKETS 64
+#define SAYINGS 32	/* of one code that are told apart */
 
 struct cells {
 	struct cell *cell;		/* [0] is nobody's */
@@ -29,6 +30,17 @@ int cells_create(struct cells **cp, uint32_t roof)
 	c->roof = roof;
 	*cp = c;
 	return 0;
+}
+
+void cells_renumber(struct cells *c, const uint16_t *heirs)
+{
+	for (uint32_t i = 1; i <= c->used; i++)
+		c->cell[i].said = heirs[c->cell[i].said];
+}
+
+void window_renumber(struct window *w, const uint16_t *heirs)
+{
+	w->newest.said = heirs[w->newest.said];
 }
 
 void cells_destroy(struct cells *c)
@@ -142,18 +154,20 @@ void window_clear(struct window *w, struct cells *c)
 	*w = (struct window){ .count = 0 };
 }
 
-static bool is_of(const struct cell *cell, int code)
+static bool is_of(const struct cell *cell, const struct event *e)
 {
-	return cell->code == code && cell->count < UINT32_MAX;
+	return cell->code == e->code && cell->said == e->said &&
+	       cell->count < UINT32_MAX;
 }
 
-/* The cell of CODE in the latest bucket, or NULL. */
-static struct cell *find_cell(struct window *w, struct cells *c, int code)
+/* The cell of E in the latest bucket, or NULL. */
+static struct cell *find_cell(struct window *w, struct cells *c,
+			      const struct event *e)
 {
-	if (is_of(&w->newest, code))
+	if (is_of(&w->newest, e))
 		return &w->newest;
 	for (uint32_t i = w->latest; i; i = c->cell[i].next)
-		if (is_of(&c->cell[i], code))
+		if (is_of(&c->cell[i], e))
 			return &c->cell[i];
 	return NULL;
 }
@@ -184,7 +198,7 @@ static struct cell *reach_cell(struct window *w, struct cells *c,
 			       const struct pace *p, const struct event *e)
 {
 	bool ended = window_empty(w) || !moment_before(e->when, w->ends);
-	struct cell *cell = ended ? NULL : find_cell(w, c, e->code);
+	struct cell *cell = ended ? NULL : find_cell(w, c, e);
 
 	if (cell)
 		return cell;
@@ -195,7 +209,8 @@ static struct cell *reach_cell(struct window *w, struct cells *c,
 	if (window_empty(w))
 		w->leaves = moment_add(w->ends, p->window);
 	w->newest = (struct cell){ .first = e->when, .next = w->newest.next,
-				   .code = (uint16_t)e->code };
+				   .code = (uint16_t)e->code,
+				   .said = (uint16_t)e->said };
 	return &w->newest;
 }
 
@@ -258,6 +273,48 @@ static void add_cell(struct figures *f, const struct cell *cell,
 	code_set_add(seen, cell->code);
 	counts[cell->code] += cell->count;
 	f->retransmissions += cell->retransmissions;
+	f->said |= cell->said;
+}
+
+/* How often each of these was said of one code, the first so many of them. */
+struct sayings {
+	struct { int said; uint64_t count; } of[SAYINGS];
+	size_t n;
+};
+
+static void add_saying(struct sayings *s, const struct cell *cell, int code)
+{
+	size_t i = 0;
+
+	if (cell->code != code)
+		return;
+	while (i < s->n && s->of[i].said != cell->said)
+		i++;
+	if (i == SAYINGS)
+		return;
+	if (i == s->n) {
+		s->of[s->n].said = cell->said;
+		s->of[s->n++].count = 0;
+	}
+	s->of[i].count += cell->count;
+}
+
+/* Of what was said equally often the first that a catalogue has is told. */
+static int said_of_most(const struct window *w, const struct cells *c,
+			int code)
+{
+	struct sayings s = { .n = 0 };
+	size_t most = 0;
+
+	for (uint32_t i = w->newest.next; i; i = c->cell[i].next)
+		add_saying(&s, &c->cell[i], code);
+	add_saying(&s, &w->newest, code);
+	for (size_t i = 1; i < s.n; i++)
+		if (s.of[i].count > s.of[most].count ||
+		    (s.of[i].count == s.of[most].count &&
+		     s.of[i].said < s.of[most].said))
+			most = i;
+	return s.of[most].said;
 }
 
 void window_figures(const struct window *w, const struct cells *c,
@@ -268,6 +325,7 @@ void window_figures(const struct window *w, const struct cells *c,
 
 	f->n_codes = 0;
 	f->retransmissions = 0;
+	f->said = 0;
 	if (window_empty(w))
 		return;
 	f->since = oldest(w, c)->first;
@@ -284,4 +342,7 @@ void window_figures(const struct window *w, const struct cells *c,
 			rank_code(f, code, counts[code]);
 		}
 	}
+	/* 0 as long as nothing is said of any. */
+	if (f->said)
+		f->said = said_of_most(w, c, f->codes[0].code);
 }

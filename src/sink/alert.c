@@ -92,6 +92,7 @@ static void alert_fields(struct record *r, const struct notice *n)
 	record_number(r, "peak", n->peak);
 	record_span(r, "duration", n->duration);
 	call_fields(r, f);
+	record_guidance(r, n->says);
 	record_word(r, "confidence", n->doubtful ? "low" : "high");
 	record_word(r, "why", n->why);
 	record_word(r, "note", n->rule->note);

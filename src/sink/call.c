@@ -44,8 +44,6 @@ static void party_fields(struct record *r, const struct call *c,
 /* Digits may be those of two calls, what a leg bears is its own. */
 static void peer_fields(struct record *r, const struct call *c)
 {
-	if (c->generated)
-		record_word(r, "generated", call_generated_name(c->generated));
 	if (c->has_cause_peer)
 		record_address(r, "cause_peer", &c->cause_peer);
 	if (c->pairing) {
@@ -56,6 +54,18 @@ static void peer_fields(struct record *r, const struct call *c)
 	}
 	if (c->failover)
 		record_flag(r, "failover", true);
+}
+
+/* What this host has answered itself may mean something else. */
+static void advice_fields(struct record *r, const struct call *c)
+{
+	if (c->generated)
+		record_word(r, "generated", call_generated_name(c->generated));
+	record_guidance(r, c->says);
+	if (c->retry_after >= 0)
+		record_number(r, "retry_after", (uint64_t)c->retry_after);
+	if (c->says && c->generated == GENERATED_LOCAL)
+		record_word(r, "local", c->says->local);
 }
 
 static void codec_fields(struct record *r, const struct sdp_outline *media)
@@ -90,6 +100,7 @@ void record_call(struct record *r, const struct call *c,
 		record_word(r, "disconnect", disconnect_name(c->disconnect));
 		record_word(r, "initiator", call_side_name(c->initiator));
 	}
+	advice_fields(r, c);
 	peer_fields(r, c);
 	span_field(r, "pdd", c->pdd);
 	span_field(r, "setup", c->setup);

@@ -102,6 +102,7 @@ void record_registration(struct record *r, const struct registration *reg,
 void record_peer(struct record *r, const struct peer_change *p,
 		 const struct settings *settings);
 void record_situations(struct record *r, const struct call *c);
+void record_guidance(struct record *r, const struct guidance *g); /* or NULL */
 void record_notice(struct record *r, const struct notice *n, bool headed);
 void record_health(struct record *r, struct moment when, const char *warning,
 		   const struct addr *bad_hep,

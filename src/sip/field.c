@@ -24,6 +24,7 @@ static const struct name via = NAME("VIA", L2 L1),
 	proxy = NAME("PROXY-AUTH", L4 L1 DASH L4),
 	authorization = NAME("AUTHOR", L4 L2), reason = NAME("REASON", L4 L2),
 	replaces = NAME("REPLACES", L4 L4), rseq = NAME("RSEQ", L4),
+	retry_after = NAME("RETRY-AF", L4 L1 DASH L2),
 	session_expires = NAME("SESSION-E", L4 L2 L1 DASH L1),
 	session_id = NAME("SESSION-ID", L4 L2 L1 DASH L2),
 	warning = NAME("WARNING", L4 L2 L1);
@@ -142,6 +143,7 @@ ALWAYS bool read_plain_line(struct reading *r, const char *p, const char *lf)
 	case 'r':
 		HINT(reason, SIP_REASON)
 		HINT(replaces, SIP_REPLACES)
+		HINT(retry_after, SIP_RETRY_AFTER)
 		HINT(rseq, SIP_RSEQ)
 		break;
 	case 's':

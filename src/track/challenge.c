@@ -71,7 +71,7 @@ static void fail(struct track *t, struct chain *c,
 	c->failed = true;
 	c->last = when;
 	stop_waiting(c);
-	tell_outcome(t, x, OUTCOME_AUTH_FAILED, when);
+	tell_outcome(t, x, OUTCOME_AUTH_FAILED, when, NULL);
 }
 
 static void end(struct track *t, struct chain *c)

@@ -3,7 +3,7 @@
 #include "track/transaction.h"
 
 void tell_outcome(struct track *t, const struct transaction *x, int code,
-		  struct moment when)
+		  struct moment when, const struct sip_msg *m)
 {
 	struct outcome o = {
 		.when = when, .code = code,
@@ -11,7 +11,7 @@ void tell_outcome(struct track *t, const struct transaction *x, int code,
 		.method = x->method, .initial = x->initial,
 		.src = x->src, .dst = x->dst,
 		.interface = x->interface, .transport = x->transport,
-		.retransmissions = x->retransmissions,
+		.retransmissions = x->retransmissions, .response = m,
 	};
 
 	memo_tell(x->memo, &o);
@@ -27,7 +27,7 @@ void tell_untied(struct track *t, const struct sip_msg *m)
 		.method = m->method, .initial = true,
 		.src = m->payload->dst, .dst = m->payload->src,
 		.interface = m->payload->frame->interface,
-		.transport = m->payload->transport,
+		.transport = m->payload->transport, .response = m,
 	};
 
 	memo_tell_message(m, &o);

@@ -198,15 +198,15 @@ static void show(struct transaction *x, int code)
 		x->others[i] = (uint16_t)code;
 }
 
-/* X has its outcome, CODE. */
+/* X has its outcome, CODE, by the response M, if by any. */
 static void decide(struct track *t, struct transaction *x, int code,
-		   struct moment when)
+		   struct moment when, const struct sip_msg *m)
 {
 	x->state = DECIDED;
 	x->since = when;
 	x->ack_judged = x->method != SIP_INVITE || x->final == 0 ||
 			!x->request || x->acked;
-	tell_outcome(t, x, code, when);
+	tell_outcome(t, x, code, when, m);
 }
 
 /*
@@ -245,7 +245,7 @@ static void accept_final(struct track *t, struct transaction *x,
 
 	if (success)
 		dialog = ack_dialog(t, m, who);
-	decide(t, x, m->code, clock_now(t->clock));
+	decide(t, x, m->code, clock_now(t->clock), m);
 	if (outcome_is_challenge(m->code))
 		challenge_met(t, x, m);
 	else
@@ -270,7 +270,7 @@ static void decide_by_silence(struct track *t, struct transaction *x,
 		code = OUTCOME_CANCELLED;
 	}
 	if (shown) {
-		decide(t, x, code, when);
+		decide(t, x, code, when, NULL);
 	} else {
 		++*t->undecided;
 		x->state = DECIDED;
@@ -352,7 +352,7 @@ void transaction_step(struct track *t, struct transaction *x, enum event e,
 				++*t->undecided;
 			else
 				tell_outcome(t, x, OUTCOME_NO_ACK,
-					     deadline(x));
+					     deadline(x), NULL);
 		}
 		judge_ack(t, x);
 		return;

@@ -151,8 +151,9 @@ void memo_tell(const struct memo *memo, struct outcome *o);
 void memo_tell_message(const struct sip_msg *m, struct outcome *o);
 
 /* tell.c: outcomes out. */
+/* M is the response that says so; NULL: none does. */
 void tell_outcome(struct track *t, const struct transaction *x, int code,
-		  struct moment when);
+		  struct moment when, const struct sip_msg *m);
 void tell_untied(struct track *t, const struct sip_msg *m);
 
 /* ack.c: the ACKs of 2xx responses, by their dialogs. */

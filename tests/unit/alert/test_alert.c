@@ -471,7 +471,7 @@ static void a_reload_clears_what_its_rules_no_longer_ask(void **state)
 	tell(b, &old[0], "carol", 0, A, B | C);
 	clock_advance(b->clock, at_ms(T0 * 1000 + 7000));
 	assert_null(b->last.why);
-	alert_reload(b->alerts, &settings);
+	alert_reload(b->alerts, &settings, NULL);
 	assert_string_equal(b->last.why, "reload");
 	memset(old, 0, sizeof old);
 	assert_int_equal(alert_count(b->alerts), 2);

@@ -245,7 +245,7 @@ static void a_reload_parts_the_room_anew(void **state)
 	start(&b, 1, 1);
 	settings.alerts_per_minute = 1;
 	assert_int_equal(up(&b, &b.rules[0], 0, 200, A), all);
-	alert_reload(b.alerts, &settings);
+	alert_reload(b.alerts, &settings, NULL);
 	memset(b.rules, 0, sizeof b.rules);
 	assert_int_equal(alert_count(b.alerts), all);
 	/* It has more than its part now: all beyond it goes, if need be. */

@@ -321,7 +321,7 @@ static void a_reload_tells_at_once_what_was_held_back(void **state)
 	settings.alerts_per_minute = 2;
 	tell(b, &s, "one", 0, 1, 2);
 	tell(b, &s, "two", 10, 1, 2);
-	alert_reload(b->alerts, &settings);
+	alert_reload(b->alerts, &settings, NULL);
 	memset(&s, 0, sizeof s);
 	tell(b, &same, "three", 20, 1, 2);	/* the cap is higher now */
 	tell(b, &same, "four", 21, 1, 2);

@@ -274,7 +274,7 @@ static void rules_without_a_delay_do_not_ask(void **state)
 	ring(&b, 0, 4000, "a");
 	assert_int_equal(rule_groups(b.rules), 0);
 	rule = slow_rule();
-	rule_reload(b.rules, &s);
+	rule_reload(b.rules, &s, NULL);
 	assert_true(rule_by_delay(b.rules));
 	bench_close(&b);
 }

@@ -355,7 +355,7 @@ static void code_is_left_out_of_the_grouping_of_total(void **state)
 	code_set_add(&s.codes, 401);
 	group_by(&s, GROUP_CODE, GROUP_DST);
 	/* rules are read when they are made ready */
-	assert_int_equal(rule_reload(b->rules, &b->settings), 0);
+	assert_int_equal(rule_reload(b->rules, &b->settings, NULL), 0);
 	feed(b, 0, an_outcome(503));
 	feed(b, 0, an_outcome(500));
 	feed(b, 0, an_outcome(401));
@@ -570,7 +570,7 @@ static void a_reload_keeps_the_windows_of_rules_that_did_not_change(
 	feed(b, 0, an_outcome(503));
 	feed(b, 10, an_outcome(503));
 	assert_int_equal(rule_groups(b->rules), 2);
-	assert_int_equal(rule_reload(b->rules, &settings), 0);
+	assert_int_equal(rule_reload(b->rules, &settings, NULL), 0);
 	memset(old, 0, sizeof old);
 	assert_int_equal(rule_groups(b->rules), 1);
 	assert_int_equal(feed(b, 20, an_outcome(503)), 1);
@@ -629,7 +629,7 @@ static void a_new_rule_shares_no_group_with_old_ones(void **state)
 
 	(void)state;
 	feed(b, 0, an_outcome(503));
-	assert_int_equal(rule_reload(b->rules, &settings), 0);
+	assert_int_equal(rule_reload(b->rules, &settings, NULL), 0);
 	assert_int_equal(rule_groups(b->rules), 1);
 	feed(b, 10, an_outcome(503));
 	assert_int_equal(rule_groups(b->rules), 2);
@@ -643,7 +643,7 @@ static void a_new_rule_shares_no_group_with_old_ones(void **state)
 		"1700000000020000000 c {} 1/0 2/2 1000000 503:2 "
 		"a@example.com\n");
 	/* and so it stays when they are loaded once more */
-	assert_int_equal(rule_reload(b->rules, &settings), 0);
+	assert_int_equal(rule_reload(b->rules, &settings, NULL), 0);
 	assert_int_equal(rule_groups(b->rules), 2);
 	assert_int_equal(feed(b, 30, an_outcome(200)), 3);
 	assert_int_equal(b->figures.total, 3);

@@ -94,7 +94,8 @@ static void run(struct span window, int64_t step, uint64_t seed)
 			.ns = now, .code = 400 + (int)(r % 23),
 			.again = r % 3,
 		};
-		e = (struct event){ { now }, past[n].code, past[n].again };
+		e = (struct event){ { now }, past[n].code, past[n].again,
+				    0 };
 		assert_true(window_add(&w, c, &p, &e));
 		check(&w, c, &p, n + 1, now);
 		if (r % 3 == 0) {
@@ -121,7 +122,7 @@ static void a_window_agrees_with_a_list_of_events(void **state)
 	run((struct span){ 1000000007 }, NS_PER_MS * 30, 5);
 }
 
-static const struct event failed = { { 0 }, 503, 2 };
+static const struct event failed = { { 0 }, 503, 2, 0 };
 
 static void an_outcome_leaves_with_its_bucket(void **state)
 {

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Says what outcomes, calls and alerts mean, by the profiles of trunks. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "catalog/index.h"
+#include "sip_header.h"
+
+struct advice {
+	const struct settings *settings;
+	struct catalog_index *index;
+};
+
+static const struct catalog no_catalog;
+
+int advice_create(struct advice **ap, const struct settings *settings)
+{
+	const struct catalog *catalog = settings->catalog;
+	struct advice *a = calloc(1, sizeof *a);
+
+	if (!a)
+		return -ENOMEM;
+	a->settings = settings;
+	if (catalog_open(&a->index, catalog ? catalog : &no_catalog) < 0) {
+		free(a);
+		return -ENOMEM;
+	}
+	*ap = a;
+	return 0;
+}
+
+void advice_destroy(struct advice *a)
+{
+	if (!a)
+		return;
+	catalog_close(a->index);
+	free(a);
+}
+
+/* -- which match fits ---------------------------------------------------- */
+
+/* The best so far; of those that are as specific the first found stays. */
+struct search {
+	const struct catalog_index *index;
+	int profile;
+	struct catalog_query query;	/* but for what is tried in turn */
+	const struct catalog_match *best;
+};
+
+static void try(struct search *s, struct slice phrase,
+		struct call_cause reason)
+{
+	const struct catalog_match *m;
+
+	s->query.phrase = phrase;
+	s->query.reason = reason;
+	m = catalog_match(s->index, s->profile, &s->query);
+	if (m && (!s->best || m->weight > s->best->weight))
+		s->best = m;
+}
+
+static struct call_cause code_of(const struct sip_cause *c, int of)
+{
+	if (!c->there || c->code < 0)
+		return (struct call_cause){ .of = CAUSE_NONE };
+	return (struct call_cause){ .of = of, .code = c->code };
+}
+
+static void try_phrase(struct search *s, struct slice phrase,
+		       const struct sip_reason *r)
+{
+	try(s, phrase, code_of(&r->q850, CAUSE_Q850));
+	if (r->sip.there)
+		try(s, phrase, code_of(&r->sip, CAUSE_SIP));
+}
+
+/* Is it but the code once more? */
+static bool is_usual(const struct search *s, struct slice phrase)
+{
+	const struct catalog_entry *e;
+	bool by_class;
+
+	e = catalog_outcome(s->index, s->query.code, &by_class);
+	return e && slice_same(phrase, slice_of(e->says.name));
+}
+
+/*
+ * The phrase, and the texts of Reason, are wordings of the same: any of them
+ * may be the one that the profile knows.
+ */
+static void try_wordings(struct search *s, struct slice phrase,
+			 const struct sip_reason *r)
+{
+	bool usual = is_usual(s, phrase);
+
+	if (!usual)
+		try_phrase(s, phrase, r);
+	try(s, r->q850.text, code_of(&r->q850, CAUSE_Q850));
+	try(s, r->sip.text, code_of(&r->sip, CAUSE_SIP));
+	try(s, r->other.text, code_of(&r->other, CAUSE_NONE));
+	if (usual)
+		try_phrase(s, phrase, r);
+}
+
+/* Settings may have fewer trunks than those that calls began with. */
+static int profile_of(const struct advice *a, int trunk)
+{
+	if (trunk < 0 || (size_t)trunk >= a->settings->n_trunks)
+		return -1;
+	return a->settings->trunks[trunk].profile;
+}
+
+/* A BYE ends what was answered: some carriers call that a 200, and why. */
+static int code_told(const struct sip_msg *m)
+{
+	return m->response ? m->code : 200;
+}
+
+static const struct catalog_match *match_of(const struct advice *a,
+					    const struct sip_msg *m,
+					    enum direction direction,
+					    int trunk)
+{
+	struct search s = {
+		.index = a->index, .profile = profile_of(a, trunk),
+		.query = { .code = code_told(m), .has_direction = true,
+			   .direction = direction },
+	};
+	struct sip_reason r;
+
+	if (s.profile < 0)
+		return NULL;
+	if (sip_hint(m, SIP_REASON) && sip_read_reason(m, &r))
+		try_wordings(&s, m->reason, &r);
+	else
+		try(&s, m->reason, s.query.reason);
+	return s.best;
+}
+
+int advice_said(const struct advice *a, const struct sip_msg *m,
+		enum direction direction, int trunk)
+{
+	const struct catalog_match *match = match_of(a, m, direction, trunk);
+
+	return match ? match->number : 0;
+}
+
+void advice_outcome(const struct advice *a, struct outcome *o)
+{
+	const struct catalog_match *match = match_of(a, o->response,
+						     o->direction, o->trunk);
+
+	if (!match)
+		return;
+	o->said = match->number;
+	o->tags = match->says.tags;
+}
+
+/* -- what it says -------------------------------------------------------- */
+
+/* What CODE means, with what MATCH says otherwise; NULL: nobody knows. */
+static const struct guidance *say(const struct advice *a, int code,
+				  const struct catalog_match *match,
+				  struct guidance *laid)
+{
+	const struct catalog_entry *e;
+	bool by_class;
+
+	e = catalog_outcome(a->index, code, &by_class);
+	if (!match)
+		return e ? &e->says : NULL;
+	*laid = e ? e->says : (struct guidance){ .name = NULL };
+	guidance_lay(laid, &match->says);
+	return laid;
+}
+
+/*
+ * Who gave a cancelled call up, and whether by a timer, was seen better than a
+ * refusal can say it; and that nobody knows why is no cause.
+ */
+static void correct(struct call *c, const struct catalog_match *match)
+{
+	if (c->status == CALL_CANCELLED &&
+	    match->disconnect == DISCONNECT_CANCEL)
+		return;
+	if (match->disconnect > DISCONNECT_UNKNOWN)
+		c->disconnect = match->disconnect;
+	if (match->initiator != SIDE_UNKNOWN)
+		c->initiator = match->initiator;
+}
+
+/* Whose entry tells what became of C; 0: nothing has, yet. */
+static int code_of_call(const struct call *c)
+{
+	if (c->status == CALL_NO_RESPONSE)
+		return OUTCOME_NO_RESPONSE;
+	if (c->status == CALL_NO_FINAL)
+		return OUTCOME_NO_FINAL;
+	if (c->status == CALL_FAILED && c->code)
+		return c->code;
+	return c->disconnect == DISCONNECT_UNDECIDED ? 0 :
+	       OUTCOME_DISCONNECT + (int)c->disconnect;
+}
+
+/* Did a call that came to CODE end as calls should? */
+static bool is_normal(const struct advice *a, int code,
+		      const struct catalog_match *match)
+{
+	const struct catalog_entry *e;
+	uint32_t tags = 0;
+	bool by_class;
+
+	if (!outcome_is_beside(code))
+		return code == 0;
+	e = catalog_outcome(a->index, code, &by_class);
+	if (match && match->says.tags)
+		tags = match->says.tags;
+	else if (e)
+		tags = e->says.tags;
+	return tags >> TAG_NORMAL & 1;
+}
+
+void advice_call(const struct advice *a, struct call *c,
+		 struct guidance *laid)
+{
+	const struct catalog_match *match = catalog_numbered(a->index,
+							     c->said);
+	int code;
+
+	if (match)
+		correct(c, match);
+	code = code_of_call(c);
+	c->says = is_normal(a, code, match) ? NULL :
+		  say(a, code, match, laid);
+}
+
+void advice_notice(const struct advice *a, struct notice *n,
+		   struct guidance *laid)
+{
+	const struct figures *f = n->figures;
+
+	n->says = NULL;
+	if (n->event != NOTICE_SUPPRESSED && f->n_codes > 0)
+		n->says = say(a, f->codes[0].code,
+			      catalog_numbered(a->index, f->said), laid);
+}
+
+/* -- another catalogue --------------------------------------------------- */
+
+static bool same_text(const char *a, const char *b)
+{
+	return slice_same(slice_of(a), slice_of(b));
+}
+
+static bool same_conditions(const struct catalog_match *m,
+			    const struct catalog_match *n)
+{
+	return m->code == n->code && m->direction == n->direction &&
+	       m->reason.of == n->reason.of &&
+	       m->reason.code == n->reason.code &&
+	       same_text(m->phrase, n->phrase) &&
+	       same_text(m->prefix, n->prefix);
+}
+
+static const struct catalog_profile *profile_named(const struct advice *a,
+						   const char *name)
+{
+	int i = catalog_profile(a->index, slice_of(name));
+
+	return i < 0 ? NULL : &a->index->catalog->profiles[i];
+}
+
+static uint16_t heir_of(const struct catalog_profile *p,
+			const struct catalog_match *match)
+{
+	for (size_t i = 0; p && i < p->n_matches; i++)
+		if (same_conditions(&p->matches[i], match))
+			return p->matches[i].number;
+	return 0;
+}
+
+int advice_heirs(const struct advice *a, const struct advice *old,
+		 uint16_t **heirs)
+{
+	const struct catalog *was = old->index->catalog;
+	uint16_t *list = calloc(old->index->n_matches, sizeof *list);
+
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < was->n_profiles; i++) {
+		const struct catalog_profile *p = &was->profiles[i];
+		const struct catalog_profile *now = profile_named(a, p->name);
+
+		for (size_t k = 0; k < p->n_matches; k++)
+			list[p->matches[k].number] =
+				heir_of(now, &p->matches[k]);
+	}
+	*heirs = list;
+	return 0;
+}
