@@ -5,6 +5,7 @@
 #include "call.h"
 #include "config/config.h"
 #include "family.h"
+#include "guidance.h"
 
 static enum family family_with(const int *codes, size_t n)
 {
@@ -63,6 +64,21 @@ static void outcomes_of_several_kinds_are_mixed(void **state)
 	assert_int_equal(FAMILY_WITH(200), FAMILY_MIXED);
 	assert_int_equal(FAMILY_WITH(302), FAMILY_MIXED);
 	assert_int_equal(FAMILY_WITH(0), FAMILY_MIXED);
+}
+
+/* What a profile tags so counts too, whatever its code. */
+static void a_tag_belongs_to_a_family_too(void **state)
+{
+	struct rule_settings r = a_rule(WORD("r"), 402, 3);
+
+	(void)state;
+	r.tags = 1u << TAG_TOP_UP;
+	assert_int_equal(family_of(&r), FAMILY_REFUSALS);
+	r.tags |= 1u << TAG_ESCALATE;
+	assert_int_equal(family_of(&r), FAMILY_MIXED);
+	r.codes = (struct code_set){ { 0 } };
+	r.tags = 1u << TAG_RATE_CONTROL;
+	assert_int_equal(family_of(&r), FAMILY_CAPACITY);
 }
 
 static void options_are_about_reachability(void **state)
@@ -154,6 +170,7 @@ int main(void)
 		cmocka_unit_test(outcomes_of_one_kind_are_its_family),
 		cmocka_unit_test(a_narrow_family_lies_within_a_wide_one),
 		cmocka_unit_test(outcomes_of_several_kinds_are_mixed),
+		cmocka_unit_test(a_tag_belongs_to_a_family_too),
 		cmocka_unit_test(options_are_about_reachability),
 		cmocka_unit_test(delays_are_a_family_whatever_the_codes),
 		cmocka_unit_test(the_ids_are_for_ever),
