@@ -12,6 +12,11 @@
  */
 #define ON_THE_WAY span_s(5)
 
+static struct moment told_at(const struct binding *b)
+{
+	return moment_add(b->due, ON_THE_WAY);
+}
+
 static void let_go(struct reach *r, struct binding *b)
 {
 	clock_unset(r->clock, &b->timer);
@@ -23,7 +28,7 @@ static void on_leave(void *entry, void *arg)
 	let_go(arg, entry);
 }
 
-static void forget(struct reach *r, struct binding *b)
+void binding_drop(struct reach *r, struct binding *b)
 {
 	let_go(r, b);
 	table_remove(r->bindings, b);
@@ -32,7 +37,7 @@ static void forget(struct reach *r, struct binding *b)
 static void give_up(struct reach *r, struct binding *b)
 {
 	++*r->registrations_evicted;
-	forget(r, b);
+	binding_drop(r, b);
 }
 
 static void tell_expired(struct reach *r, const struct binding *b)
@@ -69,7 +74,7 @@ static void on_timer(struct timer *timer, void *arg)
 	struct reach *r = arg;
 
 	tell_expired(r, b);
-	forget(r, b);
+	binding_drop(r, b);
 }
 
 int binding_create(struct reach *r, uint64_t memory)
@@ -87,35 +92,31 @@ struct binding *binding_next(const struct reach *r, uint64_t aor,
 {
 	struct binding *next;
 
-	do
-		b = next = table_next_of(r->bindings, (uint32_t)aor, b);
-	while (b && b->aor != aor);
+	next = table_next_of(r->bindings, (uint32_t)aor, b);
+	while (next && next->aor != (uint32_t)(aor >> 32))
+		next = table_next_of(r->bindings, (uint32_t)aor, next);
 	return next;
-}
-
-void binding_drop(struct reach *r, struct binding *b)
-{
-	forget(r, b);
 }
 
 void binding_lose(struct reach *r, struct binding *b)
 {
 	if (!moment_before(clock_now(r->clock), b->due))
 		tell_expired(r, b);
-	forget(r, b);
+	binding_drop(r, b);
 }
 
-/* NEW takes the place of what the phone, or the registrar, calls the same. */
-static void make_place(struct reach *r, const struct binding *new)
+/* What the phone, or the registrar, calls the same leaves for another. */
+static void make_place(struct reach *r, uint64_t aor, uint32_t contact,
+		       uint32_t listed)
 {
-	struct binding *b = binding_next(r, new->aor, NULL), *next;
+	struct binding *b = binding_next(r, aor, NULL), *next;
 	struct binding *stalest = NULL;
 	int n = 0;
 
 	for (; b; b = next) {
-		next = binding_next(r, new->aor, b);
-		if (b->contact == new->contact || b->listed == new->listed) {
-			forget(r, b);
+		next = binding_next(r, aor, b);
+		if (b->contact == contact || b->listed == listed) {
+			binding_drop(r, b);
 			continue;
 		}
 		if (!stalest || moment_before(b->start, stalest->start))
@@ -142,32 +143,30 @@ static struct bundle *keep_texts(struct reach *r,
 	return texts;
 }
 
-void binding_set(struct reach *r, const struct binding *new,
-		 const struct registration *told)
+void binding_set(struct reach *r, uint64_t aor, uint32_t contact,
+		 uint32_t listed, const struct registration *told)
 {
-	struct moment now = clock_now(r->clock);
 	struct bundle *texts;
 	struct binding *b;
 
 	/* first those leave that it is kept in place of */
-	make_place(r, new);
+	make_place(r, aor, contact, listed);
 	texts = keep_texts(r, told);
 	if (!texts) {
 		++*r->registrations_evicted;
 		return;
 	}
-	b = table_add(r->bindings, (uint32_t)new->aor);
-	b->aor = new->aor;
-	b->contact = new->contact;
-	b->listed = new->listed;
-	b->src = new->src;
-	b->dst = new->dst;
-	b->start = new->start;
-	b->expires = new->expires;
+	b = table_add(r->bindings, (uint32_t)aor);
+	b->aor = (uint32_t)(aor >> 32);
+	b->contact = contact;
+	b->listed = listed;
+	b->src = told->src;
+	b->dst = told->dst;
+	b->start = told->start.ns ? told->start : told->when;
+	b->expires = told->expires.value;
 	b->texts = texts;
-	b->due = moment_add(now, span_s(b->expires));
-	clock_set(r->clock, &b->timer, r->binding_kind,
-		  moment_add(b->due, ON_THE_WAY));
+	b->due = moment_add(clock_now(r->clock), span_s(b->expires));
+	clock_set(r->clock, &b->timer, r->binding_kind, told_at(b));
 }
 
 static void drop_later(void *entry, void *arg)
@@ -175,8 +174,8 @@ static void drop_later(void *entry, void *arg)
 	struct binding *b = entry;
 	struct reach *r = arg;
 
-	if (moment_before(clock_now(r->clock), moment_add(b->due, ON_THE_WAY)))
-		forget(r, b);
+	if (moment_before(clock_now(r->clock), told_at(b)))
+		binding_drop(r, b);
 }
 
 void binding_end(struct reach *r)

@@ -74,7 +74,7 @@ static void read_device(struct hash_seed seed, struct slice params,
 	id = hash_bytes(seed, instance.p, instance.n);
 	if (sip_param(params, SLICE("reg-id"), &number) && number.n) {
 		id = hash_on(id, seed, number.p, number.n);
-		c->key = id.lo;
+		c->key = (uint32_t)id.lo;
 	}
 	c->device = (uint32_t)id.hi | 1;
 }
@@ -108,7 +108,7 @@ static void read_item(struct hash_seed seed, struct slice item,
 	sip_read_party(item, &who);
 	id = hash_uri(seed, &who.uri);
 	l->uri = who.uri.text;
-	l->contact = (struct contact){ id.lo, (uint32_t)id.hi, 0 };
+	l->contact = (struct contact){ (uint32_t)id.lo, (uint32_t)id.lo, 0 };
 	params = behind(item, who.uri.text);
 	read_device(seed, params, &l->contact);
 	if (sip_param(params, SLICE("expires"), &value))

@@ -257,14 +257,10 @@ static void take(struct reach *r, const struct registration *told,
 		unbind(r, aor, c);
 		return;
 	}
+	about.expires = expires;
 	if (own)
 		about.contact = own->uri;
-	binding_set(r, &(struct binding){
-		.aor = aor, .contact = c->key,
-		.listed = own ? own->contact.key : c->key,
-		.src = told->src, .dst = told->dst,
-		.start = told->start.ns ? told->start : told->when,
-		.expires = expires.value }, &about);
+	binding_set(r, aor, c->key, own ? own->contact.key : c->key, &about);
 }
 
 void grant_apply(struct reach *r, const struct registration *told,

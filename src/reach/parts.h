@@ -49,7 +49,7 @@ enum purpose { PURPOSE_UNKNOWN, PURPOSE_FETCH, PURPOSE_BIND, PURPOSE_UNBIND };
 
 /* What tells a contact from others of its address-of-record: hashes. */
 struct contact {
-	uint64_t key;		/* of its flow, or else of its URI */
+	uint32_t key;		/* of its flow, or else of its URI */
 	uint32_t uri;
 	uint32_t device;	/* +sip.instance, and reg-id; 0: without */
 };
@@ -116,13 +116,13 @@ void grant_apply(struct reach *r, const struct registration *told,
  * 10.3). Whoever refreshes it need not come from where it was made.
  */
 struct binding {
-	struct table_entry entry;
-	uint64_t aor;
-	uint64_t contact;		/* its key as the phone calls it */
-	uint64_t listed;		/* as the registrar does */
+	struct table_entry entry;	/* whose hash is of the address */
+	uint32_t aor;			/* and so is this */
+	uint32_t contact;		/* its key as the phone calls it */
+	uint32_t listed;		/* as the registrar does */
+	uint32_t expires;
 	struct addr src, dst;
 	struct moment start;		/* as shown; its last REGISTER */
-	uint32_t expires;
 	struct moment due;
 	struct bundle *texts;
 	struct timer timer;
@@ -134,8 +134,8 @@ int binding_create(struct reach *r, uint64_t memory);
 struct binding *binding_next(const struct reach *r, uint64_t aor,
 			     const struct binding *b);
 
-/* NEW, which has all but texts and timer, takes the place of what it is. */
-void binding_set(struct reach *r, const struct binding *new,
+/* C, which is LISTED so, is bound as TOLD says, in place of what it was. */
+void binding_set(struct reach *r, uint64_t aor, uint32_t c, uint32_t listed,
 		 const struct registration *told);
 
 /* It is not waited for any more; it had expired, if its time was over. */

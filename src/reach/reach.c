@@ -7,8 +7,8 @@
 
 #include "reach/parts.h"
 
-/* A binding keeps some 80 bytes of texts; attempts and peers have few. */
-enum { FOR_BINDINGS = 7, FOR_TEXTS = 5, FOR_ATTEMPTS = 2, FOR_PEERS = 2,
+/* A binding keeps some 160 bytes of texts; attempts and peers have few. */
+enum { FOR_BINDINGS = 5, FOR_TEXTS = 7, FOR_ATTEMPTS = 2, FOR_PEERS = 2,
        PARTS = 16 };
 
 int reach_create(struct reach **rp, const struct reach_spec *spec)
