@@ -147,11 +147,10 @@ static void a_file_that_cannot_be_read_gives_its_errno(void **state)
 
 /* -- defaults ------------------------------------------------------------- */
 
-#define ONE_RULE "rule one { codes = 408 raise notice { count = 3 } }\n"
-
 static void what_is_left_out_has_its_default(void **state)
 {
-	struct config *c = load_text(ONE_RULE);
+	struct config *c = load_text("rule one { codes = 408 raise "
+				     "notice { count = 3 } }");
 	const struct settings *s = config_settings(c);
 	const struct rule_settings *r = &s->rules[0];
 	uint32_t all = ((1u << SIP_METHODS) - 1) & ~1u & ~(1u << SIP_ACK);
@@ -201,77 +200,6 @@ static void the_built_in_text_sets_no_default_otherwise(void **state)
 	free(b);
 	config_free(built_in);
 	config_free(empty);
-}
-
-static void default_rules_are_added_where_they_are_wanted(void **state)
-{
-	struct config *c = load_text("limits { memory = 64M }");
-	size_t n = config_settings(c)->n_rules;
-
-	(void)state;
-	assert_true(n >= 11);
-	config_free(c);
-	c = load_text("default-rules = no");
-	assert_int_equal(config_settings(c)->n_rules, 0);
-	config_free(c);
-	c = load_text(ONE_RULE "default-rules = yes");
-	assert_int_equal(config_settings(c)->n_rules, n + 1);
-	assert_string_equal(config_settings(c)->rules[0].name, "one");
-	config_free(c);
-}
-
-static void a_rule_takes_the_place_of_the_default_one(void **state)
-{
-	struct config *c = load_text("default-rules = yes rule loops { codes "
-				     "= 482 raise alert { count = 7 } }");
-	struct config *all = load_text("");
-
-	(void)state;
-	assert_int_equal(config_settings(c)->n_rules,
-			 config_settings(all)->n_rules);
-	assert_int_equal(find_rule(c, "loops")->n_levels, 1);
-	assert_int_equal(find_rule(c, "loops")->levels[0].count, 7);
-	assert_non_null(find_rule(c, "declines"));
-	config_free(c);
-	config_free(all);
-}
-
-static void a_default_rule_bears_a_note_of_one_short_line(void **state)
-{
-	struct config *c = load_text("");
-	const struct settings *s = config_settings(c);
-
-	(void)state;
-	for (size_t i = 0; i < s->n_rules; i++) {
-		const struct rule_settings *r = &s->rules[i];
-
-		assert_non_null(r->note);
-		assert_in_range(strlen(r->note), 60, 160);
-		for (size_t j = 0; j < r->n_levels; j++)
-			assert_true(r->levels[j].ratio_ppm &&
-				    r->levels[j].count >= 3);
-		assert_true(r->min_total > 1);
-	}
-	config_free(c);
-}
-
-static void a_default_rule_about_destinations_counts_a_call_once(void **state)
-{
-	struct config *c = load_text("");
-	const struct settings *s = config_settings(c);
-
-	(void)state;
-	for (size_t i = 0; i < s->n_rules; i++) {
-		const struct rule_settings *r = &s->rules[i];
-
-		if (r->group_by[0] != GROUP_DST ||
-		    strcmp(r->name, "loops") == 0)
-			continue;
-		assert_int_equal(r->directions,
-				 1u << OUTBOUND | 1u << TRANSIT);
-		assert_true(r->initial || r->methods == 1u << SIP_OPTIONS);
-	}
-	config_free(c);
 }
 
 /* -- single points -------------------------------------------------------- */
@@ -696,13 +624,6 @@ int main(void)
 		cmocka_unit_test(a_file_that_cannot_be_read_gives_its_errno),
 		cmocka_unit_test(what_is_left_out_has_its_default),
 		cmocka_unit_test(the_built_in_text_sets_no_default_otherwise),
-		cmocka_unit_test(
-			default_rules_are_added_where_they_are_wanted),
-		cmocka_unit_test(a_rule_takes_the_place_of_the_default_one),
-		cmocka_unit_test(
-			a_default_rule_bears_a_note_of_one_short_line),
-		cmocka_unit_test(
-			a_default_rule_about_destinations_counts_a_call_once),
 		cmocka_unit_test(levels_are_kept_least_severe_first),
 		cmocka_unit_test(filters_of_a_rule_are_read),
 		cmocka_unit_test(bounds_are_told_in_the_units_of_the_key),
