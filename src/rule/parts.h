@@ -78,7 +78,8 @@ static inline bool match_counts(const struct rule_settings *s,
 	if (o->tags & s->except_tags)
 		return false;
 	return code_set_has(&s->codes, o->code) ||
-	       ((o->tags & s->tags) && match_total(o->code));
+	       ((o->tags & s->tags) && match_total(o->code) &&
+		!code_set_has(&s->excepted, o->code));
 }
 
 int match_create(struct filter *f, const struct rule_settings *s,

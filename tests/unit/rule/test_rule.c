@@ -316,6 +316,35 @@ static void challenges_and_no_ack_count_where_named(void **state)
 	done(b);
 }
 
+/* CODE, which the profile of its trunk tags so. */
+static struct outcome tagged(int code, uint32_t tags)
+{
+	struct outcome o = an_outcome(code);
+
+	o.tags = tags;
+	return o;
+}
+
+static void a_tag_brings_a_code_in_unless_that_is_excepted(void **state)
+{
+	struct rule_settings s = a_rule(WORD("r"), 425, 1);
+	struct bench *b;
+
+	(void)state;
+	s.tags = 1;
+	s.except_tags = 4;
+	code_set_add(&s.excepted, 403);
+	b = bench(&s, 1);
+	assert_int_equal(feed(b, 0, tagged(480, 0)), 0);
+	assert_int_equal(feed(b, 10, tagged(403, 1)), 0);
+	assert_int_equal(feed(b, 20, tagged(480, 2)), 0);
+	assert_int_equal(feed(b, 30, tagged(480, 1 | 4)), 0);
+	assert_int_equal(feed(b, 40, tagged(425, 4)), 0);
+	assert_int_equal(feed(b, 50, tagged(480, 1 | 2)), 1);
+	assert_int_equal(b->figures.total, 6);
+	done(b);
+}
+
 static void the_latest_three_calls_are_kept_while_some_count(void **state)
 {
 	struct rule_settings s = a_rule(WORD("r"), 503, 1);
@@ -783,6 +812,8 @@ int main(void)
 		cmocka_unit_test(it_is_told_when_only_its_total_changes),
 		cmocka_unit_test(watching_ends_with_the_answer),
 		cmocka_unit_test(challenges_and_no_ack_count_where_named),
+		cmocka_unit_test(
+			a_tag_brings_a_code_in_unless_that_is_excepted),
 		cmocka_unit_test(
 		    the_latest_three_calls_are_kept_while_some_count),
 		cmocka_unit_test(code_is_left_out_of_the_grouping_of_total),
