@@ -76,6 +76,8 @@ struct call {
 	enum call_status status;
 	int code;			/* of the final response; 0: none */
 	enum disconnect disconnect;
+	enum disconnect by_code;	/* of one that failed: what the code
+					 * alone says, if anything */
 	enum call_side initiator;
 	struct call_cause cause;
 

@@ -160,6 +160,8 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 		.unacknowledged = a->no_ack,
 	};
 
+	if (a->status == CALL_FAILED)
+		call.by_code = meaning_of_code(a->code);
 	words_tell(a->words, &call);
 	remark_tell(a, &call);
 	legs_tell(a, &call);

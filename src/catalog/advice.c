@@ -171,6 +171,8 @@ static const struct guidance *say(const struct advice *a, int code,
 		return e ? &e->says : NULL;
 	*laid = e ? e->says : (struct guidance){ .name = NULL };
 	guidance_lay(laid, &match->says);
+	if (match->says.meaning)	/* the entry's is about its own */
+		laid->local = match->says.local;
 	return laid;
 }
 
@@ -189,6 +191,13 @@ static void correct(struct call *c, const struct catalog_match *match)
 		c->initiator = match->initiator;
 }
 
+/* Does its code alone tell why C has failed, as far as anything does? */
+static bool is_by_code(const struct call *c)
+{
+	return c->code && (c->disconnect <= DISCONNECT_UNKNOWN ||
+			   !c->by_code || c->disconnect == c->by_code);
+}
+
 /* Whose entry tells what became of C; 0: nothing has, yet. */
 static int code_of_call(const struct call *c)
 {
@@ -196,22 +205,24 @@ static int code_of_call(const struct call *c)
 		return OUTCOME_NO_RESPONSE;
 	if (c->status == CALL_NO_FINAL)
 		return OUTCOME_NO_FINAL;
-	if (c->status == CALL_FAILED && c->code)
+	if (c->status == CALL_FAILED && is_by_code(c))
 		return c->code;
 	return c->disconnect == DISCONNECT_UNDECIDED ? 0 :
 	       OUTCOME_DISCONNECT + (int)c->disconnect;
 }
 
-/* Did a call that came to CODE end as calls should? */
-static bool is_normal(const struct advice *a, int code,
+/* Did C, which came to CODE, end as calls should? */
+static bool is_normal(const struct advice *a, const struct call *c, int code,
 		      const struct catalog_match *match)
 {
 	const struct catalog_entry *e;
 	uint32_t tags = 0;
 	bool by_class;
 
-	if (!outcome_is_beside(code))
-		return code == 0;
+	if (code == 0)
+		return true;
+	if (c->status == CALL_FAILED || !outcome_is_beside(code))
+		return false;
 	e = catalog_outcome(a->index, code, &by_class);
 	if (match && match->says.tags)
 		tags = match->says.tags;
@@ -230,7 +241,7 @@ void advice_call(const struct advice *a, struct call *c,
 	if (match)
 		correct(c, match);
 	code = code_of_call(c);
-	c->says = is_normal(a, code, match) ? NULL :
+	c->says = is_normal(a, c, code, match) ? NULL :
 		  say(a, code, match, laid);
 }
 
