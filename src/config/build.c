@@ -150,8 +150,7 @@ static void read_socket(struct reading *r, struct syslog_settings *s)
 	const struct section *part = section_find(r->root, "syslog", NULL);
 
 	if (s->format == SYSLOG_JOURNAL && !entry_find(part, "syslog.socket"))
-		s->socket = arena_text(r->keep,
-				       SLICE("/run/systemd/journal/socket"));
+		s->socket = arena_text(r->keep, SLICE(JOURNAL_SOCKET));
 }
 
 void build_settings(struct reading *r, struct settings *s)

@@ -203,16 +203,19 @@ static void check_sources(struct reading *r, const struct settings *s)
 			"name or any would be right");
 }
 
-/* What listens there takes the journal's entries for lines. */
+/* What listens where the other format goes would take one for the other, and
+ * nobody would be told. */
 static void check_socket(struct reading *r, const struct syslog_settings *s)
 {
 	const struct section *part = section_find(r->root, "syslog", NULL);
 	const struct entry *e = entry_find(part, "syslog.socket");
+	bool journal = s->format == SYSLOG_JOURNAL;
 
-	if (e && s->format == SYSLOG_JOURNAL && s->socket &&
-	    strcmp(s->socket, "/dev/log") == 0)
-		mistake(r, e->at, "socket: /dev/log does not take the format "
-			"journal, to leave it out would be right");
+	if (e && s->socket && strcmp(s->socket, journal ? SYSLOG_SOCKET :
+				     JOURNAL_SOCKET) == 0)
+		mistake(r, e->at, "socket: %s does not take the format %s, to "
+			"leave it out would be right", s->socket,
+			syslog_format_name(s->format));
 }
 
 void check_settings(struct reading *r, const struct settings *s)

@@ -188,7 +188,7 @@ static const struct key keys[] = {
 	  0, 0, "classic",
 	  "Form of a line, classic (RFC 3164) or rfc5424, or journal." },
 	{ "syslog.socket", &type_path, IN(settings, syslog.socket),
-	  1, 107, "\"/dev/log\"",
+	  1, 107, "\"" SYSLOG_SOCKET "\"",
 	  "Datagram socket of the system's log; the journal has its own." },
 };
 

@@ -21,6 +21,10 @@ struct type {
 
 #define NOWHERE ((size_t)-1)
 
+/* Where the system's log is, by its format. */
+#define SYSLOG_SOCKET "/dev/log"
+#define JOURNAL_SOCKET "/run/systemd/journal/socket"
+
 /* The field of the key K in the part's struct at BASE. */
 #define KEY_AT(type, base, k) ((type *)(void *)((base) + (k)->at))
 #define KEY_HAS(type, base, k) \

@@ -24,6 +24,7 @@ struct post {
 	struct slice path;
 	struct loop *loop;		/* NULL in a replay */
 	bool patient;			/* waits for a reader that is slow */
+	bool datagrams;			/* a stream would not do */
 	uint64_t *dropped, seen;	/* of those, when last looked at */
 	enum post_state state;		/* as of that look */
 	int trouble;			/* the last errno; 0: none so far */
@@ -74,7 +75,7 @@ static int connect_to(struct post *p)
 {
 	int err = dial(p, SOCK_DGRAM);
 
-	if (err == -EPROTOTYPE)
+	if (err == -EPROTOTYPE && !p->datagrams)
 		err = dial(p, SOCK_STREAM);
 	if (err)
 		p->trouble = -err;
@@ -241,14 +242,21 @@ void post_line(struct post *p, struct slice line)
 		drain(p);
 }
 
-int post_create(struct post **pp, const char *path, struct loop *loop,
-		bool patient, uint64_t *dropped)
+/* Lines can be told apart on a stream, entries of the journal can't. */
+static void address(struct post *p, const struct syslog_settings *settings)
+{
+	p->path = slice_of(settings->socket);
+	p->datagrams = settings->format == SYSLOG_JOURNAL;
+}
+
+int post_create(struct post **pp, const struct syslog_settings *settings,
+		struct loop *loop, bool patient, uint64_t *dropped)
 {
 	struct post *p = calloc(1, sizeof *p);
 
 	if (!p)
 		return -ENOMEM;
-	p->path = slice_of(path);
+	address(p, settings);
 	p->loop = loop;
 	p->patient = patient;
 	p->dropped = dropped;
@@ -258,9 +266,9 @@ int post_create(struct post **pp, const char *path, struct loop *loop,
 	return 0;
 }
 
-void post_move(struct post *p, const char *path)
+void post_move(struct post *p, const struct syslog_settings *settings)
 {
-	p->path = slice_of(path);
+	address(p, settings);
 	hang_up(p);
 	drain(p);
 }

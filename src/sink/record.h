@@ -166,18 +166,19 @@ struct log_entry {
 struct slice journal_entry(char buffer[JOURNAL_ROOM], int facility,
 			   const struct log_entry *e);
 
-/* Lines for the datagram or stream socket at PATH, which is kept. */
+/* Lines for the socket that settings name: they are kept. */
 struct post;
 
 /* LOOP sends what waits; without one it is tried at each call. PATIENT: a
  * line waits for the reader when the queue is full. */
-int post_create(struct post **pp, const char *path, struct loop *loop,
-		bool patient, uint64_t *dropped);	/* 0 or -ENOMEM */
+int post_create(struct post **pp, const struct syslog_settings *settings,
+		struct loop *loop, bool patient,
+		uint64_t *dropped);	/* 0 or -ENOMEM */
 void post_destroy(struct post *p);	/* NULL is fine; waits a second at
 					 * most, counts what is left over */
 void post_line(struct post *p, struct slice line);
 void post_flush(struct post *p);
-void post_move(struct post *p, const char *path);
+void post_move(struct post *p, const struct syslog_settings *settings);
 
 /* Sends what can be sent now; what is left is dropped and counted. */
 void post_empty(struct post *p);

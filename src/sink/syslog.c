@@ -141,7 +141,7 @@ static int syslog_create(void **self, const struct sink_spec *spec)
 	s = calloc(1, sizeof *s);
 	if (!s)
 		return -ENOMEM;
-	err = post_create(&s->post, spec->settings->syslog.socket, spec->loop,
+	err = post_create(&s->post, &spec->settings->syslog, spec->loop,
 			  spec->patient && !spec->loop,
 			  counter(spec->counters, "syslog_dropped", NULL));
 	if (err) {
@@ -165,7 +165,7 @@ static void syslog_reload(void *self, const struct settings *settings)
 	if (is_for_journal(settings) != is_for_journal(s->settings))
 		post_empty(s->post);
 	s->settings = settings;
-	post_move(s->post, settings->syslog.socket);
+	post_move(s->post, &settings->syslog);
 }
 
 static const char *reader_name(const struct syslog *s)

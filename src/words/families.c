@@ -42,8 +42,7 @@ static const struct {
 		.name = "capacity",
 		.message_id = "78e63c211f4a4648b3fdf14e44fb47ac",
 		.outcomes = {
-		ONE(503), CAUSE(CAPACITY) },
-		.tags = 1u << TAG_RATE_CONTROL },
+		ONE(503), CAUSE(CAPACITY) } },
 	[FAMILY_SERVER_ERRORS] = {
 		.name = "server-errors",
 		.message_id = "f569bf7050a2411da5fea88b56e9cdd6",
@@ -53,10 +52,10 @@ static const struct {
 		.name = "numbers",
 		.message_id = "03bf2afd859f4f3e8d2aa2d9eedbfb24",
 		.outcomes = {
-		ONE(404), ONE(410), ONE(484), ONE(485), ONE(604),
-		CAUSE(NOT_FOUND) },
+		ONE(301), ONE(404), ONE(410), ONE(412), ONE(424), ONE(484),
+		ONE(485), ONE(604), CAUSE(NOT_FOUND) },
 		.tags = 1u << TAG_INVALID_NUMBER |
-			1u << TAG_UNASSIGNED_NUMBER },
+			1u << TAG_UNASSIGNED_NUMBER | 1u << TAG_CHECK_DATA },
 	[FAMILY_AUTHENTICATION] = {
 		.name = "authentication",
 		.message_id = "840a7cc4461a4c7d9cb0e8ec6519b324",
@@ -71,7 +70,8 @@ static const struct {
 		ONE(402), ONE(403), ONE(433), ONE(470), ONE(603), ONE(607),
 		ONE(608), CAUSE(REJECTED), CAUSE(BALANCE),
 		CAUSE(BLOCKED) },
-		.tags = 1u << TAG_TOP_UP | 1u << TAG_POLICY },
+		.tags = 1u << TAG_TOP_UP | 1u << TAG_POLICY |
+			1u << TAG_RATE_CONTROL },
 	[FAMILY_MEDIA] = {
 		.name = "media",
 		.message_id = "79d579074a694026b8e575bfbe243f75",
@@ -97,10 +97,11 @@ static const struct {
 		.name = "requests",
 		.message_id = "8d2f4dc39e164ae18ec224d5fb3255e4",
 		.outcomes = {
-		ONE(400), ONE(405), ONE(406), ONE(409), { 411, 418 },
-		{ 420, 425 }, ONE(429), ONE(430), ONE(439),
-		ONE(469), ONE(481), ONE(489), ONE(491), ONE(493),
-		CAUSE(MALFORMED) } },
+		ONE(305), ONE(400), ONE(405), ONE(406), ONE(409),
+		{ 411, 418 }, { 420, 425 }, { 428, 430 }, ONE(439),
+		ONE(469), ONE(481), ONE(489), ONE(491), ONE(493), ONE(501),
+		ONE(505), ONE(513), ONE(555), ONE(580), CAUSE(MALFORMED) },
+		.tags = 1u << TAG_CHECK_CONFIG },
 	[FAMILY_CALLS] = {
 		.name = "calls",
 		.message_id = "f1ed204d75404e00a367147561fb47bd",

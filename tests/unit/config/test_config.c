@@ -417,6 +417,11 @@ static void the_journal_has_a_socket_of_its_own(void **state)
 			  "socket = \"/dev/log\" }",
 			  "text:2: socket: /dev/log does not take the format "
 			  "journal, to leave it out would be right\n");
+	assert_complaints("syslog { format = rfc5424\n"
+			  "socket = \"/run/systemd/journal/socket\" }",
+			  "text:2: socket: /run/systemd/journal/socket does "
+			  "not take the format rfc5424, to leave it out would "
+			  "be right\n");
 	assert_complaints("syslog { format = jornal }",
 			  "text:1: format: 'jornal' is no format, classic, "
 			  "rfc5424 or journal would be right\n");

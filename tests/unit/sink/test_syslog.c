@@ -284,6 +284,19 @@ static void a_stream_has_a_nul_after_each_line(void **state)
 	assert_non_null(strstr(all + strlen(all) + 1, "id=000002"));
 }
 
+static void a_stream_is_nothing_for_the_journal(void **state)
+{
+	struct bench *b = *state;
+	char why[SINK_WORD];
+
+	b->settings.syslog.format = SYSLOG_JOURNAL;
+	open_reader(b, SOCK_STREAM);
+	start(b);
+	say(b, 1);
+	assert_int_equal(sink_lost(b->sink, why), 1);
+	assert_non_null(strstr(why, "Protocol wrong type for socket"));
+}
+
 static void new_settings_name_another_socket(void **state)
 {
 	struct bench *b = *state;
@@ -581,6 +594,7 @@ int main(void)
 		TEST(a_reader_that_was_started_anew_gets_the_next_line),
 		TEST(what_nobody_reads_is_dropped_at_the_end),
 		TEST(a_stream_has_a_nul_after_each_line),
+		TEST(a_stream_is_nothing_for_the_journal),
 		TEST(new_settings_name_another_socket),
 		TEST(the_journal_gets_an_entry),
 		TEST(what_waits_is_not_for_a_reader_of_another_kind),

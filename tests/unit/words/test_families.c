@@ -78,7 +78,7 @@ static void a_tag_belongs_to_a_family_too(void **state)
 	assert_int_equal(family_of(&r), FAMILY_MIXED);
 	r.codes = (struct code_set){ { 0 } };
 	r.tags = 1u << TAG_RATE_CONTROL;
-	assert_int_equal(family_of(&r), FAMILY_CAPACITY);
+	assert_int_equal(family_of(&r), FAMILY_REFUSALS);
 }
 
 static void options_are_about_reachability(void **state)
@@ -144,6 +144,10 @@ static void default_rules_have_a_family(void **state)
 		{ "invalid-numbers", FAMILY_NUMBERS },
 		{ "auth-failures", FAMILY_AUTHENTICATION },
 		{ "unanswered-options", FAMILY_REACHABILITY },
+		{ "refused-as-sent", FAMILY_REQUESTS },
+		{ "numbers-refused", FAMILY_NUMBERS },
+		{ "balance-used-up", FAMILY_REFUSALS },
+		{ "above-maximum-rate", FAMILY_REFUSALS },
 	};
 	struct config_spec spec = { .file = NULL };
 	const struct settings *s;
