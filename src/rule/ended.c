@@ -35,6 +35,6 @@ struct outcome ended_outcome(const struct call *c, struct moment now)
 		.direction = c->direction, .trunk = c->trunk,
 		.call_id = c->call_id, .user_agent = c->user_agent,
 		.to_user = c->to_user, .from_user = c->from_user,
-		.retransmissions = c->retransmissions, .said = c->said,
+		.retransmissions = c->retransmissions,
 	};
 }

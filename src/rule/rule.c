@@ -259,6 +259,8 @@ void rule_call(struct rules *r, const struct call *c)
 	o = ended_outcome(c, clock_now(r->clock));
 	for (code = ended_next(c, 0); code; code = ended_next(c, code)) {
 		o.code = code;
+		/* of the cause; what else was odd is something else */
+		o.said = code < OUTCOME_SITUATION ? c->said : 0;
 		rule_outcome(r, &o);
 	}
 }
