@@ -240,11 +240,11 @@ static bool is_trusted(const struct asked *a, const struct granted *g)
 }
 
 /* Which of those bound are among the many asked for, nobody knows. */
-static void give_up_others(struct reach *r, const struct asked *a,
-			   const struct granted *g)
+static void leave_others(struct reach *r, const struct asked *a,
+			 const struct granted *g)
 {
 	unbind(r, g->aor, NULL);
-	*r->registrations_evicted += a->more;
+	*r->not_followed += a->more;
 }
 
 static void take(struct reach *r, const struct registration *told,
@@ -274,7 +274,7 @@ void grant_apply(struct reach *r, const struct registration *told,
 	if (is_trusted(a, g))
 		drop_unlisted(r, g);
 	if (a->more)
-		give_up_others(r, a, g);
+		leave_others(r, a, g);
 	for (size_t i = 0; i < a->n; i++)
 		if (!asked_ends(a, i))
 			take(r, told, &a->list[i], g->own[i],

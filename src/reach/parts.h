@@ -27,6 +27,7 @@ struct reach {
 	reach_outcome_handler *outcome;
 	void *arg;
 	uint64_t *registrations_evicted, *peers_evicted;
+	uint64_t *not_followed;		/* contacts beyond ASKED_MOST */
 };
 
 #define NO_SPAN ((struct span){ -1 })

@@ -30,6 +30,7 @@ int reach_create(struct reach **rp, const struct reach_spec *spec)
 	r->registrations_evicted = counter(spec->counters, "evicted",
 					   "registrations");
 	r->peers_evicted = counter(spec->counters, "evicted", "peers");
+	r->not_followed = counter(spec->counters, "not_followed", "contacts");
 	err = store_create(&r->store, part * FOR_TEXTS);
 	if (!err)
 		err = attempt_create(r, part * FOR_ATTEMPTS);

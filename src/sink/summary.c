@@ -17,6 +17,7 @@ const struct summary_reason summary_reasons[] = {
 	{ "not_sip", "not SIP" },
 	{ "malformed", "malformed SIP" },
 	{ "dropped", "dropped at capture" },
+	{ "not_followed", "not followed, too many" },
 	{ "evicted", "given up, memory full" },
 	{ NULL, NULL },
 };

@@ -189,6 +189,11 @@ static void a_2xx_lists_when_each_expires(void **state)
 	assert_true(g.list[1].expires.there);
 	assert_false(g.list[2].expires.there);
 	assert_int_equal(g.list[1].uri.n, strlen("sip:a@a;x"));
+	/* RFC 5627: a GRUU in quotes is nothing but one parameter */
+	g = grant("m: <sip:a@a>;pub-gruu=\"sip:a@b;gr=1,<sip:x>;expires=5\""
+		  ";expires=8, <sip:b@a>;temp-gruu=\"sip:t@b;gr\"\r\n");
+	assert_int_equal(g.contacts, 2);
+	assert_int_equal(g.list[0].expires.value, 8);
 	g = grant("");
 	assert_int_equal(g.contacts, 0);
 	assert_true(g.complete);

@@ -253,7 +253,7 @@ static void beyond_eight_contacts_are_counted(void **state)
 	}
 	bind(b, 'A', 2, asked, list);
 	assert_int_equal(reach_bindings(b->reach), 8);
-	assert_int_equal(*counter(b->counters, "evicted", "registrations"), 2);
+	assert_int_equal(*counter(b->counters, "not_followed", "contacts"), 2);
 	/* the tenth was refreshed, too: it has not expired */
 	expect(b, 61, "");
 	bench_close(b);
