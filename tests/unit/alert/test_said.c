@@ -48,16 +48,16 @@ static void it_is_told_with_each_event_as_it_was_last(void **state)
 	assert_int_equal(heard.said, 2);
 	tell(a, clock, &s, 1, 3);
 	assert_int_equal(heard.notices, 1);
-	clock_advance(clock, at_ms(11000));
+	clock_advance(clock, at_ms(12000));
 	assert_int_equal(heard.event, NOTICE_REPEATED);
 	assert_int_equal(heard.said, 3);
 	alert_reload(a, &settings, heirs);
-	clock_advance(clock, at_ms(21000));
+	clock_advance(clock, at_ms(22000));
 	assert_int_equal(heard.notices, 3);
 	assert_int_equal(heard.said, 4);
 	heirs[3] = 0;
 	alert_reload(a, &settings, NULL);
-	clock_advance(clock, at_ms(31000));
+	clock_advance(clock, at_ms(32000));
 	assert_int_equal(heard.said, 4);
 	/* cleared by a reload it is told in the new catalogue's numbers */
 	s.hold = span_s(5);

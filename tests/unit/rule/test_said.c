@@ -61,7 +61,7 @@ static void what_was_said_most_of_the_first_code_is_told(void **state)
 	add(&p, 1, 503, 9, 3);
 	assert_said(&p, 9, 5);
 	add(&p, 2, 503, 7, 1);
-	assert_said(&p, 7, 6);		/* as often, and first in a catalogue */
+	assert_said(&p, 7, 6);		/* the first of equals */
 	add(&p, 3, 503, 0, 4);
 	assert_said(&p, 0, 10);		/* mostly nothing was */
 	add(&p, 3, 480, 5, 11);
