@@ -188,6 +188,8 @@ struct settings {
 	size_t n_rules;
 	struct ratio_settings ratios;
 	struct syslog_settings syslog;
+	char **catalog_files;		/* or patterns of theirs */
+	size_t n_catalog_files;
 	const struct catalog *catalog;	/* guidance.h; NULL: none */
 };
 

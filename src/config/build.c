@@ -127,7 +127,7 @@ static void read_trunk(struct reading *r, const struct section *trunk,
 }
 
 /* Their order is that of the file. */
-static void read_titled(struct reading *r, struct settings *s)
+void build_titled(struct reading *r, struct settings *s)
 {
 	const struct section *part = NULL;
 	size_t rules = section_count(r->root, "rule");
@@ -166,7 +166,6 @@ void build_settings(struct reading *r, struct settings *s)
 			build_part(r, section_find(r->root, path, NULL), path,
 				  s);
 	}
-	read_titled(r, s);
 	read_socket(r, &s->syslog);
 	file = entry_find(section_find(r->root, "numbers", NULL),
 			  "numbers.prefixes");

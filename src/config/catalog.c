@@ -6,31 +6,71 @@
 #include "config/catalog.h"
 #include "config/keys.h"
 
+#define PARTS_MOST 4096	/* each is held against all before it */
+
 struct config_catalog {
 	struct arena keep;
 	struct catalog catalog;
 };
 
-static void tell_file(struct reading *r, const struct catalog_spec *spec,
-		      const char *file, int err)
-{
-	const char *text = arena_printf(&r->arena, "cannot read %s: %s", file,
-					files_error(err));
+/* The files of one pattern, which are read on after one that failed. */
+struct matched {
+	struct reading *r;
+	const struct catalog_spec *spec;
+	size_t file;
+	int err;
+};
 
-	if (text && spec->complain)
-		spec->complain(text, spec->arg);
+static void fail(struct matched *m, const char *path, int err)
+{
+	struct catalog_unread u = { m->file, path, files_error(err), err };
+
+	if (err != -ENOMEM && m->spec->unread)
+		err = m->spec->unread(&u, m->spec->unread_arg);
+	if (err)
+		m->err = err;
+}
+
+static void on_match(const char *path, void *arg)
+{
+	struct matched *m = arg;
+	bool named = strcmp(path, m->spec->files[m->file]) == 0;
+	int err = files_read(m->r, path, !named);
+
+	if (err)
+		fail(m, path, err);
 }
 
 static int read_all(struct reading *r, const struct catalog_spec *spec)
 {
-	int err = 0;
+	struct matched m = { .r = r, .spec = spec };
 
-	for (size_t i = 0; i < spec->n_files && !err; i++) {
-		err = files_read(r, spec->files[i]);
+	for (; m.file < spec->n_files; m.file++) {
+		const char *pattern = spec->files[m.file];
+		int err = files_match(pattern, on_match, &m);
+
 		if (err)
-			tell_file(r, spec, spec->files[i], err);
+			fail(&m, pattern, err);
 	}
-	return err;
+	return m.err;
+}
+
+/* Told before anybody tries to make a tree of more. */
+static bool are_few(struct reading *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 1; i < r->n_tokens; i++) {
+		int before = r->tokens[i - 1]->kind;
+
+		if (r->tokens[i]->kind != '{' || before == '=' ||
+		    before == TOKEN_APPEND || ++n <= PARTS_MOST)
+			continue;
+		mistake(r, r->tokens[i], "over %d entries, profiles and "
+			"matches in all, fewer would be right", PARTS_MOST);
+		return false;
+	}
+	return true;
 }
 
 static int load(struct config_catalog *c, const struct catalog_spec *spec)
@@ -40,7 +80,7 @@ static int load(struct config_catalog *c, const struct catalog_spec *spec)
 
 	if (!spec->only)
 		c->catalog = catalog_builtin;
-	if (!err) {
+	if (!err && are_few(&r)) {
 		grammar_read(&r);
 		if (r.root && !reading_memory(&r))
 			build_catalog(&r, &c->catalog);

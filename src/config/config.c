@@ -29,12 +29,45 @@ static void check_filter(struct reading *r, const struct config_spec *spec,
 		mistake(r, e->at, "filter: %s", why);
 }
 
-/* First of all: rules and trunks speak of its tags and profiles. */
+/* Where the files of the catalogue are told to be. */
+struct told_files { struct reading *r; const struct entry *e; };
+
+static int on_unread(const struct catalog_unread *u, void *arg)
+{
+	const struct told_files *t = arg;
+
+	if (t->e && u->file < t->e->n)
+		mistake(t->r, t->e->words[u->file], "files: cannot read %s: "
+			"%s, readable files or a pattern such as "
+			"catalog.d/*.conf would be right", u->path, u->why);
+	else
+		mistake_in(t->r, (struct place){ "catalog.files", 0 },
+			   t->r->order, "cannot read %s: %s, {} would be "
+			   "right for none", u->path, u->why);
+	return u->err;
+}
+
+/* A text has none but what is built in, and a mistaken list none either. */
+static size_t count_files(const struct told_files *t,
+			  const struct settings *s)
+{
+	bool whole = !t->e || t->e->n == s->n_catalog_files;
+
+	return whole && !t->r->alone ? s->n_catalog_files : 0;
+}
+
 static int read_catalog(struct reading *r, const struct config_spec *spec,
 			struct config *c)
 {
+	const struct settings *s = &c->settings;
+	struct told_files told = { r, entry_find(
+			section_find(r->root, "catalog", NULL),
+			"catalog.files") };
 	int err = config_catalog_load(&c->catalog, &(struct catalog_spec){
-			.complain = spec->complain, .arg = spec->arg });
+			.files = s->catalog_files,
+			.n_files = count_files(&told, s),
+			.complain = spec->complain, .arg = spec->arg,
+			.unread = on_unread, .unread_arg = &told });
 
 	if (!err)
 		r->catalog = c->settings.catalog = config_catalog(c->catalog);
@@ -60,10 +93,11 @@ static int read_tokens(struct reading *r, const struct config_spec *spec,
 		return 0;
 	if (whole)
 		sets_apply(r, spec);
+	build_settings(r, s);
 	err = read_catalog(r, spec, c);
 	if (err == -ENOMEM)
 		return err;
-	build_settings(r, s);
+	build_titled(r, s);
 	if (!reading_memory(r))
 		check_settings(r, s);
 	check_filter(r, spec, s);
@@ -81,7 +115,7 @@ static int load(struct config *c, const struct config_spec *spec,
 	if (text)
 		lex_text(&r, *text, (struct place){ "text", 1 }, NULL, NULL);
 	else if (spec->file)
-		err = files_read(&r, spec->file);
+		err = files_read(&r, spec->file, false);
 	else
 		defaults_read(&r);
 	if (!err)

@@ -5,8 +5,6 @@
 #include "guidance.h"
 #include "config/keys.h"
 
-#define MOST 4096	/* of files: each is held against all before it */
-
 /* What each entry must say. */
 static void check_whole(struct reading *r, const struct section *s)
 {
@@ -116,35 +114,11 @@ static void read_entry(struct reading *r, const struct section *s,
 		check_whole(r, s);
 }
 
-/* Few enough for each to be held against all before it? */
-static bool are_few(struct reading *r)
-{
-	size_t n = 0, matches = 0;
-
-	for (const struct section *s = r->root->parts; s; s = s->next) {
-		const struct section *m = NULL, *beyond = NULL;
-
-		if (++n > MOST)
-			beyond = s;
-		while (!beyond && (m = section_find(s, "profile.match", m)))
-			if (++matches > MOST)
-				beyond = m;
-		if (!beyond)
-			continue;
-		mistake(r, beyond->at, "%s beyond the first %d, fewer would "
-			"be right", path_leaf(beyond->path), MOST);
-		return false;
-	}
-	return true;
-}
-
 void build_catalog(struct reading *r, struct catalog *c)
 {
 	const struct section *part = NULL;
 	size_t n = 0;
 
-	if (!are_few(r))
-		return;
 	for (enum entry_kind k = 0; k < ENTRY_KINDS; k++)
 		n += section_count(r->root, entry_kind_name(k));
 	c->entries = arena_grow(r->keep, c->entries, c->n_entries, n,

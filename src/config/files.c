@@ -21,6 +21,7 @@ struct source {
 	const char *path;
 	const struct source *by;
 	unsigned depth;
+	bool regular;			/* no pipe, nor a device */
 	struct stat st;
 };
 
@@ -41,7 +42,7 @@ static int read_all(int fd, char *p, size_t room, size_t *n)
 }
 
 /* Who names the file itself may name a pipe; an include may not. */
-static int load_fd(struct arena *a, int fd, bool by_name, struct stat *st,
+static int load_fd(struct arena *a, int fd, bool regular, struct stat *st,
 		   struct slice *text)
 {
 	size_t room, n;
@@ -52,7 +53,7 @@ static int load_fd(struct arena *a, int fd, bool by_name, struct stat *st,
 		return -errno;
 	if (S_ISDIR(st->st_mode))
 		return -EISDIR;
-	if (by_name && !S_ISREG(st->st_mode))
+	if (regular && !S_ISREG(st->st_mode))
 		return NOT_REGULAR;
 	if (st->st_size > LARGEST)
 		return -EFBIG;
@@ -67,16 +68,16 @@ static int load_fd(struct arena *a, int fd, bool by_name, struct stat *st,
 	return err;
 }
 
-static int load_path(struct arena *a, const char *path, bool by_name,
+static int load_path(struct arena *a, const char *path, bool regular,
 		     struct stat *st, struct slice *text)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY |
-		      (by_name ? O_NONBLOCK : 0));
+		      (regular ? O_NONBLOCK : 0));
 	int err;
 
 	if (fd < 0)
 		return errno == ENXIO ? NOT_REGULAR : -errno;
-	err = load_fd(a, fd, by_name, st, text);
+	err = load_fd(a, fd, regular, st, text);
 	close(fd);
 	return err;
 }
@@ -108,7 +109,7 @@ static int read_source(struct reading *r, struct source *s)
 {
 	const struct source *outer;
 	struct slice text;
-	int err = load_path(&r->arena, s->path, s->by != NULL, &s->st, &text);
+	int err = load_path(&r->arena, s->path, s->regular, &s->st, &text);
 
 	if (err)
 		return err;
@@ -124,6 +125,7 @@ static void include_file(struct reading *r, const struct source *by,
 			 const struct token *at, const char *path)
 {
 	struct source s = { .by = by, .depth = by->depth + 1,
+			    .regular = true,
 			    .path = arena_text(&r->arena, slice_of(path)) };
 	int err;
 
@@ -142,26 +144,52 @@ static void include_file(struct reading *r, const struct source *by,
 			files_error(err));
 }
 
+struct inclusion {
+	struct reading *r;
+	const struct source *by;
+	const struct token *at;
+};
+
+static void include_match(const char *path, void *arg)
+{
+	const struct inclusion *i = arg;
+
+	include_file(i->r, i->by, i->at, path);
+}
+
+/* That there is no such directory is as if it were empty. */
+static int is_unreadable(const char *path, int err)
+{
+	(void)path;
+	return err != ENOENT && err != ENOTDIR;
+}
+
+int files_match(const char *pattern, files_handler *h, void *arg)
+{
+	glob_t found = { 0 };
+	int err;
+
+	if (!strpbrk(pattern, "*?[")) {
+		h(pattern, arg);
+		return 0;
+	}
+	err = glob(pattern, 0, is_unreadable, &found);
+	for (size_t i = 0; !err && i < found.gl_pathc; i++)
+		h(found.gl_pathv[i], arg);
+	globfree(&found);
+	return err == GLOB_ABORTED ? -EACCES : err == GLOB_NOSPACE ? -ENOMEM :
+	       0;
+}
+
 static void include(struct reading *r, const struct source *by,
 		    const struct token *at)
 {
 	const char *path = files_beside(&r->arena, by->path, at->text.p);
-	glob_t found = { 0 };
-	int err;
+	struct inclusion i = { r, by, at };
 
-	if (!path)
-		return;
-	if (!strpbrk(path, "*?[")) {
-		include_file(r, by, at, path);
-		return;
-	}
-	err = glob(path, 0, NULL, &found);
-	if (err && err != GLOB_NOMATCH)
+	if (path && files_match(path, include_match, &i) < 0)
 		mistake(r, at, "cannot search %s, a readable directory would "
 			"be right", path);
-	for (size_t i = 0; !err && i < found.gl_pathc; i++)
-		include_file(r, by, at, found.gl_pathv[i]);
-	globfree(&found);
 }
 
 /* Are the last tokens include("PATH")? Then they give way to its tokens. */
@@ -181,9 +209,10 @@ static void on_token(struct reading *r, void *arg)
 	include(r, arg, path);
 }
 
-int files_read(struct reading *r, const char *path)
+int files_read(struct reading *r, const char *path, bool regular)
 {
-	struct source s = { .path = arena_text(&r->arena, slice_of(path)) };
+	struct source s = { .path = arena_text(&r->arena, slice_of(path)),
+			    .regular = regular };
 
 	return s.path ? read_source(r, &s) : -ENOMEM;
 }

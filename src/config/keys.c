@@ -74,6 +74,10 @@ static const struct key keys[] = {
 	  IN(settings, peers.not_alive), 0, 1000, "{408, 503}",
 	  "Codes of responses to OPTIONS that are no answer." },
 
+	{ "catalog.files", &type_files, LIST(settings, , catalog_files),
+	  0, 1000, "{\"" CATALOG_FILES "\"}",
+	  "Files that say more of codes than is built in, or otherwise." },
+
 	{ "trunk.peers", &type_networks, LIST(trunk_settings, , peers),
 	  1, MANY, NULL,
 	  "Addresses and networks of the far end." },
@@ -194,8 +198,9 @@ static const struct key keys[] = {
 
 static const struct part parts[] = {
 	{ "", 0 }, { "capture", 0 }, { "hep", 0 }, { "limits", 0 },
-	{ "calls", 0 }, { "peers", 0 }, { "trunk", PART_TITLED },
-	{ "numbers", 0 }, { "ratios", 0 }, { "rule", PART_TITLED },
+	{ "calls", 0 }, { "peers", 0 }, { "catalog", 0 },
+	{ "trunk", PART_TITLED }, { "numbers", 0 }, { "ratios", 0 },
+	{ "rule", PART_TITLED },
 	{ "rule.raise", PART_TITLED }, { "syslog", 0 },
 };
 

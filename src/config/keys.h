@@ -102,7 +102,7 @@ static inline const char *part_leaf(const struct part *p)
 bool key_is_refused(const struct grammar *g, const char *path,
 		    struct slice name);
 
-/* quantities.c, types.c, lists.c, choices.c, counted.c */
+/* quantities.c, types.c, lists.c, nets.c, choices.c, counted.c */
 extern const struct type type_duration, type_size, type_percentage,
 	type_number, type_number32, type_rate;
 extern const struct type type_yes_no, type_text, type_country, type_file,
@@ -111,7 +111,7 @@ extern const struct type type_yes_no, type_text, type_country, type_file,
 extern const struct type type_names, type_interfaces, type_networks,
 	type_ports, type_codes, type_call_codes, type_except, type_methods,
 	type_directions, type_fields, type_prefixes, type_dialled,
-	type_headers;
+	type_headers, type_files;
 
 /* guidance.c: what only the catalogue has; nothing writes it */
 extern const struct type type_points_to, type_retry, type_trouble, type_side,
@@ -130,8 +130,13 @@ void tell_twice(struct reading *r, const struct key *k,
 void tell_form(struct reading *r, const struct key *k, const struct token *t,
 	       const char *right);
 
-/* lists.c: is it one of the LIST? */
+/* lists.c: room for E's values of SIZE bytes, which becomes the list at BASE;
+ * is TEXT one of the LIST? */
+void *list_make(struct reading *r, const struct entry *e, char *base,
+		size_t size);
 bool texts_have(char *const *list, size_t n, struct slice text);
+
+/* nets.c */
 bool nets_have(const struct net *list, size_t n, const struct net *net);
 
 /* WORD as the lexer reads it back: in quotes where it needs them. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads and writes the values of keys that are lists of any length. */
-#include <errno.h>
+/* Reads and writes the values of keys that are lists of texts. */
+#include <stdlib.h>
 
 #include "config/keys.h"
 
@@ -22,9 +22,8 @@ void tell_twice(struct reading *r, const struct key *k,
 		key_leaf(k), t->text.p);
 }
 
-/* Room for E's values of SIZE bytes, which becomes the list at BASE. */
-static void *make_list(struct reading *r, const struct entry *e, char *base,
-		       size_t size)
+void *list_make(struct reading *r, const struct entry *e, char *base,
+		size_t size)
 {
 	void *list;
 
@@ -84,7 +83,7 @@ static void add_name(struct reading *r, const struct key *k, char *base,
 static void read_names(struct reading *r, const struct key *k,
 		       const struct entry *e, char *base)
 {
-	if (!make_list(r, e, base, sizeof(char *)))
+	if (!list_make(r, e, base, sizeof(char *)))
 		return;
 	for (size_t i = 0; i < e->n; i++)
 		add_name(r, k, base, e->words[i]);
@@ -98,7 +97,7 @@ const struct type type_names = { "names", true, read_names, write_texts,
 static void read_interfaces(struct reading *r, const struct key *k,
 			    const struct entry *e, char *base)
 {
-	char *const *list = make_list(r, e, base, sizeof(char *));
+	char *const *list = list_make(r, e, base, sizeof(char *));
 	size_t *n = KEY_COUNT(base, k);
 
 	for (size_t i = 0; list && i < e->n; i++) {
@@ -131,7 +130,7 @@ static bool is_digits(struct slice s)
 static void read_prefixes(struct reading *r, const struct key *k,
 			  const struct entry *e, char *base)
 {
-	if (!make_list(r, e, base, sizeof(char *)))
+	if (!list_make(r, e, base, sizeof(char *)))
 		return;
 	for (size_t i = 0; i < e->n; i++) {
 		const struct token *t = e->words[i];
@@ -156,7 +155,7 @@ const struct type type_prefixes = { "number prefixes", true, read_prefixes,
 static void read_dialled(struct reading *r, const struct key *k,
 			 const struct entry *e, char *base)
 {
-	if (!make_list(r, e, base, sizeof(char *)))
+	if (!list_make(r, e, base, sizeof(char *)))
 		return;
 	for (size_t i = 0; i < e->n; i++) {
 		const struct token *t = e->words[i];
@@ -203,7 +202,7 @@ static bool is_token(struct slice s)
 static void read_headers(struct reading *r, const struct key *k,
 			 const struct entry *e, char *base)
 {
-	if (!make_list(r, e, base, sizeof(char *)))
+	if (!list_make(r, e, base, sizeof(char *)))
 		return;
 	for (size_t i = 0; i < e->n; i++) {
 		const struct token *t = e->words[i];
@@ -220,149 +219,40 @@ static void read_headers(struct reading *r, const struct key *k,
 const struct type type_headers = { "header names", true, read_headers,
 				   write_texts, NULL };
 
-/* networks */
+/* files: patterns too; a relative one is beside the file that names it */
 
-/* N with the bits beyond its length taken off. */
-static struct net mask(struct slice s, int *err)
+/* PATH from the root on, where it can be told. */
+static const char *from_root(struct reading *r, const char *path)
 {
-	size_t slash = slice_find(s, '/');
-	struct net n = { .len = 0 };
-	uint64_t len = 0;
+	char *here = path && path[0] != '/' ? realpath(".", NULL) : NULL;
 
-	*err = addr_parse(slice_head(s, slash), &n.addr);
-	if (*err || slice_number(slice_from(s, slash + 1), 128, &len))
-		return n;
-	n.len = addr_is_v4(&n.addr) ? 96 + len : len;
-	for (unsigned bit = n.len; bit < 128; bit++)
-		n.addr.b[bit / 8] &= ~(0x80 >> bit % 8);
-	return n;
+	if (here)
+		path = arena_printf(&r->arena, "%s/%s", here, path);
+	free(here);
+	return path;
 }
 
-static void tell_network(struct reading *r, const struct key *k,
-			 const struct token *t, int err)
-{
-	char text[ADDR_TEXT + 4];
-	struct net n;
-
-	if (err == -ERANGE) {
-		n = mask(t->text, &err);
-		mistake(r, t, "%s: '%s' has bits set beyond its length, %s "
-			"would be right", key_leaf(k), t->text.p,
-			net_format(&n, text));
-	} else {
-		mistake(r, t, "%s: '%s' is no address or network, 192.0.2.1 "
-			"or 192.0.2.0/24 would be right", key_leaf(k),
-			t->text.p);
-	}
-}
-
-bool nets_have(const struct net *list, size_t n, const struct net *net)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i].len == net->len &&
-		    addr_equal(&list[i].addr, &net->addr))
-			return true;
-	return false;
-}
-
-static void read_networks(struct reading *r, const struct key *k,
-			  const struct entry *e, char *base)
-{
-	struct net *list = make_list(r, e, base, sizeof *list);
-	size_t *n = KEY_COUNT(base, k);
-
-	for (size_t i = 0; list && i < e->n; i++) {
-		int err = net_parse(e->words[i]->text, &list[*n]);
-
-		if (err)
-			tell_network(r, k, e->words[i], err);
-		else if (!nets_have(list, *n, &list[*n]))
-			++*n;
-	}
-}
-
-static void write_networks(FILE *out, const struct key *k, const char *base)
-{
-	const struct net *list = *KEY_HAS(struct net *, base, k);
-	char text[ADDR_TEXT + 4];
-
-	fputc('{', out);
-	for (size_t i = 0; i < KEY_COUNTS(base, k); i++)
-		fprintf(out, "%s\"%s\"", i ? ", " : "",
-			net_format(&list[i], text));
-	fputc('}', out);
-}
-
-const struct type type_networks = { "networks", true, read_networks,
-				    write_networks, NULL };
-
-/* ports */
-
-static int read_port(struct slice s, uint16_t *port)
-{
-	uint64_t n;
-	int err = slice_number(s, 65535, &n);
-
-	if (err)
-		return err;
-	if (n == 0)
-		return -ERANGE;
-	*port = n;
-	return 0;
-}
-
-static int read_range(struct slice s, struct port_range *p)
-{
-	size_t dash = slice_find(s, '-');
-	int err = read_port(slice_trim(slice_head(s, dash)), &p->from);
-
-	if (err)
-		return err;
-	p->to = p->from;
-	if (dash < s.n)
-		err = read_port(slice_trim(slice_from(s, dash + 1)), &p->to);
-	if (!err && p->to < p->from)
-		err = -EDOM;
-	return err;
-}
-
-static void read_ports(struct reading *r, const struct key *k,
+static void read_files(struct reading *r, const struct key *k,
 		       const struct entry *e, char *base)
 {
-	struct port_range *list = make_list(r, e, base, sizeof *list);
+	char **list = list_make(r, e, base, sizeof *list);
 	size_t *n = KEY_COUNT(base, k);
 
 	for (size_t i = 0; list && i < e->n; i++) {
 		const struct token *t = e->words[i];
-		int err = read_range(t->text, &list[*n]);
+		const char *path = t->place.line ?
+			files_beside(&r->arena, t->place.file, t->text.p) :
+			t->text.p;
 
-		if (err == -ERANGE)
-			mistake(r, t, "%s: '%s' is out of bounds, 1 to 65535 "
-				"would be right", key_leaf(k), t->text.p);
-		else if (err == -EDOM)
-			mistake(r, t, "%s: '%s' runs backwards, %u-%u would "
-				"be right", key_leaf(k), t->text.p,
-				list[*n].to, list[*n].from);
-		else if (err)
-			mistake(r, t, "%s: '%s' is no port, 5060 or 5080-5090 "
-				"would be right", key_leaf(k), t->text.p);
-		else
-			++*n;
+		if (!r->alone)
+			path = from_root(r, path);
+		if (!t->text.n)
+			mistake(r, t, "%s: an empty name, {} would be right "
+				"for none", key_leaf(k));
+		else if (path)
+			list[(*n)++] = arena_text(r->keep, slice_of(path));
 	}
 }
 
-static void write_ports(FILE *out, const struct key *k, const char *base)
-{
-	const struct port_range *p = *KEY_HAS(struct port_range *, base, k);
-
-	fputc('{', out);
-	for (size_t i = 0; i < KEY_COUNTS(base, k); i++, p++) {
-		fprintf(out, "%s%u", i ? ", " : "", p->from);
-		if (p->to > p->from)
-			fprintf(out, "-%u", p->to);
-	}
-	fputc('}', out);
-}
-
-const struct type type_ports = { "ports", true, read_ports, write_ports,
+const struct type type_files = { "files", true, read_files, write_texts,
 				 NULL };

@@ -103,8 +103,13 @@ void lex_text(struct reading *r, struct slice text, struct place start,
 struct token *lex_add(struct reading *r, int kind, struct place p,
 		      struct slice text);
 
-/* files.c: the tokens of the file and of what it includes. 0 or -errno. */
-int files_read(struct reading *r, const char *path);
+/* files.c: the tokens of the file and of what it includes. It may be a pipe,
+ * unless it has to be REGULAR. 0 or -errno. */
+int files_read(struct reading *r, const char *path, bool regular);
+/* Tells H of each file that PATTERN matches, in their order: a plain name is
+ * told as it is. 0, or -errno where a directory can't be read. */
+typedef void files_handler(const char *path, void *arg);
+int files_match(const char *pattern, files_handler *h, void *arg);
 /* FILES_LOAD takes regular files alone; FILES_ERROR says what was wrong. */
 int files_load(struct arena *a, const char *path, struct slice *text);
 const char *files_error(int err);
@@ -156,8 +161,10 @@ void defaults_read(struct reading *r);
 void build_part(struct reading *r, const struct section *s,
 		const char *path, void *base);
 
-/* R's tree as settings. */
+/* R's tree as settings: first what names the catalogue, then what the
+ * catalogue has words for. */
 void build_settings(struct reading *r, struct settings *s);
+void build_titled(struct reading *r, struct settings *s);
 
 /* builtin.c: nothing of it is to be written to. */
 extern const struct catalog catalog_builtin;

@@ -25,8 +25,9 @@ struct request {
 	enum trouble type;
 	enum tag tag;
 	int class;			/* 4 is 4xx */
-	char **files;			/* of the catalogue */
+	char **files;			/* of the catalogue; the usual first */
 	size_t n_files;
+	bool built_in;			/* without the usual ones */
 };
 
 /* 0, or -EINVAL after it was said what is wrong. */

@@ -13,6 +13,18 @@ static void complain(const char *text, void *arg)
 	ctl_tell("%s", text);
 }
 
+/* Not everybody may read the usual files, and most want no more than what is
+ * built in: who names a file wants that one. */
+static int on_unread(const struct catalog_unread *u, void *arg)
+{
+	const struct request *q = arg;
+	bool usual = u->file == 0 && !q->built_in;
+
+	ctl_tell("cannot read %s: %s%s", u->path, u->why,
+		 usual ? "; this is without it" : "");
+	return usual ? 0 : u->err;
+}
+
 /* The catalogue with the request's files, and what is asked of it. */
 static int answer(const struct request *q, const struct catalog *catalog)
 {
@@ -29,8 +41,12 @@ static int answer(const struct request *q, const struct catalog *catalog)
 
 static int look_up(const struct request *q)
 {
-	struct catalog_spec spec = { .files = q->files, .n_files = q->n_files,
-				     .complain = complain };
+	struct catalog_spec spec = {
+		.files = q->files + q->built_in,
+		.n_files = q->n_files - q->built_in,
+		.complain = complain,
+		.unread = on_unread, .unread_arg = (void *)q,
+	};
 	struct config_catalog *c;
 	int err = config_catalog_load(&c, &spec);
 	int status;

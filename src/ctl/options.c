@@ -10,7 +10,7 @@
 #include "daemon/daemon.h"
 
 enum { PROFILE = 1, PHRASE, REASON, DIRECTION, RETRY, TAG, TYPE, CLASS,
-       SEARCH, KIND, HTML };
+       SEARCH, KIND, HTML, BUILT_IN };
 
 static const struct option longs[] = {
 	{ "profile", required_argument, NULL, PROFILE },
@@ -25,6 +25,7 @@ static const struct option longs[] = {
 	{ "kind", required_argument, NULL, KIND },
 	{ "html", no_argument, NULL, HTML },
 	{ "file", required_argument, NULL, 'f' },
+	{ "built-in", no_argument, NULL, BUILT_IN },
 	{ "json", no_argument, NULL, 'j' },
 	{ "version", no_argument, NULL, 'V' },
 	{ "help", no_argument, NULL, 'h' },
@@ -54,6 +55,7 @@ void request_help(void)
 "  --search WORD       codes: where it is said\n"
 "  --html              codes: a page for a browser, to search and choose in\n"
 "  -f, --file FILE     a file of the catalogue over it; repeatable\n"
+"      --built-in      without " CATALOG_FILES "\n"
 "  -j, --json          a JSON object a line\n"
 "  -V, --version   -h, --help\n"
 "\n"
@@ -202,6 +204,9 @@ static int read_option(struct request *q, int c)
 	case HTML:
 		q->html = true;
 		return 0;
+	case BUILT_IN:
+		q->built_in = true;
+		return 0;
 	default:
 		return read_choice(q, c);
 	}
@@ -259,6 +264,9 @@ int request_read(struct request *q, int argc, char *argv[])
 	int c, err;
 
 	*q = (struct request){ 0 };
+	err = add_file(q, (char *)CATALOG_FILES);
+	if (err)
+		return err;
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, ":f:jVh", longs, NULL)) != -1) {
 		if (c == ':')

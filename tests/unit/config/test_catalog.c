@@ -319,6 +319,58 @@ static void a_file_that_is_not_there_is_an_error(void **state)
 	assert_null(c);
 }
 
+struct unread { size_t n, file; int err; char path[64]; };
+
+static int on_unread(const struct catalog_unread *u, void *arg)
+{
+	struct unread *last = arg;
+
+	last->n++;
+	last->file = u->file;
+	last->err = u->err;
+	snprintf(last->path, sizeof last->path, "%s", u->path);
+	assert_string_equal(u->why, "No such file or directory");
+	return last->n > 1 ? -EIO : 0;
+}
+
+static void what_cannot_be_read_may_be_passed_over(void **state)
+{
+	char none[] = "/nowhere/*.conf";
+	char a[] = "/nowhere/a", b[] = "/nowhere/b";
+	char *files[] = { none, a, b };
+	struct unread got = { 0 };
+	struct catalog_spec spec = { .files = files, .n_files = 2,
+				     .unread = on_unread,
+				     .unread_arg = &got };
+	struct config_catalog *c = NULL;
+
+	(void)state;
+	assert_int_equal(config_catalog_load(&c, &spec), 0);
+	assert_int_equal(got.n, 1);
+	assert_int_equal(got.file, 1);
+	assert_int_equal(got.err, -ENOENT);
+	assert_string_equal(got.path, a);
+	config_catalog_free(c);
+	spec.n_files = 3;
+	assert_int_equal(config_catalog_load(&c, &spec), -EIO);
+	assert_int_equal(got.file, 2);
+}
+
+static void there_are_not_more_parts_than_can_be_compared(void **state)
+{
+	enum { MOST = 4096 };
+	char *text = malloc((MOST + 1) * 16 + 32), *p = text;
+
+	(void)state;
+	p += sprintf(p, "profile p {");
+	for (int i = 1; i < MOST; i++)
+		p += sprintf(p, "match{code=%d}", 100 + i % 600);
+	sprintf(p, "\nmatch{code=480} }");
+	assert_mistake(text, "a:2: over 4096 entries, profiles and matches "
+		       "in all, fewer would be right\n");
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +390,9 @@ int main(void)
 		cmocka_unit_test(a_sentence_has_its_longest),
 		cmocka_unit_test(a_file_that_is_cut_short_is_told),
 		cmocka_unit_test(a_file_that_is_not_there_is_an_error),
+		cmocka_unit_test(what_cannot_be_read_may_be_passed_over),
+		cmocka_unit_test(
+			there_are_not_more_parts_than_can_be_compared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

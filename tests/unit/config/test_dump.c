@@ -94,6 +94,8 @@ static void assert_settings(const struct settings *a,
 			    b->trunks[i].peers, b->trunks[i].n_peers);
 		assert_int_equal(a->trunks[i].profile, b->trunks[i].profile);
 	}
+	assert_texts(a->catalog_files, a->n_catalog_files, b->catalog_files,
+		     b->n_catalog_files);
 	assert_int_equal(a->n_rules, b->n_rules);
 	for (size_t i = 0; i < a->n_rules; i++) {
 		assert_true(rule_settings_same(&a->rules[i], &b->rules[i]));
@@ -179,6 +181,7 @@ static void each_key_away_from_its_default_reads_back(void **state)
 		"numbers { international = {\"+\", 00, 011} country = 1 }\n"
 		"calls { pair-headers = {X-Call-ID, \"X'%~\"}\n"
 		"pair-digits = 0 }\n"
+		"catalog { files = {\"/nowhere/a b*.conf\", /nowhere/?} }\n"
 		"rule x { codes = {4xx, 401, 500-598, no-ack, "
 		"@escalate, disconnect:no-ack, short-call}\n"
 		"except = {404, @normal} initial = yes\n"

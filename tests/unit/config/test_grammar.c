@@ -51,8 +51,8 @@ static void libconfuse_paths_are_no_keys(void **state)
 	assert_complaints("'capture|buffer' = 64M",
 			  "text:1: the file has no key 'capture|buffer', one "
 			  "of default-rules, capture, hep, limits, calls, "
-			  "peers, trunk, numbers, ratios, rule, syslog would "
-			  "be right\n");
+			  "peers, catalog, trunk, numbers, ratios, rule, "
+			  "syslog would be right\n");
 }
 
 /* What is built in has no part in it. */

@@ -96,8 +96,8 @@ static void mistakes_in_sets_name_them(void **state)
 		  "-o : no value, KEY=VALUE such as limits.memory=64M would "
 		  "be right\n"
 		  "-o =: the file has no key '', one of default-rules, "
-		  "capture, hep, limits, calls, peers, trunk, numbers, "
-		  "ratios, rule, syslog would be right\n"
+		  "capture, hep, limits, calls, peers, catalog, trunk, "
+		  "numbers, ratios, rule, syslog would be right\n"
 		  "-o rule=3: 'rule' is no key, rule.NAME.KEY=VALUE would "
 		  "be right\n");
 }
