@@ -181,8 +181,8 @@ void find_sight(const struct calls *c, struct sight *s,
 		const struct sip_msg *m, const struct sip_parties *who);
 void find_names(const struct calls *c, struct sight *s);
 
-/* Whose end of A's leg sent it. SIDE_UNKNOWN: neither. */
-enum call_side find_sender(const struct attempt *a, const struct sip_msg *m);
+/* Whose end of A's leg sent S. SIDE_UNKNOWN: neither. */
+enum call_side find_sender(const struct attempt *a, const struct sight *s);
 
 /* The attempt that an INVITE outside a dialog, or a response to one, names. */
 struct attempt *find_attempt(const struct calls *c, struct sight *s);

@@ -118,7 +118,7 @@ struct attempt *dialog_find(const struct calls *c, struct sight *s,
 	struct attempt *a = NULL;
 
 	while ((a = find_next(c, s->id, a))) {
-		enum call_side side = find_sender(a, s->m);
+		enum call_side side = find_sender(a, s);
 
 		find_names(c, s);
 		f.known |= a->state != TOLD;
@@ -137,7 +137,7 @@ struct attempt *dialog_find(const struct calls *c, struct sight *s,
 
 enum call_side dialog_sender(const struct attempt *a, const struct sight *s)
 {
-	enum call_side side = find_sender(a, s->m);
+	enum call_side side = find_sender(a, s);
 
 	if (side)
 		return side;
@@ -148,7 +148,7 @@ enum call_side dialog_sender(const struct attempt *a, const struct sight *s)
 struct attempt *dialog_twin(const struct calls *c, const struct sight *s,
 			    const struct attempt *a, struct attempt *twin)
 {
-	if (find_sender(a, s->m))
+	if (find_sender(a, s))
 		return NULL;
 	while ((twin = find_next(c, s->id, twin)))
 		if (twin != a && is_about(twin, s))

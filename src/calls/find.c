@@ -39,6 +39,8 @@ void find_sight(const struct calls *c, struct sight *s,
 	s->id = find_known_id(c, m->call_id);
 	if (who)
 		hash_tags(c, s);
+	else if (addr_equal(&m->payload->src, &m->payload->dst))
+		find_names(c, s);	/* see sender_by_tag() */
 }
 
 void find_names(const struct calls *c, struct sight *s)
@@ -51,12 +53,29 @@ void find_names(const struct calls *c, struct sight *s)
 	hash_tags(c, s);
 }
 
-enum call_side find_sender(const struct attempt *a, const struct sip_msg *m)
+/*
+ * Both ends are at one address, as are a proxy and who asks it on one host.
+ * Whose the request is, S or what S responds to, its From tag tells (RFC 3261
+ * section 12.2.1.1).
+ */
+static enum call_side sender_by_tag(const struct attempt *a,
+				    const struct sight *s)
 {
-	const struct payload *p = m->payload;
+	bool by_caller = a->caller == s->from;
+
+	if (!by_caller && a->caller != s->to)
+		return SIDE_UNKNOWN;
+	return by_caller != s->m->response ? SIDE_ORIGINATION :
+					     SIDE_DESTINATION;
+}
+
+enum call_side find_sender(const struct attempt *a, const struct sight *s)
+{
+	const struct payload *p = s->m->payload;
 
 	if (addr_equal(&a->src, &p->src) && addr_equal(&a->dst, &p->dst))
-		return SIDE_ORIGINATION;
+		return addr_equal(&a->src, &a->dst) ? sender_by_tag(a, s) :
+						      SIDE_ORIGINATION;
 	if (addr_equal(&a->src, &p->dst) && addr_equal(&a->dst, &p->src))
 		return SIDE_DESTINATION;
 	return SIDE_UNKNOWN;
@@ -87,7 +106,7 @@ static struct attempt *find_named(const struct calls *c, struct sight *s,
 
 	find_names(c, s);
 	while ((a = find_next(c, s->id, a)))
-		if (find_sender(a, s->m) == caller && a->caller == s->from)
+		if (find_sender(a, s) == caller && a->caller == s->from)
 			found = find_better(found, a);
 	return found;
 }
@@ -101,7 +120,7 @@ struct attempt *find_attempt(const struct calls *c, struct sight *s)
 	unsigned n = 0;
 
 	while ((a = find_next(c, s->id, a)))
-		if (find_sender(a, s->m) == caller) {
+		if (find_sender(a, s) == caller) {
 			found = a;
 			n++;
 		}

@@ -189,7 +189,7 @@ static bool is_plain_ack(const struct calls *c, const struct sight *s)
 	struct attempt *a = NULL;
 
 	while (c->late == 0 && (a = find_next(c, s->id, a)))
-		if (find_sender(a, s->m))
+		if (find_sender(a, s))
 			return a->held || a->state != TRYING;
 	return false;
 }

@@ -66,6 +66,7 @@ struct call *call_find(struct calls *c, const char *name,
 	snprintf(call->name, sizeof call->name, "%s", name);
 	call->caller = src->addr;
 	call->callee = dst->addr;
+	call->caller_port = src->port;
 	call_uri(call->from, src->name, src);
 	call_uri(call->to, dst->name, dst);
 	snprintf(call->id, sizeof call->id, "%s@%s", call->name, src->name);
@@ -134,6 +135,13 @@ static void number_request(struct call *call, struct request *r)
 		 r->back ? "b" : "", r->cseq);
 }
 
+/* Hosts of one address have ports of their own. */
+static bool is_at(const struct host *host, const struct addr *addr,
+		  uint16_t port)
+{
+	return addr_equal(&host->addr, addr) && host->port == port;
+}
+
 struct request *call_request(struct call *call, const char *method,
 			     const struct words *w, size_t at,
 			     const struct host *src)
@@ -144,8 +152,9 @@ struct request *call_request(struct call *call, const char *method,
 
 	snprintf(r->method, sizeof r->method, "%s", method);
 	r->src = src->addr;
+	r->port = src->port;
 	r->back = addr_equal(&src->addr, &call->callee) &&
-		  !addr_equal(&src->addr, &call->caller);
+		  !is_at(src, &call->caller, call->caller_port);
 	number_request(call, r);
 	if (cseq)
 		r->cseq = call->cseq[r->back] =
@@ -161,7 +170,7 @@ struct request *call_request(struct call *call, const char *method,
 struct request *call_answered(struct call *call, const char *method, int code,
 			      const struct host *dst)
 {
-	struct request *r, *any = NULL;
+	struct request *r, *near = NULL, *any = NULL;
 
 	if (!method && code == 487)
 		method = "INVITE";
@@ -169,10 +178,12 @@ struct request *call_answered(struct call *call, const char *method, int code,
 		if (method ? strcmp(r->method, method) != 0 :
 			     strcmp(r->method, "ACK") == 0)
 			continue;
-		if (addr_equal(&r->src, &dst->addr))
+		if (is_at(dst, &r->src, r->port))
 			return r;
+		if (!near && addr_equal(&r->src, &dst->addr))
+			near = r;
 		if (!any)
 			any = r;
 	}
-	return any;
+	return near ? near : any;
 }

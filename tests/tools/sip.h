@@ -13,6 +13,7 @@ struct request {
 	bool tagged;			/* its To had a tag */
 	char via[192], branch[96];
 	struct addr src;
+	uint16_t port;
 	int final;			/* code of its final response, or 0 */
 };
 
@@ -20,6 +21,7 @@ struct call {
 	struct call *next;
 	char name[64];
 	struct addr caller, callee;
+	uint16_t caller_port;
 	char from[160], to[160];	/* URIs */
 	char id[160], from_tag[80], to_tag[80];
 	unsigned cseq[2];		/* the caller's, the callee's */
