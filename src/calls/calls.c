@@ -159,26 +159,31 @@ void calls_destroy(struct calls *c)
 	free(c);
 }
 
-struct renumbering {
+struct reload {
 	struct calls *calls;
 	const uint16_t *heirs;
 };
 
+/* Trunks have other numbers too, or are no more. */
 static void renumber(void *entry, void *arg)
 {
-	const struct renumbering *r = arg;
+	const struct reload *r = arg;
+	struct calls *c = r->calls;
+	struct attempt *a = entry;
+	enum direction then = a->direction;
 
-	remark_renumber(r->calls, entry, r->heirs);
+	c->leg(&a->src, &a->dst, &then, &a->trunk, c->arg);
+	if (r->heirs)
+		remark_renumber(c, a, r->heirs);
 }
 
 void calls_reload(struct calls *c, const struct call_settings *settings,
 		  const uint16_t *heirs)
 {
-	struct renumbering r = { c, heirs };
+	struct reload r = { c, heirs };
 
 	c->settings = settings;
-	if (heirs)
-		table_each(c->attempts, renumber, &r);
+	table_each(c->attempts, renumber, &r);
 }
 
 void calls_message(struct calls *c, const struct sip_msg *m,

@@ -47,8 +47,9 @@ struct calls_spec {
 int calls_create(struct calls **cp, const struct calls_spec *spec);
 void calls_destroy(struct calls *c);		/* NULL is fine */
 
-/* SETTINGS must stay; calls that wait go on as they began, but what was said
- * of them gets the number that HEIRS has for its old one; NULL: the same. */
+/* SETTINGS must stay; calls that wait go on as they began, but over the trunk
+ * that has their leg now, and what was said of them gets the number that HEIRS
+ * has for its old one; NULL: the same. */
 void calls_reload(struct calls *c, const struct call_settings *settings,
 		  const uint16_t *heirs);
 
