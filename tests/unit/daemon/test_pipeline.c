@@ -114,6 +114,14 @@ static void on_complaint(const char *text, void *arg)
 	"rule r { codes = {4xx} hold = 1s window = 64s repeat = 10s\n" \
 	"raise warning { count = 1 } }\n"
 
+static void remove_file(const struct bench *b, const char *name)
+{
+	char path[100];
+
+	snprintf(path, sizeof path, "%s/%s", b->dir, name);
+	unlink(path);
+}
+
 static struct config *configured(struct bench *b, const char *text)
 {
 	struct config *c;
@@ -123,7 +131,6 @@ static struct config *configured(struct bench *b, const char *text)
 	snprintf(path, sizeof path, "%s/conf", b->dir);
 	assert_int_equal(config_load(&c, &(struct config_spec){
 		.file = path, .complain = on_complaint }), 0);
-	unlink(path);
 	return c;
 }
 
@@ -185,7 +192,9 @@ static void done(struct bench *b)
 	counters_destroy(b->counters);
 	config_free(b->config);
 	close(b->out);
-	rmdir(b->dir);
+	remove_file(b, "conf");
+	remove_file(b, "catalogue");
+	assert_int_equal(rmdir(b->dir), 0);
 	free(b);
 }
 
@@ -199,13 +208,15 @@ static void done(struct bench *b)
 #define TRUNK(profile) \
 	CONFIG("trunk t { peers = {192.0.2.0/24} " profile " }")
 
+#define FULL "480 Capacity limit for trunk exceeded"
+
 static void an_alert_goes_on_when_the_profile_changes(void **state)
 {
 	struct bench *b = bench(TRUNK("profile = didww"));
 
 	(void)state;
 	invite(b, 0, "a");
-	respond(b, 10, "a", "480 Capacity limit for trunk exceeded");
+	respond(b, 10, "a", FULL);
 	ASSERT_SAYS(told(b, "type=alert"),
 		    "\"More calls at once than the trunk is set to carry\"");
 	reload(b, TRUNK("profile = a1routes"));
@@ -214,18 +225,46 @@ static void an_alert_goes_on_when_the_profile_changes(void **state)
 	ASSERT_SAYS(told(b, "type=alert"),
 		    "\"More calls at once than the trunk is set to carry\"");
 	/* of as many, what comes first in the catalogue */
-	respond(b, 11010, "b", "480 Capacity limit for trunk exceeded");
+	respond(b, 11010, "b", FULL);
 	ASSERT_SAYS(told(b, "type=call"), "\"The called phone is off, without "
 		    "coverage or otherwise away; the number is fine\"");
 	invite(b, 12000, "c");
-	respond(b, 12010, "c", "480 Capacity limit for trunk exceeded");
+	respond(b, 12010, "c", FULL);
 	invite(b, 22000, "d");
 	ASSERT_SAYS(told(b, "type=alert"), "event=repeated");
 	reload(b, TRUNK(""));
-	respond(b, 22010, "d", "480 Capacity limit for trunk exceeded");
+	respond(b, 22010, "d", FULL);
 	ASSERT_SAYS(told(b, "type=call"),
 		    "\"A limit on simultaneous calls or circuits was "
 		    "reached\"");
+	done(b);
+}
+
+/* Numbers of matches move, words change: what was said stays what it was. */
+static void an_alert_goes_on_when_the_catalogue_changes(void **state)
+{
+	static const char conf[] = "catalog { files = {\"catalog*\"} }\n"
+				   TRUNK("profile = didww");
+	struct bench *b = bench(conf);
+
+	(void)state;
+	invite(b, 0, "a");
+	respond(b, 10, "a", FULL);
+	told(b, "type=alert");
+	write_file(b, "catalogue", "profile a1routes { match { code = 499 "
+		   "meaning = \"M\" source = \"s\" } }\n");
+	reload(b, conf);
+	invite(b, 11000, "b");
+	ASSERT_SAYS(told(b, "type=alert"),
+		    "\"More calls at once than the trunk is set to carry\"");
+	write_file(b, "catalogue", "profile didww { match { code = 480 "
+		   "phrase = \"Capacity limit for trunk exceeded\" "
+		   "meaning = \"Our trunk is full\" source = \"s\" } }\n");
+	reload(b, conf);
+	invite(b, 21000, "c");
+	ASSERT_SAYS(told(b, "type=alert"), "\"Our trunk is full\"");
+	respond(b, 21010, "c", FULL);
+	ASSERT_SAYS(told(b, "type=call"), "\"Our trunk is full\"");
 	done(b);
 }
 
@@ -253,6 +292,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_alert_goes_on_when_the_profile_changes),
+		cmocka_unit_test(an_alert_goes_on_when_the_catalogue_changes),
 		cmocka_unit_test(a_call_goes_on_when_its_trunk_does_not),
 	};
 
