@@ -119,6 +119,21 @@ static void flows_of_one_phone_are_told_apart(void **state)
 	bench_close(b);
 }
 
+static void one_flow_is_not_granted_by_another(void **state)
+{
+	struct bench *b = bench_open(MEMORY);
+
+	(void)state;
+	bind(b, 'A', 1, OWN("a@a", URN("1") ";reg-id=1"),
+	     OWN("a@a", URN("1") ";reg-id=1;expires=60"));
+	bench_at(b, 30);
+	bind(b, 'A', 2, OWN("a@a", URN("1") ";reg-id=2"),
+	     OWN("a@a", URN("1") ";reg-id=1;expires=30"));
+	assert_int_equal(reach_bindings(b->reach), 1);
+	expect(b, 61, "a expired/60 sip:a@a;");
+	bench_close(b);
+}
+
 /* Behind a NAT the registrar may write another address into it. */
 static void alone_in_the_list_a_contact_is_the_phones(void **state)
 {
@@ -153,8 +168,9 @@ static void of_two_behind_nats_each_finds_its_own(void **state)
 	     OWN("a@192.0.2.65:9", ";expires=60"));
 	assert_int_equal(reach_bindings(b->reach), 2);
 	bench_at(b, 30);
-	/* as the registrar called it before */
+	/* as the registrar called it before, beside one that nobody knows */
 	bind(b, 'A', 2, OWN("a@10.0.0.1", ""),
+	     OWN("a@192.0.2.67:5", ";expires=10")
 	     OWN("a@192.0.2.65:9", ";expires=80")
 	     OWN("a@192.0.2.66:7", ";expires=60"));
 	expect(b, 91, "a expired/90 sip:a@192.0.2.66:7;");
@@ -259,6 +275,47 @@ static void beyond_eight_contacts_are_counted(void **state)
 	bench_close(b);
 }
 
+/* TEXT gets PLAIN with a few bytes changed. */
+static void mutate(char *text, const char *plain, uint32_t *row)
+{
+	static const char signs[] = "<>\";,:@=*\\ 0a";
+	size_t n = strlen(plain);
+
+	strcpy(text, plain);
+	for (int i = 0; i < 4; i++) {
+		*row = *row * 1664525 + 1013904223;
+		text[(*row >> 8) % n] = signs[(*row >> 20) %
+					      (sizeof signs - 1)];
+	}
+}
+
+/* Whatever they say, it is bounded. */
+static void hostile_lists_bind_no_more_than_64(void **state)
+{
+	static const char plain[] =
+		"Contact: <sip:a@h:1;transport=tcp>;reg-id=1;expires=60"
+		";+sip.instance=\"<u:1>\", \"b\" <sip:b@h>\r\n"
+		"m: sip:c@h;expires=9\r\nExpires: 7\r\n";
+	struct bench *b = bench_open(MEMORY);
+	char asked[sizeof plain], list[sizeof plain];
+	uint32_t row = 1;
+	unsigned most = 0;
+
+	(void)state;
+	for (unsigned i = 1; i <= 3000; i++) {
+		bench_at(b, i * 0.1);
+		mutate(asked, plain, &row);
+		mutate(list, plain, &row);
+		bind(b, i % 2 ? 'A' : 'B', i, asked, list);
+		assert_true(reach_bindings(b->reach) <= 64);
+		if (most < reach_bindings(b->reach))
+			most = reach_bindings(b->reach);
+	}
+	assert_true(most > 2);
+	assert_true(b->statuses[REGISTRATION_REGISTERED] > 1000);
+	bench_close(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +325,7 @@ int main(void)
 			one_contact_may_be_refreshed_without_the_other),
 		cmocka_unit_test(one_may_end_where_the_other_is_bound),
 		cmocka_unit_test(flows_of_one_phone_are_told_apart),
+		cmocka_unit_test(one_flow_is_not_granted_by_another),
 		cmocka_unit_test(alone_in_the_list_a_contact_is_the_phones),
 		cmocka_unit_test(of_two_behind_nats_each_finds_its_own),
 		cmocka_unit_test(
@@ -276,6 +334,7 @@ int main(void)
 		cmocka_unit_test(of_those_alike_the_last_to_expire_counts),
 		cmocka_unit_test(a_2xx_without_contacts_may_tell_a_time),
 		cmocka_unit_test(beyond_eight_contacts_are_counted),
+		cmocka_unit_test(hostile_lists_bind_no_more_than_64),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
