@@ -128,14 +128,6 @@ static inline void *table_oldest(const struct table *t)
 	return table_newer(t, table_at(t, TABLE_END));
 }
 
-/* The entry that would leave last, or NULL. */
-static inline void *table_newest(const struct table *t)
-{
-	uint32_t i = table_at(t, TABLE_END)->older;
-
-	return i == TABLE_END ? NULL : table_at(t, i);
-}
-
 /*
  * Entries with HASH will be asked for: fetches their bucket, or, in some 100
  * ns, when that has come, the first entry in it. Of an empty one it fetches

@@ -12,6 +12,9 @@
 /* 64 x T1: so long late messages may come (RFC 3261 section 17). */
 #define T1_64 span_s(32)
 
+/* By which transactions are judged (RFC 3261 section 16.6). */
+#define TIMER_C span_s(180)
+
 /* So close together BYEs cross, and the next trunk is tried. */
 #define A_MOMENT span_s(1)
 
@@ -56,7 +59,7 @@ struct attempt {
 	bool began : 1;			/* its first INVITE was seen */
 	bool joined : 1;		/* met in its middle: its ends are not
 					 * who called and was called */
-	bool held : 1;			/* somebody answered */
+	bool heard : 1;			/* somebody has responded */
 	bool cancelled : 1;		/* a CANCEL was seen */
 	bool no_ack : 1;		/* its 2xx was never acknowledged */
 	bool transferred : 1;		/* REFER was accepted, or another
@@ -88,7 +91,8 @@ struct attempt {
 	int trunk;
 	struct moment start, ringing, answer;
 	union {
-		struct moment refreshed;	/* the session, TALKING */
+		struct moment refreshed;	/* TALKING: the session;
+						 * before: a response came */
 		struct moment end;		/* after that */
 	};
 	union {
@@ -142,6 +146,7 @@ struct calls {
 	struct clock *clock;
 	struct hash_seed seed;
 	struct table *attempts;
+	struct attempt *next_to_leave;	/* see roof.c; NULL: not known */
 	struct table *outlines;
 	struct guess guess;
 	struct store *store;
@@ -222,7 +227,8 @@ enum absence {
 	IMPOSTOR	/* it has the tags of one, but not its ends */
 };
 
-/* The dialog that S is in; it knows from now on where S was sent. */
+/* The dialog that S is in; it knows from now on where S was sent, and that
+ * there was another message of it. */
 struct attempt *dialog_find(const struct calls *c, struct sight *s,
 			    enum absence *why);
 
@@ -263,12 +269,17 @@ struct bundle *words_without(struct store *s, struct bundle *w,
 
 struct attempt *life_begin(struct calls *c, struct sight *s, bool partial);
 
-/* A was answered: it leaves no more to make room. */
-void life_hold(struct calls *c, struct attempt *a);
-
 /* A waits in STATE, up to TALKING, for so long at most. */
 void life_wait(struct calls *c, struct attempt *a, enum attempt_state state,
 	       struct span most);
+
+/* So much longer than timer C an answer, or a CANCEL, may be waited for. */
+struct span life_patience(const struct calls *c);
+
+/* A waits for its outcome, which a transaction that had to leave never has:
+ * for so long at most after the last response. */
+struct span life_longest(const struct calls *c);
+void life_try(struct calls *c, struct attempt *a);
 
 /* A is as good as over: it waits for a moment what else comes. */
 void life_linger(struct calls *c, struct attempt *a);
@@ -296,6 +307,17 @@ static inline void life_ring(struct calls *c, const struct attempt *a)
 void life_tell(struct calls *c, struct attempt *a, struct slice reason);
 
 void life_leave(struct calls *c, struct attempt *a);
+
+/* -- roof.c: who leaves to make room ------------------------------------- */
+
+/* A was answered: it leaves no more for others, until it is told. */
+void roof_hold(struct calls *c, struct attempt *a);
+
+/* Whose turn it is, or NULL: all that are left were answered. */
+struct attempt *roof_next(struct calls *c);
+
+/* A leaves, for whatever reason. */
+void roof_leave(struct calls *c, const struct attempt *a);
 
 /* -- request.c, response.c: what a message does to its attempt ----------- */
 

@@ -16,6 +16,24 @@
 enum { FOR_ENTRIES = 38, FOR_WORDS = 24, FOR_OFFERS = 2, PARTS = 64 };
 
 /*
+ * That there is a call is not known by one message of one side, such as a
+ * forged BYE that nobody answers; unless it is the capture's end that cuts
+ * the answer off.
+ */
+static bool is_hearsay(const struct calls *c, const struct attempt *a)
+{
+	return a->joined && !a->heard && !c->ended;
+}
+
+static void tell(struct calls *c, struct attempt *a)
+{
+	if (is_hearsay(c, a))
+		life_leave(c, a);
+	else
+		life_tell(c, a, (struct slice){ NULL, 0 });
+}
+
+/*
  * A sign of life came last so long ago, or its session timer ran out, or its
  * 2xx was not acknowledged. Only in the former case is it not known when it
  * was over.
@@ -34,7 +52,7 @@ static void fall_silent(struct calls *c, struct attempt *a)
 				DISCONNECT_UNKNOWN;
 	}
 	a->end = end;
-	life_tell(c, a, (struct slice){ NULL, 0 });
+	tell(c, a);
 }
 
 /* What A came to is not known: it is told as it stands. */
@@ -44,7 +62,14 @@ static void tell_open(struct calls *c, struct attempt *a)
 	a->end = (struct moment){ 0 };
 	if (a->state != TALKING)
 		a->status = CALL_UNDECIDED;
-	life_tell(c, a, (struct slice){ NULL, 0 });
+	tell(c, a);
+}
+
+/* A BYE is sent again for so long (RFC 3261 section 17.1.2.2). */
+static bool waits_for_answer(const struct calls *c, const struct attempt *a)
+{
+	return is_hearsay(c, a) &&
+	       moment_before(clock_now(c->clock), moment_add(a->end, T1_64));
 }
 
 /* Nothing came for A for as long as it waits. */
@@ -52,7 +77,7 @@ static void judge(struct calls *c, struct attempt *a)
 {
 	switch ((enum attempt_state)a->state) {
 	case TRYING:
-		if (!silence_is_final(c, a))
+		if (!silence_goes_on(c, a) && !silence_is_final(c, a))
 			tell_open(c, a);
 		return;
 	case ASKED:
@@ -65,8 +90,12 @@ static void judge(struct calls *c, struct attempt *a)
 		fall_silent(c, a);
 		return;
 	case LEAVING:
+		if (waits_for_answer(c, a)) {
+			life_linger(c, a);
+			return;
+		}
 		side_settle(c, a);
-		life_tell(c, a, (struct slice){ NULL, 0 });
+		tell(c, a);
 		return;
 	case TOLD:
 		if (!a->trouble && !legs_need(a) &&
@@ -208,6 +237,8 @@ static void come_to_nothing(struct calls *c, struct attempt *a,
 {
 	if (o->initial)
 		silence_outcome(c, a, o->code);
+	else if (is_hearsay(c, a))
+		life_leave(c, a);
 	else if (a->state == TALKING)
 		trouble_meet(c, a, REINVITE_FAILED);
 }

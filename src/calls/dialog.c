@@ -129,10 +129,12 @@ struct attempt *dialog_find(const struct calls *c, struct sight *s,
 						      s->m->response), &f);
 	}
 	*why = absence_of(&f);
-	if (f.found || !f.far)
-		return f.found;
-	follow(c, f.far, s->m);
-	return f.far;
+	a = f.found ? f.found : f.far;
+	if (a && a->joined && !s->again)
+		a->heard = true;
+	if (!f.found && a)
+		follow(c, a, s->m);
+	return a;
 }
 
 enum call_side dialog_sender(const struct attempt *a, const struct sight *s)

@@ -32,6 +32,7 @@ void end_gone(struct calls *c, struct attempt *a, const struct sip_msg *m);
 void silence_outcome(struct calls *c, struct attempt *a, int outcome);
 
 /* Should A wait after that, then what comes has a bearing on how long. */
+bool silence_goes_on(struct calls *c, struct attempt *a);
 void silence_rings_on(struct calls *c, struct attempt *a);
 void silence_is_cancelled(struct calls *c, struct attempt *a);
 void silence_is_tried_again(struct calls *c, struct attempt *a);

@@ -86,7 +86,7 @@ bool legs_stand(const struct calls *c, const struct attempt *in)
 
 bool legs_trying(const struct attempt *in)
 {
-	return in->peer && in->peer->held;
+	return in->peer && in->peer->heard;
 }
 
 void legs_leave(struct attempt *a)

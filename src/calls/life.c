@@ -17,6 +17,7 @@ static void stop_waiting(struct calls *c, struct attempt *a)
 
 void life_leave(struct calls *c, struct attempt *a)
 {
+	roof_leave(c, a);
 	stop_waiting(c, a);
 	offer_withdraw(c, a);
 	legs_leave(a);
@@ -28,13 +29,9 @@ void life_leave(struct calls *c, struct attempt *a)
 	table_remove(c->attempts, a);
 }
 
-/*
- * Where there is no more room the newest leaves that nobody has answered:
- * those before it may be calls, a flood comes last.
- */
 static bool give_one_up(struct calls *c)
 {
-	struct attempt *a = table_newest(c->attempts);
+	struct attempt *a = roof_next(c);
 
 	if (!a)
 		return false;
@@ -88,16 +85,31 @@ struct attempt *life_begin(struct calls *c, struct sight *s, bool partial)
 	c->leg(&a->src, &a->dst, &direction, &a->trunk, c->arg);
 	a->direction = (uint8_t)direction;
 	c->running++;
-	life_wait(c, a, TRYING, c->settings->idle);
+	life_try(c, a);
 	return a;
 }
 
-/* Nobody answers a flood's: only who was answered is kept in any case. */
-void life_hold(struct calls *c, struct attempt *a)
+/* Some hosts let it ring for longer, or queue their callers. */
+struct span life_patience(const struct calls *c)
 {
-	if (!a->held)
-		table_hold(c->attempts, a);
-	a->held = true;
+	struct span limit = c->settings->ringing_limit, most = T1_64;
+
+	if (limit.ns > TIMER_C.ns)
+		most.ns += limit.ns - TIMER_C.ns;
+	return most;
+}
+
+struct span life_longest(const struct calls *c)
+{
+	struct span most = life_patience(c);
+
+	most.ns += TIMER_C.ns + T1_64.ns;
+	return most.ns < c->settings->idle.ns ? most : c->settings->idle;
+}
+
+void life_try(struct calls *c, struct attempt *a)
+{
+	life_wait(c, a, TRYING, life_longest(c));
 }
 
 void life_wait(struct calls *c, struct attempt *a, enum attempt_state state,
@@ -172,9 +184,7 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 	media_forget(c, a);
 	media_drop(c, a);
 	c->running--;
-	if (a->held)
-		table_let_go(c->attempts, a);
-	a->held = false;
+	table_let_go(c->attempts, a);
 	stop_waiting(c, a);
 	a->state = TOLD;
 	a->trouble = false;

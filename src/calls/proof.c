@@ -13,7 +13,7 @@ static uint32_t branch_of(const struct calls *c, const struct sip_msg *m)
 void proof_begin(const struct calls *c, struct attempt *a,
 		 const struct sip_msg *m, bool fork)
 {
-	if (!a->held)
+	if (!a->heard)
 		a->branch = fork || !m->branch.n ? 0 : branch_of(c, m);
 }
 
@@ -24,7 +24,7 @@ void proof_begin(const struct calls *c, struct attempt *a,
 enum proof proof_by_ack(const struct calls *c, const struct attempt *a,
 			const struct sight *s)
 {
-	if (a->state != TRYING || a->held || !s->to || !a->branch ||
+	if (a->state != TRYING || a->heard || !s->to || !a->branch ||
 	    s->m->cseq != a->cseq || !s->m->branch.n)
 		return PROOF_OF_NOTHING;
 	return a->branch == branch_of(c, s->m) ? PROOF_OF_REFUSAL :
@@ -49,7 +49,7 @@ bool proof_is_unheard(const struct attempt *a)
 
 bool proof_by_request(const struct attempt *a, const struct sight *s)
 {
-	return a->state == TRYING && !a->held && s->to;
+	return a->state == TRYING && !a->heard && s->to;
 }
 
 /* When that was, and by what code, is not known. */
@@ -60,7 +60,7 @@ void proof_accept(struct calls *c, struct attempt *a, const struct sight *s)
 	a->partial = true;
 	a->expires = 0;
 	a->reinvite = 0;
-	life_hold(c, a);
+	roof_hold(c, a);
 	pair_answer(c, a);
 	session_wait(c, a);
 }

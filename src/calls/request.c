@@ -25,7 +25,7 @@ static void try_again(struct calls *c, struct attempt *a,
 	if (a->state != ASKED)
 		return;
 	cause_drop(c, a);
-	life_wait(c, a, TRYING, c->settings->idle);
+	life_try(c, a);
 	pair_begin_again(c, a, s);
 }
 
@@ -68,7 +68,6 @@ static struct attempt *join(struct calls *c, struct sight *s)
 	a->attempts = 0;
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
-	life_hold(c, a);
 	session_wait(c, a);
 	return a;
 }
@@ -190,7 +189,7 @@ static bool is_plain_ack(const struct calls *c, const struct sight *s)
 
 	while (c->late == 0 && (a = find_next(c, s->id, a)))
 		if (find_sender(a, s))
-			return a->held || a->state != TRYING;
+			return a->heard || a->state != TRYING;
 	return false;
 }
 

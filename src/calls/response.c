@@ -39,6 +39,8 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	a->status = CALL_ANSWERED;
 	a->reinvite = 0;
 	a->answer = clock_now(c->clock);
+	if (a->began)
+		roof_hold(c, a);
 	if (!a->ringing.ns)
 		life_ring(c, a);
 	pair_answer(c, a);
@@ -77,6 +79,7 @@ static void see_refreshed(struct calls *c, struct attempt *a,
 	if (m->code / 100 != 2 || a->state != TALKING)
 		return;
 	a->renewed = true;
+	roof_hold(c, a);
 	a->trouble = NO_TROUBLE;
 	session_note(c, a, m);
 	session_wait(c, a);
@@ -183,6 +186,7 @@ static void see_invited(struct calls *c, struct sight *s)
 			return;
 		a = begin_by_response(c, s);
 	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
+		a->heard = true;
 		see_reinvited(c, a, s);
 		return;
 	} else if (s->m->cseq < a->cseq) {
@@ -194,7 +198,7 @@ static void see_invited(struct calls *c, struct sight *s)
 	}
 	if (!a)
 		return;
-	life_hold(c, a);
+	a->heard = true;
 	if (s->m->code < 200)
 		see_provisional(c, a, s->m);
 	else if (s->m->code < 300)
@@ -222,13 +226,14 @@ static void see_responded(struct calls *c, struct sight *s)
 		a->transferred = true;
 }
 
-/* Is there a call with the Call-ID of S that has had no BYE? */
+/* Is there a call with the Call-ID of S that has had no BYE, or nothing else
+ * than that? */
 static bool is_any_left(const struct calls *c, const struct sight *s)
 {
 	struct attempt *a = NULL;
 
 	while ((a = find_next(c, s->id, a)))
-		if (a->state == TALKING)
+		if (a->state == TALKING || (a->joined && !a->heard))
 			return true;
 	return false;
 }

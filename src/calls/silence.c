@@ -2,22 +2,6 @@
 /* Says when attempts are over that come to nothing, or nearly so. */
 #include "calls/ends.h"
 
-/*
- * Timer C (RFC 3261 section 16.6) is what transactions are judged by. Some
- * hosts let it ring for longer, or queue their callers.
- */
-#define TIMER_C span_s(180)
-
-/* So much longer than timer C an answer, or a CANCEL, may be waited for. */
-static struct span patience(const struct calls *c)
-{
-	struct span limit = c->settings->ringing_limit, most = T1_64;
-
-	if (limit.ns > TIMER_C.ns)
-		most.ns += limit.ns - TIMER_C.ns;
-	return most;
-}
-
 static bool is_put_off(const struct attempt *a)
 {
 	return a->state == TRYING && a->status == CALL_NO_FINAL;
@@ -28,7 +12,7 @@ static void put_off(struct calls *c, struct attempt *a)
 {
 	a->status = CALL_NO_FINAL;
 	a->end = clock_now(c->clock);
-	life_wait(c, a, TRYING, a->cancelled ? T1_64 : patience(c));
+	life_wait(c, a, TRYING, a->cancelled ? T1_64 : life_patience(c));
 }
 
 void silence_outcome(struct calls *c, struct attempt *a, int outcome)
@@ -46,13 +30,30 @@ void silence_outcome(struct calls *c, struct attempt *a, int outcome)
 				 CALL_NO_RESPONSE : CALL_CANCELLED);
 }
 
+/* Responses come often, and the timer need not know: it asks. */
+bool silence_goes_on(struct calls *c, struct attempt *a)
+{
+	struct span since = moment_since(clock_now(c->clock), a->refreshed),
+		    left = life_longest(c);
+
+	left.ns -= since.ns;
+	if (is_put_off(a) || left.ns <= 0)
+		return false;
+	life_wait(c, a, TRYING, left);
+	return true;
+}
+
 void silence_rings_on(struct calls *c, struct attempt *a)
 {
 	struct span most = TIMER_C;
 
-	if (!is_put_off(a))
+	if (a->state != TRYING)
 		return;
-	most.ns += patience(c).ns;
+	if (!is_put_off(a)) {
+		a->refreshed = clock_now(c->clock);
+		return;
+	}
+	most.ns += life_patience(c).ns;
 	life_wait(c, a, TRYING, most);
 }
 
@@ -67,7 +68,7 @@ void silence_is_tried_again(struct calls *c, struct attempt *a)
 	if (!is_put_off(a))
 		return;
 	a->status = CALL_UNDECIDED;
-	life_wait(c, a, TRYING, c->settings->idle);
+	life_try(c, a);
 }
 
 bool silence_is_final(struct calls *c, struct attempt *a)

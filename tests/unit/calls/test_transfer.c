@@ -17,7 +17,7 @@ static enum disconnect hang_up(struct bench *b)
 	enum disconnect cause;
 
 	HANG_UP(b);
-	bench_at(b, 600000);
+	bench_at(b, 200000);
 	cause = b->last.disconnect;
 	assert_memory_equal(b->lines[b->n - 1], "c answered", 10);
 	bench_close(b);
