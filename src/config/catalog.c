@@ -73,13 +73,20 @@ static bool are_few(struct reading *r)
 	return true;
 }
 
-static int load(struct config_catalog *c, const struct catalog_spec *spec)
+/* By TEXT if there is one, else by the files. */
+static int load(struct config_catalog *c, const struct catalog_spec *spec,
+		const struct slice *text)
 {
-	struct reading r = { .grammar = &catalog_grammar, .keep = &c->keep };
-	int err = read_all(&r, spec);
+	struct reading r = { .grammar = &catalog_grammar, .keep = &c->keep,
+			     .alone = text != NULL };
+	int err = 0;
 
 	if (!spec->only)
 		c->catalog = catalog_builtin;
+	if (text)
+		lex_text(&r, *text, (struct place){ "text", 1 }, NULL, NULL);
+	else
+		err = read_all(&r, spec);
 	if (!err && are_few(&r)) {
 		grammar_read(&r);
 		if (r.root && !reading_memory(&r))
@@ -88,20 +95,33 @@ static int load(struct config_catalog *c, const struct catalog_spec *spec)
 	return reading_end(&r, err, spec->complain, spec->arg);
 }
 
-int config_catalog_load(struct config_catalog **cp,
-			const struct catalog_spec *spec)
+static int create(struct config_catalog **cp, const struct catalog_spec *spec,
+		  const struct slice *text)
 {
 	struct config_catalog *c = calloc(1, sizeof *c);
 	int err;
 
 	if (!c)
 		return -ENOMEM;
-	err = load(c, spec);
+	err = load(c, spec, text);
 	if (err)
 		config_catalog_free(c);
 	else
 		*cp = c;
 	return err;
+}
+
+int config_catalog_load(struct config_catalog **cp,
+			const struct catalog_spec *spec)
+{
+	return create(cp, spec, NULL);
+}
+
+int config_catalog_load_text(struct config_catalog **cp,
+			     const struct catalog_spec *spec,
+			     struct slice text)
+{
+	return create(cp, spec, &text);
 }
 
 const struct catalog *config_catalog(const struct config_catalog *c)

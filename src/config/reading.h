@@ -200,4 +200,11 @@ void prefixes_read(struct reading *r, const struct token *at,
 int config_load_text(struct config **cp, const struct config_spec *spec,
 		     struct slice text);
 
+/* As config_catalog_load(), by TEXT in place of the files. */
+struct config_catalog;
+struct catalog_spec;
+int config_catalog_load_text(struct config_catalog **cp,
+			     const struct catalog_spec *spec,
+			     struct slice text);
+
 #endif
