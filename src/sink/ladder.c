@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "guidance.h"
 #include "sip_header.h"
 
 #define RUNGS 400		/* messages that are shown */
@@ -15,6 +16,7 @@
 #define NAME (ADDR_TEXT + 8)	/* of a host: its address, its port */
 #define MARGIN 13		/* columns of the time and a blank */
 #define WIDEST (NAME + 2)	/* that columns are apart */
+#define ENDING 128		/* room for why a leg ended */
 
 _Static_assert(MARGIN + (HOSTS + 1) * WIDEST <= PAGE_LINE + WIDEST / 2 &&
 	       LABEL + 5 <= WIDEST, "a page has room for all columns");
@@ -33,6 +35,7 @@ struct ladder {
 	char *legs[LEGS];		/* Call-IDs: that asked for, others */
 	size_t n_legs;
 	size_t n_shown;			/* of them; the others once more */
+	char endings[LEGS][ENDING];	/* empty where nothing went wrong */
 	struct host hosts[HOSTS];
 	size_t n_hosts;
 	struct rung rungs[RUNGS];
@@ -100,11 +103,21 @@ static size_t leg_told(const struct ladder *l, struct slice told)
 	return LEGS;
 }
 
+/* "busy: The phone that was reached is in another call" */
+static void note_ending(char ending[ENDING], const struct call *c)
+{
+	if (c->says && c->says->meaning)
+		snprintf(ending, ENDING, "%s: %s",
+			 disconnect_name(c->disconnect), c->says->meaning);
+}
+
 /* Legs find each other when the call is over. */
 void ladder_call(struct ladder *l, const struct call *c)
 {
 	size_t leg = leg_told(l, c->call_id), peer;
 
+	if (leg < LEGS)
+		note_ending(l->endings[leg], c);
 	if (!c->peer_call_id.n || l->n_legs == LEGS)
 		return;
 	peer = leg_told(l, c->peer_call_id);
@@ -126,6 +139,7 @@ bool ladder_again(struct ladder *l)
 	l->n_shown = l->n_legs;
 	l->n = l->n_hosts = 0;
 	l->left_out = 0;
+	memset(l->endings, 0, sizeof l->endings);
 	return true;
 }
 
@@ -334,6 +348,23 @@ static void name_legs(struct page *p, const struct ladder *l)
 	}
 }
 
+static void say_endings(struct page *p, const struct ladder *l)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < l->n_shown; i++) {
+		if (!l->endings[i][0])
+			continue;
+		if (!said)
+			page_end_line(p);
+		said = true;
+		if (i)
+			page_say(p, " (%zu) ", i + 1);
+		page_say(p, "%s", l->endings[i]);
+		page_end_line(p);
+	}
+}
+
 void ladder_each_line(const struct ladder *l, line_handler *h, void *arg)
 {
 	size_t width = measure(l);
@@ -360,4 +391,5 @@ void ladder_each_line(const struct ladder *l, line_handler *h, void *arg)
 			 l->left_out == 1 ? "" : "s");
 		page_end_line(&p);
 	}
+	say_endings(&p, l);
 }

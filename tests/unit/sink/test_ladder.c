@@ -303,6 +303,37 @@ static void other_legs_are_shown_the_second_time(void **state)
 "    1.500000           |                   |----- INVITE ----->|  (2)\n");
 }
 
+/* CALL_ID is over, and LEG its other leg: why that was, if it was odd. */
+static void ends(struct bench *b, const char *call_id, const char *leg,
+		 enum disconnect why, const struct guidance *says)
+{
+	ladder_call(b->ladder, &(struct call){
+		.call_id = slice_of(call_id), .peer_call_id = slice_of(leg),
+		.disconnect = why, .says = says });
+}
+
+static void what_went_wrong_stands_below(void **state)
+{
+	struct guidance busy = { .meaning = (char[]){ "In use" } },
+		lost = { .next_step = (char[]){ "Look elsewhere" } };
+	struct bench *b = *state;
+
+	send_both(b);
+	ends(b, "a@b", "", DISCONNECT_BYE, NULL);
+	assert_null(strstr(shown(b), "bye"));
+	sheet_clear(&b->sheet);
+	ends(b, "a@b", "c@d", DISCONNECT_UNKNOWN, &lost);
+	ends(b, "other", "", DISCONNECT_BUSY, &busy);
+	assert_null(strstr(shown(b), "In use"));
+	assert_true(ladder_again(b->ladder));
+	send_both(b);
+	ends(b, "c@d", "a@b", DISCONNECT_BUSY, &busy);
+	ends(b, "a@b", "c@d", DISCONNECT_REJECTED, &busy);
+	sheet_clear(&b->sheet);
+	assert_non_null(strstr(shown(b), "|  (2)\n\nrejected: In use\n"
+			       " (2) busy: In use\n"));
+}
+
 static void no_more_than_eight_legs_are_followed(void **state)
 {
 	struct bench *b = *state;
@@ -375,6 +406,7 @@ int main(void)
 		TEST(the_widest_ladder_fits),
 		TEST(a_clock_that_went_back_is_seen),
 		TEST(other_legs_are_shown_the_second_time),
+		TEST(what_went_wrong_stands_below),
 		TEST(no_more_than_eight_legs_are_followed),
 		TEST(as_much_of_a_call_id_as_records_tell_is_enough),
 		TEST(a_long_call_id_has_other_legs_too),
