@@ -58,6 +58,8 @@ static void fall_silent(struct calls *c, struct attempt *a)
 /* What A came to is not known: it is told as it stands. */
 static void tell_open(struct calls *c, struct attempt *a)
 {
+	if (silence_was_final(c, a))
+		return;
 	a->partial = true;
 	a->end = (struct moment){ 0 };
 	if (a->state != TALKING)
@@ -236,7 +238,7 @@ static void come_to_nothing(struct calls *c, struct attempt *a,
 			    const struct outcome *o)
 {
 	if (o->initial)
-		silence_outcome(c, a, o->code);
+		silence_outcome(c, a, o);
 	else if (is_hearsay(c, a))
 		life_leave(c, a);
 	else if (a->state == TALKING)

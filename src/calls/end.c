@@ -60,10 +60,11 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 {
 	bool unheard = proof_is_unheard(a);
 
+	/* where it had been put off it is over since then */
+	if (status != a->status && !unheard)
+		a->end = clock_now(c->clock);
 	a->status = (uint8_t)status;
 	a->initiator = side & 3;
-	if (status != CALL_NO_FINAL && !unheard)
-		a->end = clock_now(c->clock);
 	judge_sides(c, a);
 	a->disconnect = (uint8_t)(unheard && status == CALL_FAILED ?
 				  DISCONNECT_UNKNOWN :
@@ -131,7 +132,7 @@ void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)
 void end_unheard(struct calls *c, struct attempt *a)
 {
 	a->partial = true;
-	a->no_ringback = false;		/* nor was what came before */
+	a->no_ringback = false;		/* nor was what came before heard */
 	if (a->cancelled)
 		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, NULL);
 	else

@@ -14,7 +14,8 @@ void end_given_up(struct calls *c, struct attempt *a,
 /* The last INVITE of A was refused, by M unless nobody remembers. */
 void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m);
 
-/* A was refused, as its ACK tells alone, and no other INVITE followed. */
+/* A was refused, or given up, as its requests tell alone, and no other INVITE
+ * followed. */
 void end_unheard(struct calls *c, struct attempt *a);
 
 /* No message tells what became of A: a timer does. */
@@ -28,8 +29,9 @@ void end_gone(struct calls *c, struct attempt *a, const struct sip_msg *m);
 
 /* -- silence.c: attempts that come to nothing, or nearly so --------------- */
 
-/* By tracking: the last INVITE of A came to nothing. */
-void silence_outcome(struct calls *c, struct attempt *a, int outcome);
+/* By tracking: the last INVITE of A came to nothing, O. */
+void silence_outcome(struct calls *c, struct attempt *a,
+		     const struct outcome *o);
 
 /* Should A wait after that, then what comes has a bearing on how long. */
 bool silence_goes_on(struct calls *c, struct attempt *a);
@@ -39,6 +41,9 @@ void silence_is_tried_again(struct calls *c, struct attempt *a);
 
 /* A has waited long enough; false: it waits for something else. */
 bool silence_is_final(struct calls *c, struct attempt *a);
+
+/* The same if the capture ends, and to its transaction A was over. */
+bool silence_was_final(struct calls *c, struct attempt *a);
 
 /* S, which A was told before, may begin a session all the same: its requests
  * are not those of another call. */

@@ -35,6 +35,7 @@ enum proof proof_by_ack(const struct calls *c, const struct attempt *a,
 void proof_refuse(struct calls *c, struct attempt *a)
 {
 	a->pending = 0;
+	a->status = CALL_UNDECIDED;
 	a->end = clock_now(c->clock);
 	life_wait(c, a, ASKED, T1_64);
 }
@@ -50,6 +51,20 @@ bool proof_is_unheard(const struct attempt *a)
 bool proof_by_request(const struct attempt *a, const struct sight *s)
 {
 	return a->state == TRYING && !a->heard && s->to;
+}
+
+/*
+ * Only a provisional response with a To tag makes a dialog in which a PRACK or
+ * UPDATE can be sent before the answer (RFC 3261 section 12.1).
+ */
+void proof_note_early(struct attempt *a, const struct sight *s)
+{
+	a->partial |= proof_by_request(a, s);
+}
+
+bool proof_is_early(const struct attempt *a)
+{
+	return a->state == TRYING && a->began && a->partial;
 }
 
 /* When that was, and by what code, is not known. */

@@ -14,6 +14,12 @@ enum proof { PROOF_OF_NOTHING, PROOF_OF_ANSWER, PROOF_OF_REFUSAL };
 enum proof proof_by_ack(const struct calls *c, const struct attempt *a,
 			const struct sight *s);
 bool proof_by_request(const struct attempt *a, const struct sight *s);
+
+/* S is a request in an early dialog: A has had a response. Is it known by
+ * such a one alone? */
+void proof_note_early(struct attempt *a, const struct sight *s);
+bool proof_is_early(const struct attempt *a);
+
 void proof_accept(struct calls *c, struct attempt *a, const struct sight *s);
 void proof_refuse(struct calls *c, struct attempt *a);
 

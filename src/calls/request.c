@@ -159,9 +159,11 @@ static void see_other(struct calls *c, struct sight *s)
 
 	find_names(c, s);
 	a = s->to && !s->again ? dialog_find(c, s, &why) : NULL;
-	if (a)
-		life_stir(a);
-	if (!a || a->state != TALKING)
+	if (!a)
+		return;
+	life_stir(a);
+	proof_note_early(a, s);
+	if (a->state != TALKING)
 		return;
 	if (s->m->method == SIP_NOTIFY)
 		transfer_notify(a, s->m);
@@ -175,6 +177,7 @@ static void see_prack(struct calls *c, struct sight *s)
 
 	if (!a)
 		return;
+	proof_note_early(a, s);
 	prack_seen(a, s->m);
 	media_acknowledge(c, a, s->m);
 }

@@ -2,6 +2,7 @@
 /* What responses do to the attempt that they belong to. */
 #include "calls/ends.h"
 #include "calls/legs.h"
+#include "calls/proof.h"
 
 #define NO_DIALOG 481	/* Call/Transaction Does Not Exist */
 
@@ -199,6 +200,7 @@ static void see_invited(struct calls *c, struct sight *s)
 	if (!a)
 		return;
 	a->heard = true;
+	a->partial &= !proof_is_early(a);
 	if (s->m->code < 200)
 		see_provisional(c, a, s->m);
 	else if (s->m->code < 300)

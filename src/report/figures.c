@@ -123,7 +123,11 @@ static void add_delay_since(struct leg *leg, enum delay which,
 		add_delay(leg, which, moment_since(later, earlier));
 }
 
-/* What its INVITE came to; 0: that was not seen, or not yet. */
+/*
+ * What its INVITE came to; 0: that was not seen, or not yet. Of calls whose
+ * responses are not captured only some are known to be cancelled, or answered:
+ * none counts.
+ */
 static int code_of(const struct call *c)
 {
 	switch (c->status) {
@@ -134,7 +138,7 @@ static int code_of(const struct call *c)
 	case CALL_NO_FINAL:
 		return OUTCOME_NO_FINAL;
 	case CALL_CANCELLED:
-		return c->code ? c->code : OUTCOME_CANCELLED;
+		return c->code || c->partial ? c->code : OUTCOME_CANCELLED;
 	default:
 		return c->attempts ? c->code : 0;
 	}

@@ -188,6 +188,7 @@ static void silence_is_told_by_tracking(void **state)
 		.code = OUTCOME_NO_RESPONSE, .method = SIP_INVITE,
 		.initial = true, .src = bench_addr('A'),
 		.dst = bench_addr('B'), .call_id = SLICE("c"),
+		.retransmissions = 6,
 	};
 	struct bench *b = bench_open(1 << 20, 0);
 

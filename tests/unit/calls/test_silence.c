@@ -2,10 +2,12 @@
 /* Attempts that come to nothing are over in time, and no sooner. */
 #include "bench.h"
 
-static void come_to(struct bench *b, int code)
+/* After the INVITE was sent again so often. */
+static void come_to(struct bench *b, int code, uint32_t again)
 {
 	calls_outcome(b->calls, &(struct outcome){
 		.code = code, .method = SIP_INVITE, .initial = true,
+		.retransmissions = again,
 		.src = bench_addr('A'), .dst = bench_addr('B'),
 		.call_id = SLICE("c") });
 }
@@ -19,7 +21,7 @@ static struct bench *ring(int64_t limit)
 	ASK(b, .method = SIP_INVITE);
 	ANSWER(b, 180);
 	bench_at(b, 180000);
-	come_to(b, OUTCOME_NO_FINAL);
+	come_to(b, OUTCOME_NO_FINAL, 0);
 	return b;
 }
 
@@ -150,7 +152,7 @@ static void a_late_answer_makes_no_other_call(void **state)
 	(void)state;
 	ASK(b, .method = SIP_INVITE);
 	bench_at(b, 32000);
-	come_to(b, OUTCOME_NO_RESPONSE);
+	come_to(b, OUTCOME_NO_RESPONSE, 6);
 	assert_int_equal(b->told, 1);
 	bench_at(b, 40000);
 	ANSWER(b, 200);
@@ -162,6 +164,121 @@ static void a_late_answer_makes_no_other_call(void **state)
 	bench_end(b);
 	close_as(b, "c no-response 0 transaction-timeout unknown - peer= - "
 		 "32000");
+}
+
+#define NO_RESPONSE \
+	"c no-response 0 transaction-timeout unknown - peer= - 32000"
+
+/* RFC 3261 section 17.1.1.2: over UDP it would have been sent again. */
+static struct bench *send_once(void)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	ASK(b, .method = SIP_INVITE);
+	bench_at(b, 32000);
+	come_to(b, OUTCOME_NO_RESPONSE, 0);
+	assert_int_equal(b->told, 0);
+	return b;
+}
+
+static void who_sends_once_may_have_been_heard(void **state)
+{
+	struct bench *b = send_once();
+
+	(void)state;
+	bench_at(b, 40000);
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "2");
+	bench_at(b, 60000);
+	HANG_UP(b);
+	bench_at(b, 62000);
+	close_as(b, "c answered 0 bye origination - peer= - 60000 partial");
+
+	b = send_once();
+	bench_at(b, 40000);
+	ASK(b, .method = SIP_CANCEL);
+	ASK_AGAIN(b, .method = SIP_ACK);
+	bench_at(b, 80000);
+	close_as(b, "c cancelled 0 cancel origination - peer= - 40000 "
+		 "partial");
+}
+
+/* If not, it is over when its transaction was. */
+static void who_was_not_is_told_later(void **state)
+{
+	struct bench *b = send_once();
+
+	(void)state;
+	bench_at(b, 211990);
+	assert_int_equal(b->told, 0);
+	bench_at(b, 212010);
+	close_as(b, NO_RESPONSE);
+
+	b = send_once();
+	bench_at(b, 40000);
+	ASK(b, .method = SIP_CANCEL);
+	bench_at(b, 72010);
+	close_as(b, NO_RESPONSE);
+
+	b = send_once();
+	bench_end(b);
+	close_as(b, NO_RESPONSE);
+}
+
+static void what_is_heard_after_all_is_believed(void **state)
+{
+	struct bench *b = send_once();
+
+	(void)state;
+	bench_at(b, 40000);
+	ANSWER(b, 486);
+	close_as(b, "c failed 486 busy destination - peer= - 40000");
+
+	b = send_once();
+	bench_at(b, 40000);
+	ANSWER(b, 180);
+	bench_at(b, 40000 + 211990);
+	assert_int_equal(b->told, 0);
+	bench_at(b, 40000 + 212010);
+	close_as(b, "c no-final 0 ringing-timeout unknown - peer= - 220000");
+}
+
+/* A request in an early dialog comes of a provisional response. */
+static void an_early_dialog_is_no_silence(void **state)
+{
+	static const enum sip_method methods[] = { SIP_PRACK, SIP_UPDATE };
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct bench *b = bench_open(1 << 20, 0);
+
+		ASK(b, .method = SIP_INVITE);
+		bench_at(b, 1000);
+		ASK_AGAIN(b, .method = methods[i % 2], .cseq = 2);
+		if (i > 1) {
+			bench_at(b, 20000);
+			ASK(b, .method = SIP_CANCEL);
+		}
+		bench_at(b, 32000);
+		come_to(b, OUTCOME_NO_RESPONSE, 1);
+		bench_at(b, i > 1 ? 51990 : 211990);
+		assert_int_equal(b->told, 0);
+		bench_at(b, i > 1 ? 52010 : 212010);
+		close_as(b, i > 1 ? "c cancelled 0 cancel origination - peer= "
+				    "- 52000 partial" :
+				    "c - 0 - unknown - peer= - -1 partial");
+	}
+}
+
+static void it_is_whole_again_once_a_response_is_seen(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	ASK_AGAIN(b, .method = SIP_PRACK, .cseq = 2);
+	bench_at(b, 3000);
+	ANSWER(b, 480);
+	close_as(b, "c failed 480 unavailable destination - peer= - 3000");
 }
 
 int main(void)
@@ -176,6 +293,11 @@ int main(void)
 		cmocka_unit_test(another_invite_begins_to_wait_anew),
 		cmocka_unit_test(the_end_of_a_capture_is_not_waited_for),
 		cmocka_unit_test(a_late_answer_makes_no_other_call),
+		cmocka_unit_test(who_sends_once_may_have_been_heard),
+		cmocka_unit_test(who_was_not_is_told_later),
+		cmocka_unit_test(what_is_heard_after_all_is_believed),
+		cmocka_unit_test(an_early_dialog_is_no_silence),
+		cmocka_unit_test(it_is_whole_again_once_a_response_is_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -173,6 +173,9 @@ static void what_the_capture_does_not_show_is_in_no_ratio(void **state)
 	before.code = 0;
 	before.partial = true;
 	see(b, before);
+	before.status = CALL_CANCELLED;
+	before.attempts = 1;
+	see(b, before);
 	on.end = (struct moment){ 0 };
 	on.duration = CALL_NO_SPAN;
 	on.disconnect = DISCONNECT_UNDECIDED;
@@ -182,8 +185,8 @@ static void what_the_capture_does_not_show_is_in_no_ratio(void **state)
 	rings.partial = true;
 	see(b, rings);
 	s = told(b);
-	assert_int_equal(s->calls, 3);
-	assert_int_equal(s->partial, 3);
+	assert_int_equal(s->calls, 4);
+	assert_int_equal(s->partial, 4);
 	assert_ratio(s, RATIO_ASR, 1, 1);
 	assert_ratio(s, RATIO_SCR, 0, 0);
 	assert_int_equal(s->delays[DELAY_SDT].count, 0);
