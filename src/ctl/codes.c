@@ -87,7 +87,7 @@ int list_codes(const struct request *q, const struct catalog *catalog,
 	if (q->profile && catalog_profile(index, slice_of(q->profile)) < 0) {
 		ctl_tell("there is no profile '%s'; 'sipwardctl codes' lists "
 			 "what there is", q->profile);
-		return CTL_USAGE;
+		return STATUS_USAGE;
 	}
 	if (q->html)
 		write_page(q, catalog, index);
@@ -95,5 +95,5 @@ int list_codes(const struct request *q, const struct catalog *catalog,
 		each_row(q, catalog, index, write_json, NULL);
 	else
 		list_table(q, catalog, index);
-	return CTL_FINE;
+	return STATUS_FINE;
 }

@@ -5,10 +5,7 @@
 
 #include "catalog/catalog.h"
 #include "config/catalog.h"
-
-/* Exit statuses, as sysexits has them. */
-enum { CTL_FINE = 0, CTL_USAGE = 64, CTL_NO_INPUT = 66, CTL_SYSTEM = 71,
-       CTL_CONFIG = 78 };
+#include "status.h"
 
 enum verb { VERB_EXPLAIN, VERB_CODES, VERB_HELP, VERB_VERSION };
 

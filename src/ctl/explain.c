@@ -30,13 +30,13 @@ static int lay_profile(const struct request *q,
 	if (profile < 0) {
 		ctl_tell("there is no profile '%s'; 'sipwardctl codes' lists "
 			 "what there is", q->profile);
-		return CTL_USAGE;
+		return STATUS_USAGE;
 	}
 	row->profile = q->profile;
 	row->match = catalog_match(index, profile, &query);
 	if (row->match)
 		guidance_lay(&row->says, &row->match->says);
-	return CTL_FINE;
+	return STATUS_FINE;
 }
 
 /* The code that was asked for: that of an unknown one is its class's. */
@@ -91,22 +91,22 @@ static void explain_row(const struct row *row,
 int explain(const struct request *q, const struct catalog_index *index)
 {
 	struct row row = { 0 };
-	int status = CTL_FINE;
+	int status = STATUS_FINE;
 
 	row.entry = catalog_find(index, slice_of(q->what), &row.by_class);
 	if (!row.entry) {
 		ctl_tell("'%s' is nothing that the catalogue knows, 503, "
 			 "Q.850;17, no-ringback or disconnect:no-ack would be "
 			 "right; 'sipwardctl codes' lists all", q->what);
-		return CTL_USAGE;
+		return STATUS_USAGE;
 	}
 	row.code = code_of(&row, q->what);
 	row.says = row.entry->says;
 	if (q->profile)
 		status = lay_profile(q, index, &row);
-	if (status == CTL_FINE && q->json)
+	if (status == STATUS_FINE && q->json)
 		row_json(&row);
-	else if (status == CTL_FINE)
+	else if (status == STATUS_FINE)
 		explain_row(&row, index);
 	return status;
 }

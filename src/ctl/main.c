@@ -32,7 +32,7 @@ static int answer(const struct request *q, const struct catalog *catalog)
 	int status;
 
 	if (catalog_open(&index, catalog) < 0)
-		return CTL_SYSTEM;
+		return STATUS_SYSTEM;
 	status = q->verb == VERB_EXPLAIN ? explain(q, index) :
 		 list_codes(q, catalog, index);
 	catalog_close(index);
@@ -52,11 +52,11 @@ static int look_up(const struct request *q)
 	int status;
 
 	if (err == -EINVAL)
-		return CTL_CONFIG;
+		return STATUS_CONFIG;
 	if (err == -ENOMEM)
 		ctl_tell("no memory");
 	if (err)
-		return err == -ENOMEM ? CTL_SYSTEM : CTL_NO_INPUT;
+		return err == -ENOMEM ? STATUS_SYSTEM : STATUS_NO_INPUT;
 	status = answer(q, config_catalog(c));
 	config_catalog_free(c);
 	return status;
@@ -70,16 +70,16 @@ static int run(const struct request *q)
 		puts("sipwardctl " PACKAGE_VERSION);
 	else
 		return look_up(q);
-	return CTL_FINE;
+	return STATUS_FINE;
 }
 
 /* A full disk is no success; a reader that has seen enough is. */
 static int close_stdout(int status)
 {
-	if (fflush(stdout) == 0 || errno == EPIPE || status != CTL_FINE)
+	if (fflush(stdout) == 0 || errno == EPIPE || status != STATUS_FINE)
 		return status;
 	ctl_tell("standard output: %s", strerror(errno));
-	return CTL_SYSTEM;
+	return STATUS_SYSTEM;
 }
 
 int main(int argc, char *argv[])
@@ -88,7 +88,7 @@ int main(int argc, char *argv[])
 	int status;
 
 	signal(SIGPIPE, SIG_IGN);
-	status = request_read(&q, argc, argv) < 0 ? CTL_USAGE :
+	status = request_read(&q, argc, argv) < 0 ? STATUS_USAGE :
 		 close_stdout(run(&q));
 	free(q.files);
 	exit(status);

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/terminal.h"
 #include "ctl/ctl.h"
-#include "daemon/daemon.h"
 
 enum { PROFILE = 1, PHRASE, REASON, DIRECTION, RETRY, TAG, TYPE, CLASS,
        SEARCH, KIND, HTML, BUILT_IN };
@@ -70,7 +70,7 @@ void ctl_tell(const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(line, sizeof line, format, ap);
 	va_end(ap);
-	fprintf(stderr, "sipwardctl: %s\n", log_clean(line));
+	fprintf(stderr, "sipwardctl: %s\n", terminal_clean(line));
 }
 
 __attribute__((format(printf, 1, 2)))

@@ -5,11 +5,7 @@
 
 #include "base/counter.h"
 #include "config/config.h"
-
-/* Exit statuses, as sysexits has them. */
-enum { STATUS_FINE = 0, STATUS_ALERTS = 1, STATUS_USAGE = 64,
-       STATUS_DATA = 65, STATUS_NO_INPUT = 66, STATUS_UNAVAILABLE = 69,
-       STATUS_SYSTEM = 71, STATUS_NO_PERMISSION = 77, STATUS_CONFIG = 78 };
+#include "status.h"
 
 /* A list of arguments, each of them argv's. */
 struct words {
@@ -46,9 +42,6 @@ enum log_level { LOG_SAYS_ERROR, LOG_SAYS_MISTAKE, LOG_SAYS_WARNING,
 /* O decides on warnings, notices and information; errors need none. */
 void log_line(const struct options *o, enum log_level level,
 	      const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-/* TEXT, with '?' for each byte that could move a terminal's cursor. */
-char *log_clean(char *text);
 
 /* The configuration that O asks for; 0, -EINVAL after complaints about it, or
  * -E2BIG after a complaint about the command line. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/terminal.h"
 #include "daemon/daemon.h"
 
 static int check_config(const struct config *config, const struct options *o)
@@ -19,7 +20,7 @@ static int check_config(const struct config *config, const struct options *o)
 	snprintf(line, sizeof line, "%s: fine: %zu rule%s, %zu trunk%s",
 		 load_source(o), s->n_rules, s->n_rules == 1 ? "" : "s",
 		 s->n_trunks, s->n_trunks == 1 ? "" : "s");
-	puts(log_clean(line));
+	puts(terminal_clean(line));
 	return STATUS_FINE;
 }
 
