@@ -109,23 +109,33 @@ static struct condition condition_of(const struct catalog_match *m)
 	const char *phrase = m->phrase ? m->phrase : m->prefix;
 
 	return (struct condition){
-		.code = m->code, .reason = m->reason.code,
-		.reason_of = m->reason.of, .direction = m->direction,
+		.reason = m->reason.code, .reason_of = m->reason.of,
+		.direction = m->direction,
 		.prefix = !m->phrase, .phrase = phrase,
 		.n = phrase ? strlen(phrase) : 0,
 	};
 }
 
+/* The last first: so each finds its next. */
 static int put_profile(struct catalog_index *index, size_t i)
 {
 	const struct catalog_profile *p = &index->catalog->profiles[i];
-	struct condition *list = calloc(p->n_matches + 1, sizeof *list);
+	struct conditions *c = &index->profiles[i];
 
-	if (!list)
+	c->at = calloc(p->n_matches + 1, sizeof *c->at);
+	if (!c->at)
 		return -ENOMEM;
-	for (size_t k = 0; k < p->n_matches; k++)
-		list[k] = condition_of(&p->matches[k]);
-	index->profiles[i] = list;
+	for (int code = 0; code < OUTCOME_CODES; code++)
+		c->first[code] = NO_CONDITION;
+	for (size_t k = p->n_matches; k-- > 0;) {
+		uint32_t code = p->matches[k].code;
+
+		if (code >= OUTCOME_CODES)
+			continue;
+		c->at[k] = condition_of(&p->matches[k]);
+		c->at[k].next = c->first[code];
+		c->first[code] = (uint16_t)k;
+	}
 	return 0;
 }
 
@@ -189,7 +199,7 @@ void catalog_close(struct catalog_index *index)
 		return;
 	for (size_t i = 0; index->profiles && i < index->catalog->n_profiles;
 	     i++)
-		free(index->profiles[i]);
+		free(index->profiles[i].at);
 	free(index->profiles);
 	free(index->matches);
 	free(index);

@@ -7,21 +7,29 @@
 
 #define CAUSES 128
 
-/* A match's conditions side by side: 0 and NULL are any. */
+/* A match's conditions, but for its code: 0 and NULL are any. */
 struct condition {
-	uint16_t code;
 	int16_t reason;
 	uint8_t reason_of, direction;
 	bool prefix;			/* the phrase begins so */
+	uint16_t next;			/* with its code */
 	uint32_t n;
 	const char *phrase;		/* of N bytes */
+};
+
+#define NO_CONDITION UINT16_MAX
+
+/* A profile's conditions, the best first; each is in the list of its code. */
+struct conditions {
+	struct condition *at;		/* of each match */
+	uint16_t first[OUTCOME_CODES];	/* of a code; [0] is any */
 };
 
 struct catalog_index {
 	const struct catalog *catalog;
 	const struct catalog_entry *outcomes[OUTCOME_CODES];
 	const struct catalog_entry *causes[CAUSES];
-	struct condition **profiles;	/* of each, those of its matches */
+	struct conditions *profiles;
 	const struct catalog_match **matches;	/* by number; [0] is NULL */
 	size_t n_matches;		/* with that */
 };

@@ -12,10 +12,9 @@ static bool fits_phrase(const struct condition *c, struct slice phrase)
 	       slice_same(phrase, wanted);
 }
 
+/* C is for its code, or for any. */
 static bool fits(const struct condition *c, const struct catalog_query *q)
 {
-	if (c->code && c->code != q->code)
-		return false;
 	if (c->reason_of && (c->reason_of != q->reason.of ||
 			     c->reason != q->reason.code))
 		return false;
@@ -25,20 +24,32 @@ static bool fits(const struct condition *c, const struct catalog_query *q)
 	return fits_phrase(c, q->phrase);
 }
 
+static uint16_t first_of(const struct conditions *c, int code)
+{
+	return code > 0 && code < OUTCOME_CODES ? c->first[code] :
+						  NO_CONDITION;
+}
+
 /* They are in the order of their weights: the first is the best. */
 const struct catalog_match *catalog_match(const struct catalog_index *index,
 					  int profile,
 					  const struct catalog_query *q)
 {
-	const struct catalog_profile *p;
+	const struct conditions *c;
+	uint16_t of_code, of_any, *at;
 
 	if (profile < 0 || (size_t)profile >= index->catalog->n_profiles)
 		return NULL;
-	p = &index->catalog->profiles[profile];
-	for (size_t i = 0; i < p->n_matches; i++)
-		if (fits(&index->profiles[profile][i], q))
-			return &p->matches[i];
-	return NULL;
+	c = &index->profiles[profile];
+	of_code = first_of(c, q->code);
+	of_any = c->first[0];
+	for (;; *at = c->at[*at].next) {
+		at = of_code < of_any ? &of_code : &of_any;
+		if (*at == NO_CONDITION)
+			return NULL;
+		if (fits(&c->at[*at], q))
+			return &index->catalog->profiles[profile].matches[*at];
+	}
 }
 
 static void lay_text(char **text, char *over)
