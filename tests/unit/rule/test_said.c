@@ -93,7 +93,7 @@ static void many_sayings_are_each_counted(void **state)
 
 static void sayings_get_other_numbers(void **state)
 {
-	static const uint16_t heirs[] = { 0, 4, 0, 2 };
+	static const uint16_t heirs[] = { 0, 4, 0, 2, 0 };
 	struct pane p = pane();
 
 	(void)state;
