@@ -22,10 +22,11 @@ struct clock {
 	int64_t offset;		/* of stamps from now */
 	struct moment stepped;	/* when it took that value, if it has */
 	int64_t earlier;	/* what it was before */
+	struct moment waited;	/* when it last waited for late stamps */
 	int64_t wake;		/* no timer is due before */
 	uint32_t order;
 	unsigned n_kinds;
-	bool started, steps;
+	bool started, steps, waits;
 	struct kind kinds[KINDS];
 };
 
@@ -82,11 +83,17 @@ struct moment clock_shown(const struct clock *c, struct moment m)
 	return (struct moment){ sum(m.ns, before ? c->earlier : c->offset) };
 }
 
+static bool is_within(struct moment m, struct moment earlier,
+		      struct moment later)
+{
+	return !moment_before(m, earlier) && !moment_before(later, m);
+}
+
 bool clock_stepped(const struct clock *c, struct moment earlier,
 		   struct moment later)
 {
-	return c->steps && !moment_before(c->stepped, earlier) &&
-	       !moment_before(later, c->stepped);
+	return (c->steps && is_within(c->stepped, earlier, later)) ||
+	       (c->waits && is_within(c->waited, earlier, later));
 }
 
 void clock_unset(struct clock *c, struct timer *t)
@@ -166,8 +173,13 @@ bool clock_advance(struct clock *c, struct moment stamp)
 		c->offset = sum(c->offset, ahead);
 		return false;
 	}
-	if (ahead <= 0)
+	if (ahead <= 0) {
+		if (ahead < -CLOCK_JITTER.ns) {
+			c->waits = true;
+			c->waited = c->now;
+		}
 		return true;
+	}
 	if (to >= c->wake)
 		fire_before(c, to);
 	c->now.ns = to;

@@ -9,6 +9,7 @@
 
 #define CLOCK_BEHIND span_s(60)		/* late by so much is not a step */
 #define CLOCK_AHEAD  span_s(86400)	/* nor is a gap of so much */
+#define CLOCK_JITTER span_s(1)		/* so late, now is nearly right */
 
 struct clock;
 
@@ -47,8 +48,9 @@ struct moment clock_now(const struct clock *c);
 struct moment clock_shown(const struct clock *c, struct moment m);
 
 /*
- * Did the packets' timestamps step between EARLIER and LATER, or may they
- * have, as one of them is the very moment of a step?
+ * Is what lies between EARLIER and LATER doubtful? The packets' timestamps may
+ * have stepped there, or now has waited for late ones, by over CLOCK_JITTER:
+ * nobody knows for how long. Either may be the very moment of that.
  */
 bool clock_stepped(const struct clock *c, struct moment earlier,
 		   struct moment later);

@@ -22,7 +22,10 @@ static struct span since(const struct calls *c, const struct attempt *a)
 static bool within(const struct calls *c, const struct attempt *a,
 		   struct span most)
 {
-	return since(c, a).ns < most.ns + NS_PER_MS;
+	struct span at = span_ms(a->troubled), span;
+
+	return measure(c, moment_add(a->start, at), clock_now(c->clock),
+		       &span) && span.ns < most.ns + NS_PER_MS;
 }
 
 /*

@@ -272,6 +272,28 @@ static void what_a_step_lies_between_is_known(void **state)
 	clock_destroy(c);
 }
 
+/* By how much it is short nobody knows. */
+static void what_now_has_waited_in_is_doubtful(void **state)
+{
+	const struct moment before = moment(T0 - 1), then = moment(T0),
+			    after = moment(T0 + 1);
+	struct log l;
+	struct clock *c = started(&l, T0);
+
+	(void)state;
+	assert_true(clock_advance(c, moment(T0 - CLOCK_JITTER.ns)));
+	assert_false(clock_stepped(c, before, after));
+	assert_true(clock_advance(c, moment(T0 - CLOCK_JITTER.ns - 1)));
+	assert_true(clock_stepped(c, before, after));
+	assert_true(clock_stepped(c, before, then));
+	assert_true(clock_stepped(c, then, after));
+	assert_true(clock_advance(c, moment(T0 + NS_PER_S)));
+	assert_false(clock_stepped(c, after, clock_now(c)));
+	/* nor is what is shown another time for that */
+	assert_int_equal(clock_shown(c, clock_now(c)).ns, T0 + NS_PER_S);
+	clock_destroy(c);
+}
+
 static void no_stamp_makes_now_go_back_or_leap(void **state)
 {
 	static const int64_t wild[] = {
@@ -554,6 +576,7 @@ int main(void)
 		cmocka_unit_test(a_gap_of_a_day_is_no_step),
 		cmocka_unit_test(steps_are_shown_but_not_felt),
 		cmocka_unit_test(what_a_step_lies_between_is_known),
+		cmocka_unit_test(what_now_has_waited_in_is_doubtful),
 		cmocka_unit_test(no_stamp_makes_now_go_back_or_leap),
 		cmocka_unit_test(now_stops_long_before_the_end_of_time),
 		cmocka_unit_test(a_timer_set_before_the_start_fires_after_it),

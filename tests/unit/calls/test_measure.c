@@ -96,10 +96,25 @@ static void nor_from_its_very_moment_on(void **state)
 	assert_int_equal(c.situations, 0);
 }
 
-/* What is a little late has the time of the latest stamp. */
-static void stamps_that_are_late_are_no_step(void **state)
+/* What is late has the time of the latest stamp: that tells little. */
+static void nor_is_what_late_stamps_lie_in(void **state)
 {
 	struct call c = STEP(0, -30000, 30000);
+
+	(void)state;
+	assert_int_equal(c.pdd.ns, 1 * NS_PER_S);
+	assert_true(c.setup.ns < 0 && c.duration.ns < 0);
+	assert_int_equal(c.situations, 0);
+	c = STEP(0, 0, -58500);
+	assert_int_equal(c.setup.ns, 3 * NS_PER_S);
+	assert_true(c.duration.ns < 0);
+	assert_int_equal(c.situations, 0);
+}
+
+/* As interfaces are that have clocks of their own. */
+static void stamps_a_little_late_do_no_harm(void **state)
+{
+	struct call c = STEP(0, -2500, 2500);
 
 	(void)state;
 	assert_int_equal(c.setup.ns, 1010 * NS_PER_MS);
@@ -188,7 +203,8 @@ int main(void)
 		cmocka_unit_test(each_step_of_a_call_has_its_time),
 		cmocka_unit_test(what_a_step_lies_in_is_not_known),
 		cmocka_unit_test(nor_from_its_very_moment_on),
-		cmocka_unit_test(stamps_that_are_late_are_no_step),
+		cmocka_unit_test(nor_is_what_late_stamps_lie_in),
+		cmocka_unit_test(stamps_a_little_late_do_no_harm),
 		cmocka_unit_test(of_who_began_unseen_only_the_talk_is_known),
 		cmocka_unit_test(the_first_sign_need_not_be_ringing),
 		cmocka_unit_test(nobody_knows_when_an_idle_call_was_over),
