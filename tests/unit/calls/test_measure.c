@@ -100,12 +100,20 @@ static void nor_from_its_very_moment_on(void **state)
 static void nor_is_what_late_stamps_lie_in(void **state)
 {
 	struct call c = STEP(0, -30000, 30000);
+	struct bench *b = bench_open(1 << 20, 0);
 
 	(void)state;
 	assert_int_equal(c.pdd.ns, 1 * NS_PER_S);
 	assert_true(c.setup.ns < 0 && c.duration.ns < 0);
 	assert_int_equal(c.situations, 0);
-	c = STEP(0, 0, -58500);
+	ASK(b, .method = SIP_INVITE);
+	stamp(b, 3000);
+	ANSWER(b, 200);
+	stamp(b, 5000);
+	stamp(b, 1000);
+	HANG_UP(b);
+	stamp(b, 7000);
+	c = close_call(b);
 	assert_int_equal(c.setup.ns, 3 * NS_PER_S);
 	assert_true(c.duration.ns < 0);
 	assert_int_equal(c.situations, 0);
