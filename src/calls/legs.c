@@ -58,14 +58,20 @@ void legs_put_first(struct attempt *leg)
 	put_in(leg, &leg->peer->peer);
 }
 
-bool legs_answered(const struct attempt *in)
+bool legs_answered(const struct attempt *in, struct moment since)
 {
 	const struct attempt *leg;
 
 	for EACH_LEG(leg, in)
-		if (leg->answer.ns)
+		if (leg->answer.ns && !moment_before(leg->answer, since))
 			return true;
 	return false;
+}
+
+bool legs_abandoned(const struct attempt *in)
+{
+	return in->cancelled || (in->state >= LEAVING && !in->own_bye &&
+				 in->status == CALL_ANSWERED);
 }
 
 bool legs_busy(const struct attempt *in)

@@ -17,8 +17,11 @@ bool legs_join(struct attempt *in, struct attempt *leg,
 /* LEG is what made the call what it is. */
 void legs_put_first(struct attempt *leg);
 
-/* Has somebody answered an outbound leg of IN? */
-bool legs_answered(const struct attempt *in);
+/* Has somebody answered an outbound leg of IN, from SINCE on? */
+bool legs_answered(const struct attempt *in, struct moment since);
+
+/* Has the caller of IN given up, or hung up? */
+bool legs_abandoned(const struct attempt *in);
 
 /* Does an outbound leg of IN wait for what comes of it? */
 bool legs_busy(const struct attempt *in);
@@ -50,6 +53,36 @@ void mark_read(const struct calls *c, const struct sight *s,
 	       struct marks *m);
 uint64_t mark_called(const struct calls *c, struct slice to);
 
+/* -- choice.c: of inbound legs that may be meant the one that is ---------- */
+
+/*
+ * Those with no outbound leg that waits go before those that have one; and
+ * before those that this host has answered go both.
+ */
+enum chance { CHANCE_IDLE, CHANCE_BUSY, CHANCE_ANSWERED, CHANCES };
+
+struct choice {
+	struct {
+		struct attempt *a;
+		unsigned n;
+		bool shared;	/* with legs that might be meant */
+	} of[CHANCES];
+};
+
+void choice_consider(struct choice *choice, struct attempt *a, bool busy,
+		     bool shared);
+
+/* Is there no doubt? Then *IN is the one, or NULL. */
+bool choice_make(const struct choice *choice, struct attempt **in);
+
+/*
+ * The same for the Call-ID with the hash ID: of the inbound leg, or of another
+ * outbound one, as branches of a fork have one. That was found by *HOW then.
+ * Where there is doubt all that have it are in doubt.
+ */
+bool choice_of_call_id(const struct calls *c, uint64_t id,
+		       struct attempt **in, enum call_pairing *how);
+
 /* -- offer.c: inbound legs that wait for their outbound ones ------------- */
 
 int offer_create(struct calls *c, uint64_t memory);
@@ -71,10 +104,6 @@ void offer_withdraw_digits(struct calls *c, struct attempt *a);
  * to, and how it was found; NULL: there is none, or more than one. */
 struct attempt *offer_find(const struct calls *c, const struct sight *s,
 			   const struct marks *m, enum call_pairing *how);
-
-/* The same by the Call-ID alone. */
-struct attempt *offer_find_id(const struct calls *c, uint64_t id,
-			      enum call_pairing *how);
 
 /* -- stray.c: outbound legs that belong to no inbound one ----------------- */
 

@@ -5,8 +5,9 @@
 #define WINDOW span_s(1)	/* by digits, between the set-up of both,
 				 * or what a leg came to and the next */
 #define ALIKE  4		/* inbound legs with one key at a time */
-#define LOOKS  16		/* legs with one Call-ID that are looked at */
 #define OLD    2		/* that leave at most when one comes */
+#define TURNS  8		/* of those that nobody has answered, when
+				 * another has to leave */
 
 /* An inbound leg can be found by this key. */
 struct offer {
@@ -74,6 +75,7 @@ void offer_withdraw(struct calls *c, struct attempt *a)
 		drop(c, a->offers);
 }
 
+/* Who has answered its caller may call others for it as long as it lasts. */
 void offer_withdraw_digits(struct calls *c, struct attempt *a)
 {
 	struct offer *o = a->offers, *next;
@@ -143,6 +145,35 @@ static void sweep(struct calls *c)
 			return;
 }
 
+/* Where there is no more room one of a call that was answered leaves first. */
+static void make_room(struct calls *c)
+{
+	struct table *t = c->marked;
+
+	for (int i = 0; i < TURNS && table_count(t) == t->spec.roof; i++) {
+		struct offer *o = table_oldest(t);
+
+		if (o->a->state != TRYING)
+			return;
+		table_touch(t, o);
+	}
+}
+
+/* The same where too many have KEY; false: none of them was answered. */
+static bool retire(struct calls *c, enum call_pairing how, uint64_t key)
+{
+	struct offer *o = NULL, *old = NULL;
+
+	while ((o = next_offer(c, how, key, o)))
+		if (o->a->state != TRYING) {
+			o->shared = true;
+			old = o;
+		}
+	if (old)
+		drop(c, old);
+	return old;
+}
+
 static void add(struct calls *c, struct attempt *a, enum call_pairing how,
 		uint64_t key)
 {
@@ -152,7 +183,9 @@ static void add(struct calls *c, struct attempt *a, enum call_pairing how,
 		return;
 	if (how == PAIRING_DIGITS)
 		sweep(c);
-	if (is_crowded(c, how, key, false)) {
+	else
+		make_room(c);
+	if (is_crowded(c, how, key, false) && !retire(c, how, key)) {
 		share(c, how, key, false);
 		a->doubtful = true;
 		return;
@@ -205,30 +238,6 @@ void offer_stay(struct calls *c, struct attempt *a)
 	}
 }
 
-/* Inbound legs that may be meant: idle ones go before those that wait. */
-struct choice {
-	struct attempt *idle, *busy;
-	unsigned n_idle, n_busy;
-	bool idle_shared, busy_shared;	/* with legs that might be meant */
-};
-
-static void consider(struct choice *choice, struct attempt *a, bool busy,
-		     bool shared)
-{
-	if (a->direction != INBOUND || a->state != TRYING ||
-	    a == choice->idle || a == choice->busy)
-		return;
-	if (busy) {
-		choice->busy = a;
-		choice->n_busy++;
-		choice->busy_shared |= shared;
-	} else {
-		choice->idle = a;
-		choice->n_idle++;
-		choice->idle_shared |= shared;
-	}
-}
-
 /*
  * By digits another leg of one that waits is the less likely. But while the
  * last one has been silent for too long for a fork, or has just come to
@@ -243,71 +252,21 @@ static bool is_busy(const struct calls *c, const struct offer *o)
 	return is_past(c, o);
 }
 
-/* Is there no doubt? Then *A is the one, or NULL. */
-static bool choose(const struct choice *choice, struct attempt **a)
-{
-	bool fork = choice->n_idle == 0;
-
-	*a = fork ? choice->busy : choice->idle;
-	if (fork)
-		return !choice->busy_shared && choice->n_busy <= 1;
-	return !choice->idle_shared && choice->n_idle <= 1;
-}
-
 /* *IN has KEY; false: more than one has, and all of them are in doubt. */
 static bool look_up(const struct calls *c, enum call_pairing how,
 		    uint64_t key, struct attempt **in)
 {
-	struct choice choice = { .n_idle = 0 };
+	struct choice choice = { 0 };
 	struct offer *o = NULL;
 
 	*in = NULL;
 	while (key && (o = next_offer(c, how, key, o)))
-		consider(&choice, o->a, is_busy(c, o), o->shared);
-	if (choose(&choice, in))
+		choice_consider(&choice, o->a, is_busy(c, o), o->shared);
+	if (choice_make(&choice, in))
 		return true;
-	*in = NULL;
 	while ((o = next_offer(c, how, key, o)))
 		o->shared = o->a->doubtful = true;
 	return false;
-}
-
-/*
- * The same for the Call-ID with the hash ID: of the inbound leg, or of another
- * outbound one, as branches of a fork have one. That was found by *HOW then.
- */
-static bool look_up_call_id(const struct calls *c, uint64_t id,
-			    struct attempt **in, enum call_pairing *how)
-{
-	struct choice choice = { .n_idle = 0 };
-	struct attempt *a = NULL;
-	unsigned n = 0;
-
-	*how = PAIRING_CALL_ID;
-	while ((a = find_next(c, id, a)) && n++ < LOOKS) {
-		struct attempt *one = a->direction == OUTBOUND ? a->peer : a;
-
-		if (!one)
-			continue;
-		consider(&choice, one, legs_busy(one), false);
-		if (one != a)
-			*how = (enum call_pairing)a->pairing;
-	}
-	if (n < LOOKS && choose(&choice, in))
-		return true;
-	*in = NULL;
-	while (n-- > 0 && (a = find_next(c, id, a)))
-		a->doubtful = true;
-	return false;
-}
-
-struct attempt *offer_find_id(const struct calls *c, uint64_t id,
-			      enum call_pairing *how)
-{
-	struct attempt *in;
-
-	look_up_call_id(c, id, &in, how);
-	return in;
 }
 
 /* The header of one leg may also have the Call-ID of the other. */
@@ -318,7 +277,7 @@ static bool look_up_header(const struct calls *c, const struct marks *m,
 
 	if (!look_up(c, PAIRING_HEADER, m->header, in))
 		return false;
-	return *in || !m->header || look_up_call_id(c, m->named, in, &how);
+	return *in || !m->header || choice_of_call_id(c, m->named, in, &how);
 }
 
 struct attempt *offer_find(const struct calls *c, const struct sight *s,
@@ -334,7 +293,7 @@ struct attempt *offer_find(const struct calls *c, const struct sight *s,
 		sure = look_up_header(c, m, &in);
 	}
 	if (sure && !in)
-		sure = look_up_call_id(c, s->id, &in, how);
+		sure = choice_of_call_id(c, s->id, &in, how);
 	if (sure && !in) {
 		*how = PAIRING_DIGITS;
 		look_up(c, *how, m->digits, &in);

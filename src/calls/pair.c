@@ -56,7 +56,7 @@ void pair_begin_late(struct calls *c, struct attempt *a,
 
 	if (a->direction != OUTBOUND)
 		return;
-	in = offer_find_id(c, s->id, &how);
+	choice_of_call_id(c, s->id, &in, &how);
 	join(c, in, a, how);
 }
 
@@ -72,7 +72,8 @@ void pair_begin_again(struct calls *c, struct attempt *a,
 
 void pair_answer(struct calls *c, struct attempt *a)
 {
-	offer_withdraw(c, a);
+	if (a->direction == INBOUND)
+		offer_withdraw_digits(c, a);
 	if (a->direction != OUTBOUND || !a->peer)
 		return;
 	if (a->peer->state == TRYING)
@@ -90,6 +91,14 @@ void pair_lose(struct calls *c, struct attempt *a)
 		offer_again(c, in);
 }
 
+/* Does the call of IN wait for LEG, or another one in its place? */
+static bool waits_for(const struct attempt *in, const struct attempt *leg)
+{
+	return (in->state == TRYING && !in->cancelled) ||
+	       (in->state == TALKING && in->answer.ns &&
+		moment_before(in->answer, leg->start));
+}
+
 /* Is A only a leg that failed, of a call that may be tried elsewhere? */
 static bool may_go_on(const struct attempt *a)
 {
@@ -97,11 +106,10 @@ static bool may_go_on(const struct attempt *a)
 		    a->status == CALL_NO_RESPONSE ||
 		    a->status == CALL_NO_FINAL;
 
-	if (a->direction != OUTBOUND || !a->peer ||
-	    a->peer->state != TRYING || a->peer->cancelled)
+	if (a->direction != OUTBOUND || !a->peer || !waits_for(a->peer, a))
 		return false;
 	return lost || (a->status == CALL_CANCELLED &&
-			!legs_answered(a->peer));
+			!legs_answered(a->peer, a->start));
 }
 
 void pair_end(struct calls *c, struct attempt *a, struct slice reason)

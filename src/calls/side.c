@@ -91,11 +91,14 @@ static void judge_refusal(const struct calls *c, struct attempt *in)
 	}
 }
 
-/* By then another leg may have been answered: what comes after is no cause. */
+/*
+ * By then another leg may have been answered in place of this one: what comes
+ * after is no cause.
+ */
 void side_give_up(struct attempt *a)
 {
-	if (a->direction == OUTBOUND && a->peer && !a->peer->cancelled &&
-	    !a->hint && legs_answered(a->peer))
+	if (a->direction == OUTBOUND && a->peer && !legs_abandoned(a->peer) &&
+	    !a->hint && legs_answered(a->peer, a->start))
 		a->hint = DISCONNECT_COMPLETED_ELSEWHERE;
 }
 
@@ -105,7 +108,7 @@ void side_fail(struct calls *c, struct attempt *a)
 					a->status == CALL_REDIRECTED))
 		judge_refusal(c, a);
 	else if (a->direction == OUTBOUND && a->peer &&
-		 a->status == CALL_CANCELLED && !a->peer->cancelled)
+		 a->status == CALL_CANCELLED && !legs_abandoned(a->peer))
 		a->initiator = SIDE_SYSTEM;	/* no caller has given up */
 }
 

@@ -311,6 +311,127 @@ static void who_can_not_be_found_any_more_is_in_doubt(void **state)
 	bench_close(b);
 }
 
+/* -- by a header ---------------------------------------------------------- */
+
+/* An INVITE of CALL, which bears KEY. */
+static void invite_with(struct bench *b, char src, char dst, const char *call,
+			const char *key)
+{
+	char header[64];
+
+	snprintf(header, sizeof header, "X-Key: %s\r\n", key);
+	SAY(b, .method = SIP_INVITE, .src = src, .dst = dst, .call = call,
+	    .from_tag = "f", .headers = header);
+}
+
+static struct bench *open_with_header(uint64_t memory)
+{
+	static char name[] = "X-Key", *names[] = { name };
+	struct bench *b = bench_open(memory, 7);
+
+	b->settings.pair_headers = names;
+	b->settings.n_pair_headers = 1;
+	return b;
+}
+
+/* The leg "out" is refused, and B closed. Of which call was it? */
+static void assert_found(struct bench *b, const char *peer)
+{
+	char text[40];
+
+	INVITE(b, 486, 'B', HOST, "out", "u", "u");
+	bench_at(b, 3600000);
+	snprintf(text, sizeof text, "peer=%s ", peer);
+	assert_true(b->n > 0);
+	for (size_t i = 0; i < b->n; i++)
+		if (strncmp(b->lines[i], "out ", 4) == 0)
+			assert_non_null(strstr(b->lines[i], text));
+	bench_close(b);
+}
+
+static void an_answered_leg_is_found_by_its_header(void **state)
+{
+	struct bench *b = open_with_header(1 << 20);
+
+	(void)state;
+	invite_with(b, 'A', HOST, "in", "k1");
+	INVITE(b, 200, HOST, 'A', "in", "u", "u");
+	bench_at(b, 600000);
+	invite_with(b, HOST, 'B', "out", "k1");
+	assert_found(b, "in");
+
+	b = open_with_header(1 << 20);
+	invite_with(b, 'A', HOST, "in", "k1");
+	INVITE(b, 200, HOST, 'A', "in", "u", "u");
+	TELL(b, 0, SIP_BYE, 'A', HOST, "in", "u", "u", 2);
+	bench_at(b, 1000);
+	invite_with(b, HOST, 'B', "out", "k1");
+	assert_found(b, "");
+}
+
+/* By one header, as of a host that calls itself. */
+static void who_waits_goes_before_who_was_answered(void **state)
+{
+	struct bench *b = open_with_header(1 << 20);
+
+	(void)state;
+	invite_with(b, 'A', HOST, "old", "k1");
+	INVITE(b, 200, HOST, 'A', "old", "u", "u");
+	invite_with(b, 'C', HOST, "new", "k1");
+	invite_with(b, HOST, 'B', "out", "k1");
+	assert_found(b, "new");
+
+	b = open_with_header(1 << 20);
+	invite_with(b, 'A', HOST, "old", "k1");
+	INVITE(b, 200, HOST, 'A', "old", "u", "u");
+	invite_with(b, 'C', HOST, "old2", "k1");
+	INVITE(b, 200, HOST, 'C', "old2", "u", "u");
+	invite_with(b, HOST, 'B', "out", "k1");
+	assert_found(b, "");
+}
+
+/* All have one value: then answered ones must not stand in the way. */
+static void answered_legs_alike_leave_first(void **state)
+{
+	struct bench *b = open_with_header(1 << 20);
+	char call[16];
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		snprintf(call, sizeof call, "in%d", i);
+		invite_with(b, 'A', HOST, call, "k1");
+		INVITE(b, 200, HOST, 'A', call, "u", "u");
+	}
+	invite_with(b, 'A', HOST, "in", "k1");
+	invite_with(b, HOST, 'B', "out", "k1");
+	assert_found(b, "in");
+}
+
+/* Of each call the mark stays, but there is room for some hundreds only. */
+static void where_room_is_short_answered_legs_leave_first(void **state)
+{
+	struct bench *b = open_with_header(1 << 20);
+	uint32_t most = b->calls->marked->spec.roof;
+	char call[16], key[16];
+
+	(void)state;
+	assert_in_range(most, 100, 1000);
+	invite_with(b, 'A', HOST, "in", "mine");
+	for (uint32_t i = 0; i < 3 * most; i++) {
+		snprintf(call, sizeof call, "in%u", i);
+		snprintf(key, sizeof key, "k%u", i);
+		invite_with(b, 'A', HOST, call, key);
+		INVITE(b, 200, HOST, 'A', call, "u", "u");
+		TELL(b, 0, SIP_BYE, 'A', HOST, call, "u", "u", 2);
+		bench_at(b, i);
+	}
+	assert_int_equal(table_count(b->calls->marked), most);
+	bench_at(b, 9000);
+	assert_int_equal(table_count(b->calls->marked), 1);
+	invite_with(b, HOST, 'B', "out", "mine");
+	assert_found(b, "in");
+}
+
 static void a_flood_of_calls_alike_is_not_searched_through(void **state)
 {
 	enum { FLOOD = 100000 };
@@ -396,6 +517,11 @@ int main(void)
 		cmocka_unit_test(a_leg_is_named_long_after_it_was_told),
 		cmocka_unit_test(the_end_names_a_leg_that_was_told),
 		cmocka_unit_test(who_can_not_be_found_any_more_is_in_doubt),
+		cmocka_unit_test(an_answered_leg_is_found_by_its_header),
+		cmocka_unit_test(who_waits_goes_before_who_was_answered),
+		cmocka_unit_test(answered_legs_alike_leave_first),
+		cmocka_unit_test(
+			where_room_is_short_answered_legs_leave_first),
 		cmocka_unit_test(
 			a_flood_of_calls_alike_is_not_searched_through),
 		cmocka_unit_test(whatever_comes_the_legs_hold_together),
