@@ -59,7 +59,9 @@ struct attempt {
 	bool began : 1;			/* its first INVITE was seen */
 	bool joined : 1;		/* met in its middle: its ends are not
 					 * who called and was called */
-	bool heard : 1;			/* somebody has responded */
+	bool heard : 1;			/* somebody has responded; of one that
+					 * was met later: something else was
+					 * seen than its 2xx or request */
 	bool cancelled : 1;		/* a CANCEL was seen */
 	bool no_ack : 1;		/* its 2xx was never acknowledged */
 	bool transferred : 1;		/* REFER was accepted, or another
@@ -161,6 +163,7 @@ struct calls {
 	uint32_t late;			/* that wait for an answer's SDP */
 	struct sdp_memory media;
 	bool ended;
+	struct moment end;		/* of the capture, if that has ENDED */
 	bool follow;			/* calls are told when they ring */
 	calls_leg_handler *leg;
 	calls_ack_handler *lacks_ack;
@@ -191,6 +194,11 @@ enum call_side find_sender(const struct attempt *a, const struct sight *s);
 
 /* The attempt that an INVITE outside a dialog, or a response to one, names. */
 struct attempt *find_attempt(const struct calls *c, struct sight *s);
+
+/* The one that S, an INVITE, answers the challenge of, though its caller has
+ * another tag by now. */
+struct attempt *find_challenged(const struct calls *c,
+				const struct sight *s);
 
 /* Of several the one that has not ended, else the latest; A may be NULL. */
 struct attempt *find_better(struct attempt *a, struct attempt *b);

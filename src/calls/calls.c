@@ -17,12 +17,15 @@ enum { FOR_ENTRIES = 38, FOR_WORDS = 24, FOR_OFFERS = 2, PARTS = 64 };
 
 /*
  * That there is a call is not known by one message of one side, such as a
- * forged BYE that nobody answers; unless it is the capture's end that cuts
- * the answer off.
+ * forged BYE that nobody answers, or a 2xx that is sent again long after the
+ * call; unless it is the capture's end that cuts the rest off.
  */
 static bool is_hearsay(const struct calls *c, const struct attempt *a)
 {
-	return a->joined && !a->heard && !c->ended;
+	struct moment seen = a->start;
+
+	return !a->began && !a->heard &&
+	       !(c->ended && moment_since(c->end, seen).ns <= T1_64.ns);
 }
 
 static void tell(struct calls *c, struct attempt *a)
@@ -304,6 +307,7 @@ bool calls_cause_peer(const struct calls *c, const struct outcome *o,
 void calls_end(struct calls *c)
 {
 	c->ended = true;
+	c->end = clock_now(c->clock);
 }
 
 static void tell_rest(void *entry, void *arg)

@@ -130,7 +130,7 @@ struct attempt *dialog_find(const struct calls *c, struct sight *s,
 	}
 	*why = absence_of(&f);
 	a = f.found ? f.found : f.far;
-	if (a && a->joined && !s->again)
+	if (a && !a->began && !s->again)
 		a->heard = true;
 	if (!f.found && a)
 		follow(c, a, s->m);

@@ -129,6 +129,19 @@ struct attempt *find_attempt(const struct calls *c, struct sight *s)
 	return find_named(c, s, caller);
 }
 
+struct attempt *find_challenged(const struct calls *c, const struct sight *s)
+{
+	const struct payload *p = s->m->payload;
+	struct attempt *a = NULL;
+
+	while (s->m->credentials && (a = find_next(c, s->id, a)))
+		if (a->state == ASKED && s->m->cseq > a->cseq &&
+		    addr_equal(&a->src, &p->src) &&
+		    addr_equal(&a->dst, &p->dst))
+			return a;
+	return NULL;
+}
+
 struct attempt *find_replaced(const struct calls *c, struct slice value)
 {
 	struct slice call_id = slice_trim(slice_head(value,

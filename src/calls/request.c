@@ -13,6 +13,7 @@ static void try_again(struct calls *c, struct attempt *a,
 
 	if (m->cseq > a->cseq) {
 		a->cseq = m->cseq;
+		a->caller = s->from;
 		a->attempts++;
 		prack_begin_again(a);
 		proof_begin(c, a, m, false);
@@ -48,11 +49,14 @@ static void see_invite(struct calls *c, struct sight *s)
 	if (s->again) {
 		if (a)
 			a->retransmissions++;
-	} else if (a && (a->state < LEAVING || s->m->cseq <= a->cseq)) {
-		try_again(c, a, s);
-	} else {
-		begin(c, s);
+		return;
 	}
+	if (!a)
+		a = find_challenged(c, s);
+	if (a && (a->state < LEAVING || s->m->cseq <= a->cseq))
+		try_again(c, a, s);
+	else
+		begin(c, s);
 }
 
 /* It is as if A had always been there: nobody knows who called. */
@@ -192,7 +196,8 @@ static bool is_plain_ack(const struct calls *c, const struct sight *s)
 
 	while (c->late == 0 && (a = find_next(c, s->id, a)))
 		if (find_sender(a, s))
-			return a->heard || a->state != TRYING;
+			return a->heard ||
+			       (a->began && a->state != TRYING);
 	return false;
 }
 

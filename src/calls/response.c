@@ -169,6 +169,7 @@ static void see_invited(struct calls *c, struct sight *s)
 {
 	struct attempt *a = find_attempt(c, s);
 	enum absence why;
+	bool alone = false;
 
 	if (s->again) {
 		if (!a)
@@ -186,6 +187,7 @@ static void see_invited(struct calls *c, struct sight *s)
 		if (why == IMPOSTOR)
 			return;
 		a = begin_by_response(c, s);
+		alone = s->m->code / 100 == 2;
 	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
 		a->heard = true;
 		see_reinvited(c, a, s);
@@ -199,7 +201,7 @@ static void see_invited(struct calls *c, struct sight *s)
 	}
 	if (!a)
 		return;
-	a->heard = true;
+	a->heard = !alone;
 	a->partial &= !proof_is_early(a);
 	if (s->m->code < 200)
 		see_provisional(c, a, s->m);

@@ -75,8 +75,17 @@ function is_over(c) {
 	       code[c] >= 300 && !asks_again(code[c]))
 }
 
+# Some B2BUAs answer a challenge with another tag.
+function is_challenged(id, cseq,    c) {
+	c = challenged[id, leg_of()]
+	return c != "" && asks_again(code[c]) && cseq > number[c] && \
+	       now - when[c] < 32
+}
+
 function read_invite(id, from, cseq,    c) {
 	c = call_of(id, from)
+	if (c == "" && is_challenged(id, cseq))
+		c = last[id, leg_of(), from] = challenged[id, leg_of()]
 	if (c == "" || (is_over(c) && cseq > number[c]))
 		c = begin(id, from, cseq)
 	if (cseq > number[c])
@@ -102,6 +111,7 @@ function read_final(c, id, from, to, said) {
 	if (said >= 200 && (code[c] == "" || code[c] >= 300)) {
 		code[c] = said
 		when[c] = now
+		challenged[id, leg_of()] = c
 	}
 }
 

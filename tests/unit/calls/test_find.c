@@ -116,6 +116,55 @@ static void what_leaves_the_address_is_another_leg(void **state)
 	bench_close(b);
 }
 
+static const char challenge[] = "WWW-Authenticate: Digest realm=\"x\"\r\n",
+		  credentials[] = "Authorization: Digest realm=\"x\"\r\n";
+
+/* As some phones have it, though RFC 3261 section 8.1.3.5 says otherwise. */
+static void credentials_go_with_their_challenge_whatever_the_tag(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	ANSWER(b, 401, .headers = challenge);
+	bench_at(b, 31000);
+	SAY(b, .method = SIP_INVITE, .src = 'A', .dst = 'B', .cseq = 2,
+	    .from_tag = "g", .headers = credentials);
+	SAY(b, .code = 200, .method = SIP_INVITE, .src = 'B', .dst = 'A',
+	    .cseq = 2, .from_tag = "g", .to_tag = "t");
+	bench_at(b, 60000);
+	SAY(b, .method = SIP_BYE, .src = 'B', .dst = 'A', .cseq = 5,
+	    .from_tag = "t", .to_tag = "g");
+	bench_at(b, 62000);
+	assert_int_equal(b->last.attempts, 2);
+	assert_only(b, "c answered 200 bye destination - peer= - 60000");
+}
+
+/* One that was not asked for them, or asked others, is another call. */
+static void others_are_calls_of_their_own(void **state)
+{
+	static const struct say others[] = {
+		{ .method = SIP_INVITE, .src = 'A', .dst = 'B', .cseq = 2,
+		  .from_tag = "g" },
+		{ .method = SIP_INVITE, .src = 'A', .dst = 'C', .cseq = 2,
+		  .from_tag = "g", .headers = credentials },
+		{ .method = SIP_INVITE, .src = 'A', .dst = 'B', .cseq = 1,
+		  .from_tag = "g", .headers = credentials },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		struct bench *b = bench_open(1 << 20, 0);
+
+		ASK(b, .method = SIP_INVITE);
+		ANSWER(b, 401, .headers = challenge);
+		bench_say(b, &others[i]);
+		bench_end(b);
+		assert_int_equal(b->told, 2);
+		bench_close(b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +174,9 @@ int main(void)
 		cmocka_unit_test(
 			a_proxy_within_one_address_makes_no_other_call),
 		cmocka_unit_test(what_leaves_the_address_is_another_leg),
+		cmocka_unit_test(
+			credentials_go_with_their_challenge_whatever_the_tag),
+		cmocka_unit_test(others_are_calls_of_their_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -205,6 +205,43 @@ static void a_bye_that_is_answered_has_one_sender(void **state)
 	bench_close(b);
 }
 
+/* It may be one that is sent again long after its call. */
+static void a_lone_2xx_is_no_call(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ANSWER(b, 200);
+	bench_at(b, 1000);
+	ANSWER(b, 200, .seen = SEEN_AGAIN);
+	bench_at(b, 14402000);
+	assert_int_equal(calls_running(b->calls), 0);
+	ANSWER(b, 200, .call = "d");
+	bench_at(b, 14402000 + 32010);
+	bench_end(b);
+	assert_int_equal(b->told, 0);
+	bench_close(b);
+}
+
+/* But the capture may lack what comes behind its end, or was before. */
+static void a_sign_more_makes_it_one(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ANSWER(b, 200, .call = "a");
+	ASK_AGAIN(b, .method = SIP_ACK, .call = "a");
+	ANSWER(b, 180, .call = "b");
+	ANSWER(b, 200, .call = "b");
+	bench_at(b, 20000);
+	ANSWER(b, 200, .call = "c");
+	bench_at(b, 52000);
+	bench_end(b);
+	assert_int_equal(b->told, 3);
+	assert_int_equal(b->partial, 3);
+	bench_close(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +257,8 @@ int main(void)
 		cmocka_unit_test(a_bye_after_ringing_proves_nothing),
 		cmocka_unit_test(an_answer_to_a_bye_ends_the_call),
 		cmocka_unit_test(a_bye_that_is_answered_has_one_sender),
+		cmocka_unit_test(a_lone_2xx_is_no_call),
+		cmocka_unit_test(a_sign_more_makes_it_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
