@@ -71,7 +71,7 @@ bool cause_rang_out(const struct calls *c, const struct attempt *a)
 
 /* -- failures ------------------------------------------------------------ */
 
-static enum disconnect cause_of_cancel(const struct attempt *a)
+enum disconnect cause_of_cancel(const struct attempt *a)
 {
 	if (a->hint == DISCONNECT_COMPLETED_ELSEWHERE ||
 	    a->hint == DISCONNECT_RINGING_TIMEOUT)

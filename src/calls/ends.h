@@ -85,6 +85,9 @@ enum disconnect cause_of_failure(struct calls *c, struct attempt *a,
 				 const struct sip_msg *m);
 enum disconnect cause_of_bye(const struct calls *c, const struct attempt *a);
 
+/* A has been, or is being, cancelled. */
+enum disconnect cause_of_cancel(const struct attempt *a);
+
 /* Has A rung until now, for as long as anyone lets it ring? */
 bool cause_rang_out(const struct calls *c, const struct attempt *a);
 

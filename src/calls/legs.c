@@ -58,6 +58,46 @@ void legs_put_first(struct attempt *leg)
 	put_in(leg, &leg->peer->peer);
 }
 
+/* How long LEG, which was answered, has talked, or did. */
+static struct span talked(const struct calls *c, const struct attempt *leg)
+{
+	bool over = leg->state >= LEAVING && leg->end.ns;
+	struct moment since = leg->answer.ns ? leg->answer : leg->start;
+
+	return moment_since(over ? leg->end : clock_now(c->clock), since);
+}
+
+/* Can its answer be what IN's was? */
+static bool is_handed_on(const struct attempt *in, const struct attempt *leg)
+{
+	return !in->answer.ns || !moment_before(in->answer, leg->answer);
+}
+
+static bool is_better(const struct calls *c, const struct attempt *in,
+		      const struct attempt *leg, const struct attempt *other)
+{
+	bool handed_on = is_handed_on(in, leg);
+
+	if (handed_on != is_handed_on(in, other))
+		return handed_on;
+	return talked(c, leg).ns > talked(c, other).ns;
+}
+
+/* Of several forks that answer the host keeps one. */
+void legs_rank(const struct calls *c, struct attempt *in)
+{
+	struct attempt *leg, *best = NULL;
+
+	if (in->generated == GENERATED_RELAYED)
+		return;
+	for EACH_LEG(leg, in)
+		if (leg->status == CALL_ANSWERED &&
+		    (!best || is_better(c, in, leg, best)))
+			best = leg;
+	if (best)
+		legs_put_first(best);
+}
+
 bool legs_answered(const struct attempt *in, struct moment since)
 {
 	const struct attempt *leg;
@@ -121,14 +161,16 @@ static bool is_elsewhere(const struct attempt *a)
 	       a->status != CALL_ANSWERED && a->status != CALL_REDIRECTED;
 }
 
-void legs_tell(const struct attempt *a, struct call *told)
+void legs_tell(const struct calls *c, struct attempt *a, struct call *told)
 {
-	const struct attempt *peer = a->peer;
+	const struct attempt *peer;
 	bool in = a->direction == INBOUND;
 
 	told->generated = a->generated;
-	if (!peer)
+	if (!a->peer)
 		return;
+	legs_rank(c, in ? a : a->peer);
+	peer = a->peer;
 	told->pairing = in ? peer->pairing : a->pairing;
 	told->peer_call_id = words_get(peer->words, WORD_CALL_ID);
 	told->failover = !in && is_elsewhere(a);

@@ -14,8 +14,10 @@
 bool legs_join(struct attempt *in, struct attempt *leg,
 	       enum call_pairing how);
 
-/* LEG is what made the call what it is. */
+/* LEG is what made the call what it is; or which of those that were answered
+ * is, by whose answer was handed on, and who talked for longest. */
 void legs_put_first(struct attempt *leg);
+void legs_rank(const struct calls *c, struct attempt *in);
 
 /* Has somebody answered an outbound leg of IN, from SINCE on? */
 bool legs_answered(const struct attempt *in, struct moment since);
@@ -33,7 +35,7 @@ bool legs_stand(const struct calls *c, const struct attempt *in);
 bool legs_trying(const struct attempt *in);
 
 /* Adds what A's record says of the others; it has been told. */
-void legs_tell(const struct attempt *a, struct call *told);
+void legs_tell(const struct calls *c, struct attempt *a, struct call *told);
 void legs_told(struct calls *c, struct attempt *a);
 
 /* Will the record of another leg name A? */

@@ -176,7 +176,7 @@ void life_tell(struct calls *c, struct attempt *a, struct slice reason)
 		call.by_code = meaning_of_code(a->code);
 	words_tell(a->words, &call);
 	remark_tell(a, &call);
-	legs_tell(a, &call);
+	legs_tell(c, a, &call);
 	measure_tell(c, a, &call);
 	media_tell(c, a, &call);
 	call.situations = situations_of(c, a, call.duration);

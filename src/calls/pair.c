@@ -78,7 +78,7 @@ void pair_answer(struct calls *c, struct attempt *a)
 		return;
 	if (a->peer->state == TRYING)
 		offer_withdraw_digits(c, a->peer);
-	legs_put_first(a);
+	legs_rank(c, a->peer);
 }
 
 void pair_lose(struct calls *c, struct attempt *a)

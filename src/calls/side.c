@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says who ended a call, as far as only both of its legs can tell. */
+#include "calls/ends.h"
 #include "calls/legs.h"
 
 #define AT_ONCE span_s(1)
@@ -121,20 +122,72 @@ static bool is_host(const struct attempt *a, enum call_side side)
 	       (a->direction == OUTBOUND && side == SIDE_ORIGINATION);
 }
 
-/* The leg by which A's call went on, of several one that is over. */
+/* The leg by which A's call went on: how likely is it LEG? 0: it is not. */
+static unsigned claim_of(const struct attempt *a, const struct attempt *leg)
+{
+	if (leg->status != CALL_ANSWERED)
+		return 0;
+	if (leg->disconnect == DISCONNECT_COMPLETED_ELSEWHERE)
+		return 1;
+	if (leg->state < LEAVING)
+		return 3;
+	return a->own_bye && within(leg->end, a->end) ? 4 : 2;
+}
+
 static struct attempt *other_of(const struct attempt *a)
 {
 	struct attempt *leg, *found = NULL;
+	unsigned most = 0;
 
 	if (a->direction == OUTBOUND)
 		return a->peer;
 	if (a->direction != INBOUND)
 		return NULL;
-	for EACH_LEG(leg, a)
-		if (leg->status == CALL_ANSWERED &&
-		    (!found || leg->state >= LEAVING))
+	for EACH_LEG(leg, a) {
+		unsigned n = claim_of(a, leg);
+
+		if (n > most || (n && n == most && leg->state >= LEAVING &&
+				 moment_before(found->end, leg->end))) {
+			most = n;
 			found = leg;
+		}
+	}
 	return found;
+}
+
+/*
+ * RFC 3261 section 13.2.2.4: of forks that answer all may be acknowledged, and
+ * all but one are hung up. Is A one that this host has no need of?
+ */
+static bool is_needless(const struct attempt *a)
+{
+	const struct attempt *leg;
+
+	if (a->direction != OUTBOUND || !a->peer || !a->own_bye ||
+	    a->peer->state > TALKING || a->peer->cancelled ||
+	    !a->answer.ns || !within(a->answer, a->end))
+		return false;
+	for EACH_LEG(leg, a->peer)
+		if (leg != a && leg->state == TALKING &&
+		    !moment_before(leg->answer, a->start))
+			return true;
+	return false;
+}
+
+static void complete_elsewhere(struct attempt *a)
+{
+	if (a->disconnect == DISCONNECT_BYE)
+		a->disconnect = DISCONNECT_COMPLETED_ELSEWHERE;
+	a->initiator = SIDE_SYSTEM;
+}
+
+/* The caller of IN may have given up already, but no 487 tells it yet. */
+static enum call_side who_gave_up(const struct attempt *in)
+{
+	if (!in->cancelled || in->state > ASKED)
+		return SIDE_UNKNOWN;
+	return cause_of_cancel(in) == DISCONNECT_CANCEL ? SIDE_ORIGINATION :
+							  SIDE_SYSTEM;
 }
 
 /*
@@ -162,14 +215,17 @@ static void follow(struct attempt *a, struct attempt *other)
  */
 void side_bye(struct calls *c, struct attempt *a, enum call_side side)
 {
-	struct attempt *other = other_of(a);
+	struct attempt *other;
 
 	a->initiator = side & 3;
 	a->own_bye = is_host(a, side);
-	if (other && other->state >= LEAVING)
+	other = other_of(a);
+	if (is_needless(a))
+		complete_elsewhere(a);
+	else if (other && other->state >= LEAVING)
 		follow(a, other);
 	else if (other && a->own_bye)
-		a->initiator = SIDE_UNKNOWN;
+		a->initiator = who_gave_up(other) & 3;
 	else if (a->own_bye)
 		c->hung_up[a->direction] = a->end;
 }

@@ -154,6 +154,113 @@ static void alone_the_host_stands_for_who_is_behind_it(void **state)
 	assert_ended(b, "origination", "origination");
 }
 
+/* "in", and "out" to B; a fork of it to C. */
+static struct bench *open_forks(void)
+{
+	struct bench *b = open_legs("5551234");
+
+	INVITE(b, "out2", HOST, 'C', "u", "5551234");
+	return b;
+}
+
+/* All is told, "in" with this peer, and in these words of the other leg. */
+static void assert_kept(struct bench *b, const char *peer, const char *other,
+			const char *words)
+{
+	char text[40];
+
+	bench_end(b);
+	snprintf(text, sizeof text, " peer=%s ", peer);
+	assert_non_null(strstr(line_of(b, "in"), text));
+	assert_non_null(strstr(line_of(b, other), words));
+	bench_close(b);
+}
+
+static void a_fork_that_is_not_needed_is_hung_up_by_the_host(void **state)
+{
+	struct bench *b = open_forks();
+
+	(void)state;
+	RESPOND(b, 200, "out", 'B', HOST);
+	RESPOND(b, 200, "out2", 'C', HOST);
+	BYE(b, "out2", HOST, 'C');
+	RESPOND(b, 200, "in", HOST, 'A');
+	assert_kept(b, "out", "out2", " completed-elsewhere system ");
+
+	/* the other one is kept */
+	b = open_forks();
+	RESPOND(b, 200, "out", 'B', HOST);
+	RESPOND(b, 200, "out2", 'C', HOST);
+	bench_at(b, 30);
+	RESPOND(b, 200, "in", HOST, 'A');
+	BYE(b, "out", HOST, 'B');
+	bench_at(b, 500000);
+	BYE_BACK(b, "out2", 'C', HOST);
+	BYE_BACK(b, "in", HOST, 'A');
+	assert_kept(b, "out2", "out", " completed-elsewhere system ");
+}
+
+static void what_is_hung_up_later_was_needed(void **state)
+{
+	struct bench *b = open_forks();
+
+	(void)state;
+	RESPOND(b, 200, "out", 'B', HOST);
+	RESPOND(b, 200, "out2", 'C', HOST);
+	RESPOND(b, 200, "in", HOST, 'A');
+	bench_at(b, 1001);
+	BYE(b, "out2", HOST, 'C');
+	assert_kept(b, "out", "out2", " bye unknown ");
+
+	/* its own far end has hung up */
+	b = open_forks();
+	RESPOND(b, 200, "out", 'B', HOST);
+	RESPOND(b, 200, "out2", 'C', HOST);
+	RESPOND(b, 200, "in", HOST, 'A');
+	BYE_BACK(b, "out2", 'C', HOST);
+	assert_kept(b, "out", "out2", " bye destination ");
+}
+
+/* By BYE of what is over, not of the fork that was over before. */
+static void a_needless_fork_does_not_end_the_call(void **state)
+{
+	struct bench *b = open_forks();
+
+	(void)state;
+	RESPOND(b, 200, "out", 'B', HOST);
+	RESPOND(b, 200, "out2", 'C', HOST);
+	RESPOND(b, 200, "in", HOST, 'A');
+	BYE(b, "out2", HOST, 'C');
+	bench_at(b, 300);
+	BYE(b, "in", 'A', HOST);
+	BYE(b, "out", HOST, 'B');
+	assert_kept(b, "out", "in", " bye origination ");
+
+	b = open_forks();
+	RESPOND(b, 200, "out", 'B', HOST);
+	RESPOND(b, 200, "out2", 'C', HOST);
+	RESPOND(b, 200, "in", HOST, 'A');
+	BYE(b, "out2", HOST, 'C');
+	bench_at(b, 300);
+	BYE_BACK(b, "out", 'B', HOST);
+	BYE_BACK(b, "in", HOST, 'A');
+	assert_kept(b, "out", "in", " bye destination ");
+}
+
+/* B's answer crosses the CANCEL, and A's 487 comes last. */
+static void what_was_given_up_is_hung_up_for_the_caller(void **state)
+{
+	struct bench *b = open_legs("5551234");
+
+	(void)state;
+	SAY(b, .method = SIP_CANCEL, .src = 'A', .dst = HOST, .call = "in",
+	    .from_tag = "f");
+	RESPOND(b, 200, "out", 'B', HOST);
+	BYE(b, "out", HOST, 'B');
+	RESPOND(b, 487, "in", HOST, 'A');
+	assert_kept(b, "out", "out", " bye origination ");
+}
+
 /* -- refusals ------------------------------------------------------------- */
 
 /* What the record of "in" says of its refusal. */
@@ -274,6 +381,11 @@ int main(void)
 		cmocka_unit_test(what_the_host_refuses_it_has_ended),
 		cmocka_unit_test(legs_without_peer_may_be_hung_up_by_the_host),
 		cmocka_unit_test(alone_the_host_stands_for_who_is_behind_it),
+		cmocka_unit_test(
+			a_fork_that_is_not_needed_is_hung_up_by_the_host),
+		cmocka_unit_test(what_is_hung_up_later_was_needed),
+		cmocka_unit_test(a_needless_fork_does_not_end_the_call),
+		cmocka_unit_test(what_was_given_up_is_hung_up_for_the_caller),
 		cmocka_unit_test(a_call_to_the_same_number_may_be_the_cause),
 		cmocka_unit_test(a_call_to_another_number_is_not_the_cause),
 		cmocka_unit_test(a_call_begun_before_is_not_the_cause),
