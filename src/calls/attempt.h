@@ -153,7 +153,7 @@ struct calls {
 	struct guess guess;
 	struct store *store;
 	struct table *marked, *dialled;	/* inbound legs: see offer.c */
-	struct stray *strays;		/* by whom they call: see stray.c */
+	struct stray *strays, *crowds;	/* by whom they call: see stray.c */
 	struct moment hung_up[2];	/* when this host last did, by
 					 * direction, on a leg without peer */
 	uint8_t kind;			/* of timers, but for those of */

@@ -107,16 +107,20 @@ void offer_withdraw_digits(struct calls *c, struct attempt *a);
 struct attempt *offer_find(const struct calls *c, const struct sight *s,
 			   const struct marks *m, enum call_pairing *how);
 
-/* -- stray.c: outbound legs that belong to no inbound one ----------------- */
+/* -- stray.c: numbers by which legs were met that can't be told apart ----- */
 
+/*
+ * Of strays, which are outbound legs that belong to no inbound one, the called
+ * number, of struct marks; of crowds of inbound legs, more than can be looked
+ * through, their digits.
+ */
 int stray_create(struct calls *c);
 void stray_destroy(struct calls *c);
+void stray_note(const struct calls *c, struct stray *places, uint64_t key);
 
-/* One begins to the number CALLED, of struct marks. */
-void stray_note(struct calls *c, uint64_t called);
-
-/* May one have begun to that number from START on? */
-bool stray_since(const struct calls *c, uint64_t called, struct moment start);
+/* May one have been noted from START on? */
+bool stray_since(const struct stray *places, uint64_t key,
+		 struct moment start);
 
 /* -- pair.c: how the legs of a call come together, and wait --------------- */
 

@@ -127,7 +127,7 @@ static void share(const struct calls *c, enum call_pairing how, uint64_t key,
 
 	while ((o = next_offer(c, how, key, o)))
 		if (o->waits == waits)
-			o->shared = true;
+			o->shared = o->a->doubtful = true;
 }
 
 /* Those leave that are good no more, of a few that have been there longest. */
@@ -174,6 +174,21 @@ static bool retire(struct calls *c, enum call_pairing how, uint64_t key)
 	return old;
 }
 
+/*
+ * A, like too many others, can't be found. By digits whoever looks for it will
+ * find none of them, and be a stray for all.
+ */
+static void leave_out(struct calls *c, struct attempt *a,
+		      enum call_pairing how, uint64_t key)
+{
+	if (how == PAIRING_DIGITS) {
+		stray_note(c, c->crowds, key);
+		return;
+	}
+	share(c, how, key, false);
+	a->doubtful = true;
+}
+
 static void add(struct calls *c, struct attempt *a, enum call_pairing how,
 		uint64_t key)
 {
@@ -186,8 +201,7 @@ static void add(struct calls *c, struct attempt *a, enum call_pairing how,
 	else
 		make_room(c);
 	if (is_crowded(c, how, key, false) && !retire(c, how, key)) {
-		share(c, how, key, false);
-		a->doubtful = true;
+		leave_out(c, a, how, key);
 		return;
 	}
 	o = table_add(table_of(c, how), (uint32_t)key);
@@ -252,6 +266,15 @@ static bool is_busy(const struct calls *c, const struct offer *o)
 	return is_past(c, o);
 }
 
+/* Were there more of late than can be found? */
+static bool was_crowded(const struct calls *c, enum call_pairing how,
+		       uint64_t key)
+{
+	struct moment past = { clock_now(c->clock).ns - WINDOW.ns };
+
+	return how == PAIRING_DIGITS && stray_since(c->crowds, key, past);
+}
+
 /* *IN has KEY; false: more than one has, and all of them are in doubt. */
 static bool look_up(const struct calls *c, enum call_pairing how,
 		    uint64_t key, struct attempt **in)
@@ -259,11 +282,11 @@ static bool look_up(const struct calls *c, enum call_pairing how,
 	struct choice choice = { 0 };
 	struct offer *o = NULL;
 
-	*in = NULL;
 	while (key && (o = next_offer(c, how, key, o)))
 		choice_consider(&choice, o->a, is_busy(c, o), o->shared);
-	if (choice_make(&choice, in))
+	if (choice_make(&choice, in) && !was_crowded(c, how, key))
 		return true;
+	*in = NULL;
 	while ((o = next_offer(c, how, key, o)))
 		o->shared = o->a->doubtful = true;
 	return false;

@@ -36,7 +36,7 @@ static void find_inbound(struct calls *c, struct attempt *a,
 	in = offer_find(c, s, &m, &how);
 	join(c, in, a, how);
 	if (!in)
-		stray_note(c, m.called);
+		stray_note(c, c->strays, m.called);
 }
 
 void pair_begin(struct calls *c, struct attempt *a, const struct sight *s)

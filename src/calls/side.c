@@ -60,11 +60,24 @@ static struct attempt *find_refused(const struct attempt *in)
 }
 
 /* One to the same number, with no inbound leg of its own, may be IN's. */
-static bool has_rival(const struct calls *c, const struct attempt *in)
+static bool has_rival(const struct calls *c, const struct attempt *in,
+		      struct moment since)
 {
 	struct slice called = words_get(in->words, WORD_TO_USER);
 
-	return stray_since(c, mark_called(c, called), in->start);
+	return stray_since(c->strays, mark_called(c, called), since);
+}
+
+/*
+ * May it be another refusal than that of LEG which IN hands on? Where the
+ * codes are the same only what was tried after it counts.
+ */
+static bool is_rivalled(const struct calls *c, const struct attempt *in,
+			const struct attempt *leg)
+{
+	bool same = leg->code == in->code && leg->state >= LEAVING;
+
+	return has_rival(c, in, same ? leg->end : in->start);
 }
 
 /*
@@ -75,18 +88,18 @@ static bool is_own(const struct calls *c, const struct attempt *in)
 {
 	if (!in->peer && (!in->began || in->doubtful || in->ringing.ns))
 		return false;
-	return !has_rival(c, in);
+	return !has_rival(c, in, in->start);
 }
 
 static void judge_refusal(const struct calls *c, struct attempt *in)
 {
 	struct attempt *leg = find_refused(in);
 
-	if (leg) {
+	if (leg && !is_rivalled(c, in, leg)) {
 		legs_put_first(leg);
 		in->generated = GENERATED_RELAYED;
 		in->initiator = SIDE_DESTINATION;
-	} else if (is_own(c, in)) {
+	} else if (!leg && is_own(c, in)) {
 		in->generated = GENERATED_LOCAL;
 		in->initiator = SIDE_SYSTEM;
 	}

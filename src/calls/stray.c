@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Remembers when outbound legs began that belong to no inbound one. */
+/* Remembers when a number was met last by legs that nobody can tell apart. */
 #include "calls/legs.h"
 
 #include <errno.h>
@@ -9,45 +9,43 @@
 
 /* One number. Of others that were here it is known how new the last one is. */
 struct stray {
-	uint64_t called;
+	uint64_t key;
 	struct moment latest, others;
 };
 
 int stray_create(struct calls *c)
 {
 	c->strays = calloc(PLACES, sizeof *c->strays);
-	return c->strays ? 0 : -ENOMEM;
+	c->crowds = calloc(PLACES, sizeof *c->crowds);
+	return c->strays && c->crowds ? 0 : -ENOMEM;
 }
 
 void stray_destroy(struct calls *c)
 {
 	free(c->strays);
+	free(c->crowds);
 }
 
-static struct stray *place_of(const struct calls *c, uint64_t called)
+void stray_note(const struct calls *c, struct stray *places, uint64_t key)
 {
-	return &c->strays[called % PLACES];
-}
+	struct stray *s = &places[key % PLACES];
 
-void stray_note(struct calls *c, uint64_t called)
-{
-	struct stray *s = place_of(c, called);
-
-	if (!called)
+	if (!key)
 		return;
-	if (s->called != called)
+	if (s->key != key)
 		s->others = s->latest;
-	s->called = called;
+	s->key = key;
 	s->latest = clock_now(c->clock);
 }
 
 /* What had to make room may have been it. */
-bool stray_since(const struct calls *c, uint64_t called, struct moment start)
+bool stray_since(const struct stray *places, uint64_t key,
+		 struct moment start)
 {
-	const struct stray *s = place_of(c, called);
-	struct moment last = s->called == called ? s->latest : s->others;
+	const struct stray *s = &places[key % PLACES];
+	struct moment last = s->key == key ? s->latest : s->others;
 
 	if (moment_before(last, s->others))
 		last = s->others;
-	return called && last.ns && !moment_before(last, start);
+	return key && last.ns && !moment_before(last, start);
 }

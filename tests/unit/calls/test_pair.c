@@ -432,6 +432,49 @@ static void where_room_is_short_answered_legs_leave_first(void **state)
 	assert_found(b, "in");
 }
 
+/* So many callers alike at once, of whom some are refused. */
+static struct bench *open_crowd(int n, int refused)
+{
+	struct bench *b = bench_open(1 << 20, 7);
+	char call[16];
+
+	for (int i = 0; i < n; i++) {
+		snprintf(call, sizeof call, "in%d", i);
+		INVITE(b, 0, 'A', HOST, call, "u", "u");
+	}
+	for (int i = 0; i < refused; i++) {
+		snprintf(call, sizeof call, "in%d", i);
+		INVITE(b, 503, HOST, 'A', call, "u", "u");
+	}
+	assert_int_equal(b->generated[GENERATED_LOCAL], refused);
+	return b;
+}
+
+static void of_a_crowd_nobody_is_left_out(void **state)
+{
+	struct bench *b = open_crowd(9, 9);
+
+	(void)state;
+	bench_close(b);
+
+	/* whose leg it is nobody can tell: that of one who can't be found, or
+	 * of one who came later */
+	b = open_crowd(5, 4);
+	INVITE(b, 0, 'A', HOST, "late", "u", "u");
+	INVITE(b, 0, HOST, 'B', "out", "u", "u");
+	INVITE(b, 503, HOST, 'A', "late", "u", "u");
+	INVITE(b, 503, HOST, 'A', "in4", "u", "u");
+	assert_int_equal(b->generated[GENERATED_UNKNOWN], 2);
+	assert_found(b, "");
+
+	/* a second later it is not that of the crowd */
+	b = open_crowd(5, 5);
+	bench_at(b, 1001);
+	INVITE(b, 0, 'A', HOST, "late", "u", "u");
+	INVITE(b, 0, HOST, 'B', "out", "u", "u");
+	assert_found(b, "late");
+}
+
 static void a_flood_of_calls_alike_is_not_searched_through(void **state)
 {
 	enum { FLOOD = 100000 };
@@ -522,6 +565,7 @@ int main(void)
 		cmocka_unit_test(answered_legs_alike_leave_first),
 		cmocka_unit_test(
 			where_room_is_short_answered_legs_leave_first),
+		cmocka_unit_test(of_a_crowd_nobody_is_left_out),
 		cmocka_unit_test(
 			a_flood_of_calls_alike_is_not_searched_through),
 		cmocka_unit_test(whatever_comes_the_legs_hold_together),

@@ -288,6 +288,41 @@ static void a_call_to_the_same_number_may_be_the_cause(void **state)
 	assert_refused(b, " busy unknown - ");
 }
 
+/* B refuses "in"'s leg, and C one to that number that belongs to nobody. */
+static struct bench *open_rivals(int code, const char *called)
+{
+	struct bench *b = open_legs("5551234");
+
+	RESPOND(b, code, "out", 'B', HOST);
+	bench_at(b, 10);
+	INVITE(b, "rival", HOST, 'C', "anonymous", called);
+	RESPOND(b, 486, "rival", 'C', HOST);
+	bench_at(b, 20);
+	return b;
+}
+
+static void a_leg_tried_after_the_refused_one_may_be_the_cause(void **state)
+{
+	(void)state;
+	assert_refused(open_rivals(503, "5551234"), " unknown - peer=out ");
+	assert_refused(open_rivals(486, "5551234"), " unknown - peer=out ");
+	assert_refused(open_rivals(503, "5551235"), " destination relayed ");
+}
+
+static void a_leg_begun_before_is_not_if_the_codes_are_the_same(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct bench *b = open_legs("5551234");
+
+		INVITE(b, "rival", HOST, 'C', "anonymous", "5551234");
+		bench_at(b, 10);
+		RESPOND(b, i ? 486 : 404, "out", 'B', HOST);
+		assert_refused(b, i ? " destination relayed " :
+				      " unknown - peer=out ");
+	}
+}
+
 static void a_call_to_another_number_is_not_the_cause(void **state)
 {
 	struct bench *b = open_legs("5551235");
@@ -387,6 +422,10 @@ int main(void)
 		cmocka_unit_test(a_needless_fork_does_not_end_the_call),
 		cmocka_unit_test(what_was_given_up_is_hung_up_for_the_caller),
 		cmocka_unit_test(a_call_to_the_same_number_may_be_the_cause),
+		cmocka_unit_test(
+			a_leg_tried_after_the_refused_one_may_be_the_cause),
+		cmocka_unit_test(
+			a_leg_begun_before_is_not_if_the_codes_are_the_same),
 		cmocka_unit_test(a_call_to_another_number_is_not_the_cause),
 		cmocka_unit_test(a_call_begun_before_is_not_the_cause),
 		cmocka_unit_test(the_leg_of_another_call_is_not_the_cause),
