@@ -507,7 +507,7 @@ static void play_storm(struct bench *b, uint64_t seed)
 		SIP_INVITE, SIP_INVITE, SIP_INVITE, SIP_BYE, SIP_CANCEL };
 	static const int codes[] = { 0, 0, 0, 0, 0, 0, 0, 180, 200, 407, 486,
 				     503 };
-	char call[16], to[16];
+	char call[16], to[16], key[24];
 
 	b->settings.idle = span_s(20);
 	for (int i = 0; i < 300000; i++) {
@@ -518,10 +518,14 @@ static void play_storm(struct bench *b, uint64_t seed)
 		snprintf(call, sizeof call, "%u%s", n,
 			 out && next_number(&seed) % 2 ? "-on" : "");
 		snprintf(to, sizeof to, "%u", 1000000 + n / 2);
-		TELL(b, codes[next_number(&seed) % 12],
-		     methods[next_number(&seed) % 5], out ? HOST : end,
-		     out ? end : HOST, call, "u", to,
-		     next_number(&seed) % 4 + 1);
+		snprintf(key, sizeof key, "X-Key: %u\r\n", n / 3);
+		SAY(b, .code = codes[next_number(&seed) % 12],
+		    .method = methods[next_number(&seed) % 5],
+		    .src = out ? HOST : end, .dst = out ? end : HOST,
+		    .call = call, .to = to, .from_tag = "f",
+		    .to_tag = next_number(&seed) % 2 ? "t" : NULL,
+		    .cseq = next_number(&seed) % 4 + 1,
+		    .headers = next_number(&seed) % 4 ? NULL : key);
 		if (next_number(&seed) % 16 == 0)
 			bench_at(b, i * INT64_C(20));
 	}
@@ -529,8 +533,8 @@ static void play_storm(struct bench *b, uint64_t seed)
 
 static void whatever_comes_the_legs_hold_together(void **state)
 {
-	struct bench *narrow = bench_open(24 << 10, 7);
-	struct bench *wide = bench_open(256 << 10, 7);
+	struct bench *narrow = open_with_header(24 << 10);
+	struct bench *wide = open_with_header(256 << 10);
 
 	(void)state;
 	play_storm(narrow, 7);
@@ -543,6 +547,7 @@ static void whatever_comes_the_legs_hold_together(void **state)
 	play_storm(wide, 7);
 	assert_in_range(wide->by[PAIRING_CALL_ID], 50, 300000);
 	assert_in_range(wide->by[PAIRING_DIGITS], 50, 300000);
+	assert_in_range(wide->by[PAIRING_HEADER], 50, 300000);
 	assert_in_range(wide->generated[GENERATED_LOCAL], 50, 300000);
 	bench_end(wide);
 	assert_int_equal(calls_running(wide->calls), 0);
