@@ -111,6 +111,11 @@ const char *call_pairing_name(enum call_pairing p);	/* "digits" */
 const char *call_generated_name(enum call_generated g);	/* "relayed" */
 const char *disconnect_name(enum disconnect d);		/* "no-ack" */
 
+/* What numbers mean by themselves; DISCONNECT_UNDECIDED: nothing. */
+enum disconnect meaning_of_code(int code);	/* of a final response */
+enum disconnect meaning_of_q850(int cause);
+enum disconnect meaning_of_warning(int code);
+
 const char *situation_name(enum situation s);		/* "short-call" */
 
 #endif

@@ -102,11 +102,8 @@ void remark_tell(const struct attempt *a, struct call *told);
 void remark_renumber(struct calls *c, struct attempt *a,
 		     const uint16_t *heirs);
 
-/* -- meaning.c, wording.c, phrase.c: DISCONNECT_UNDECIDED: they have none - */
+/* -- wording.c, phrase.c: DISCONNECT_UNDECIDED: they have none ------------ */
 
-enum disconnect meaning_of_code(int code);
-enum disconnect meaning_of_q850(int cause);
-enum disconnect meaning_of_warning(int code);
 enum disconnect meaning_of_words(struct slice text);
 
 /* What meaning_of_words says of REASON, which came with CODE. */

@@ -74,16 +74,6 @@ static void try_phrase(struct search *s, struct slice phrase,
 		try(s, phrase, code_of(&r->sip, CAUSE_SIP));
 }
 
-/* Is it but the code once more? */
-static bool is_usual(const struct search *s, struct slice phrase)
-{
-	const struct catalog_entry *e;
-	bool by_class;
-
-	e = catalog_outcome(s->index, s->query.code, &by_class);
-	return e && slice_same(phrase, slice_of(e->says.name));
-}
-
 /*
  * The phrase, and the texts of Reason, are wordings of the same: any of them
  * may be the one that the profile knows.
@@ -91,7 +81,7 @@ static bool is_usual(const struct search *s, struct slice phrase)
 static void try_wordings(struct search *s, struct slice phrase,
 			 const struct sip_reason *r)
 {
-	bool usual = is_usual(s, phrase);
+	bool usual = catalog_is_usual(s->index, s->query.code, phrase);
 
 	if (!usual)
 		try_phrase(s, phrase, r);
@@ -100,6 +90,17 @@ static void try_wordings(struct search *s, struct slice phrase,
 	try(s, r->other.text, code_of(&r->other, CAUSE_NONE));
 	if (usual)
 		try_phrase(s, phrase, r);
+}
+
+/* Of both the cause of Q.850 counts, as it does without a profile. */
+static bool says_more(const struct sip_reason *r, int code)
+{
+	struct call_cause q850 = code_of(&r->q850, CAUSE_Q850);
+
+	if (catalog_says_more(q850, code))
+		return true;
+	return (q850.of == CAUSE_NONE || !meaning_of_q850(q850.code)) &&
+	       catalog_says_more(code_of(&r->sip, CAUSE_SIP), code);
 }
 
 /* Settings may have fewer trunks than those that calls began with. */
@@ -130,10 +131,12 @@ static const struct catalog_match *match_of(const struct advice *a,
 
 	if (s.profile < 0)
 		return NULL;
-	if (sip_hint(m, SIP_REASON) && sip_read_reason(m, &r))
+	if (sip_hint(m, SIP_REASON) && sip_read_reason(m, &r)) {
+		s.query.told = says_more(&r, s.query.code);
 		try_wordings(&s, m->reason, &r);
-	else
+	} else {
 		try(&s, m->reason, s.query.reason);
+	}
 	return s.best;
 }
 

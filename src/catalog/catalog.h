@@ -36,7 +36,16 @@ struct catalog_query {
 	struct call_cause reason;
 	bool has_direction;
 	enum direction direction;
+	bool told;	/* its Reason says more than its code: a match must
+			 * name a Reason, or a phrase that isn't the code's */
 };
+
+/* Is PHRASE but CODE once more, as the catalogue names it? */
+bool catalog_is_usual(const struct catalog_index *index, int code,
+		      struct slice phrase);
+
+/* Does REASON give another cause than CODE does by itself? */
+bool catalog_says_more(struct call_cause reason, int code);
 
 /* That with this number, or NULL. */
 const struct catalog_match *catalog_numbered(const struct catalog_index *index,

@@ -12,16 +12,19 @@ static bool fits_phrase(const struct condition *c, struct slice phrase)
 	       slice_same(phrase, wanted);
 }
 
-/* C is for its code, or for any. */
-static bool fits(const struct condition *c, const struct catalog_query *q)
+/* C is for its code, or for any; the phrase may be left out of account. */
+static bool fits(const struct condition *c, const struct catalog_query *q,
+		 struct slice phrase)
 {
+	if (q->told && !c->reason_of && !c->phrase)
+		return false;
 	if (c->reason_of && (c->reason_of != q->reason.of ||
 			     c->reason != q->reason.code))
 		return false;
 	if (c->direction && (!q->has_direction ||
 			     c->direction != 1 + q->direction))
 		return false;
-	return fits_phrase(c, q->phrase);
+	return fits_phrase(c, phrase);
 }
 
 static uint16_t first_of(const struct conditions *c, int code)
@@ -30,16 +33,41 @@ static uint16_t first_of(const struct conditions *c, int code)
 						  NO_CONDITION;
 }
 
+bool catalog_is_usual(const struct catalog_index *index, int code,
+		      struct slice phrase)
+{
+	const struct catalog_entry *e;
+	bool by_class;
+
+	e = catalog_outcome(index, code, &by_class);
+	return e && slice_same(phrase, slice_of(e->says.name));
+}
+
+/* The normal causes of Q.850 say no more than any code, and so does 200. */
+bool catalog_says_more(struct call_cause reason, int code)
+{
+	enum disconnect d = DISCONNECT_UNDECIDED;
+
+	if (reason.of == CAUSE_Q850)
+		d = meaning_of_q850(reason.code);
+	else if (reason.of == CAUSE_SIP)
+		d = meaning_of_code(reason.code);
+	return d && d != meaning_of_code(code);
+}
+
 /* They are in the order of their weights: the first is the best. */
 const struct catalog_match *catalog_match(const struct catalog_index *index,
 					  int profile,
 					  const struct catalog_query *q)
 {
+	struct slice phrase = q->phrase;
 	const struct conditions *c;
 	uint16_t of_code, of_any, *at;
 
 	if (profile < 0 || (size_t)profile >= index->catalog->n_profiles)
 		return NULL;
+	if (q->told && catalog_is_usual(index, q->code, phrase))
+		phrase = slice_of(NULL);
 	c = &index->profiles[profile];
 	of_code = first_of(c, q->code);
 	of_any = c->first[0];
@@ -47,7 +75,7 @@ const struct catalog_match *catalog_match(const struct catalog_index *index,
 		at = of_code < of_any ? &of_code : &of_any;
 		if (*at == NO_CONDITION)
 			return NULL;
-		if (fits(&c->at[*at], q))
+		if (fits(&c->at[*at], q, phrase))
 			return &index->catalog->profiles[profile].matches[*at];
 	}
 }

@@ -18,6 +18,7 @@ static struct catalog_query query_of(const struct request *q,
 		query.reason.of = CAUSE_Q850;
 		query.reason.code = row->entry->code;
 	}
+	query.told = row->code && catalog_says_more(query.reason, row->code);
 	return query;
 }
 

@@ -147,6 +147,35 @@ static void the_text_of_a_reason_is_a_wording_too(void **state)
 	}
 }
 
+static void a_reason_says_more_than_what_all_send(void **state)
+{
+	const struct bench *b = *state;
+	struct sip_msg usual = response(480, "Temporarily Unavailable", "");
+
+	assert_string_equal(phrase_said(b, usual, DIDWW),
+			    "Temporarily Unavailable");
+	usual = response(480, "Temporarily Unavailable",
+			 REASON("Q.850;cause=20"));
+	assert_string_equal(phrase_said(b, usual, DIDWW),
+			    "Temporarily Unavailable");
+	assert_int_equal(said(b, usual, A1, OUTBOUND)->code, 480);
+	/* of Q.850 and SIP the one that says something, Q.850 first */
+	usual = response(480, "Temporarily Unavailable",
+			 REASON("SIP;cause=486, Q.850;cause=20"));
+	assert_non_null(said(b, usual, DIDWW, OUTBOUND));
+	usual = response(480, "Temporarily Unavailable",
+			 REASON("SIP;cause=486, Q.850;cause=16"));
+	assert_null(said(b, usual, DIDWW, OUTBOUND));
+	usual = response(480, "Temporarily Unavailable",
+			 REASON("SIP;cause=480, Q.850;cause=34"));
+	assert_null(said(b, usual, DIDWW, OUTBOUND));
+	assert_null(said(b, usual, A1, OUTBOUND));
+	/* but its own words are the carrier's */
+	usual.reason = slice_of("Capacity limit for DID exceeded");
+	assert_string_equal(phrase_said(b, usual, DIDWW),
+			    "Capacity limit for DID exceeded");
+}
+
 static void a_bye_is_a_200_with_its_reason(void **state)
 {
 	static const char teardown[] = "BYE sip:x SIP/2.0\r\n"
@@ -398,6 +427,7 @@ int main(void)
 		cmocka_unit_test(a_trunk_that_is_no_more_has_no_profile),
 		cmocka_unit_test(which_way_it_goes_is_a_condition),
 		cmocka_unit_test(the_text_of_a_reason_is_a_wording_too),
+		cmocka_unit_test(a_reason_says_more_than_what_all_send),
 		cmocka_unit_test(a_bye_is_a_200_with_its_reason),
 		cmocka_unit_test(an_outcome_has_number_and_tags_of_its_match),
 		cmocka_unit_test(

@@ -21,22 +21,34 @@ static struct catalog_profile profiles[] = {
 	  .n_matches = sizeof matches / sizeof *matches },
 };
 
+/* Its own wording of 480 is one that the profile knows. */
+static struct catalog_entry entries[] = {
+	{ .kind = ENTRY_RESPONSE, .title = TEXT("480"), .code = 480,
+	  .says.name = TEXT("Trunk Full") },
+};
+
 static const struct catalog small = { .profiles = profiles,
 				      .n_profiles = 2 };
+static const struct catalog usual = { .entries = entries, .n_entries = 1,
+				      .profiles = profiles,
+				      .n_profiles = 2 };
 
-/* The number of the match that Q has, -1: none. */
-static int matched(const struct catalog_query *q)
+/* The number of the match that Q has in CATALOG, -1: none. */
+static int matched_in(const struct catalog *catalog,
+		      const struct catalog_query *q)
 {
 	struct catalog_index *index;
 	const struct catalog_match *m;
 
-	assert_int_equal(catalog_open(&index, &small), 0);
+	assert_int_equal(catalog_open(&index, catalog), 0);
 	m = catalog_match(index, 1, q);
 	catalog_close(index);
 	return m ? (int)(m - matches) : -1;
 }
 
-#define MATCHED(...) matched(&(struct catalog_query){ __VA_ARGS__ })
+#define MATCHED_IN(catalog, ...) \
+	matched_in(catalog, &(struct catalog_query){ __VA_ARGS__ })
+#define MATCHED(...) MATCHED_IN(&small, __VA_ARGS__)
 
 static void the_first_that_fits_is_taken(void **state)
 {
@@ -68,6 +80,49 @@ static void what_fits_nowhere_has_no_match(void **state)
 	assert_int_equal(MATCHED(.code = 503, .reason = { CAUSE_Q850, 34 }),
 			 -1);
 	assert_int_equal(MATCHED(.phrase = SLICE("")), -1);
+}
+
+static void a_reason_that_says_more_is_met_by_what_says_more(void **state)
+{
+	(void)state;
+	assert_int_equal(MATCHED(.code = 480, .told = true), -1);
+	assert_int_equal(MATCHED(.code = 480, .told = true,
+				 .reason = { CAUSE_Q850, 34 }), 3);
+	assert_int_equal(MATCHED(.code = 480, .told = true,
+				 .phrase = SLICE("Trunk Full")), 1);
+	/* of the phrase that the code has by itself nothing is left */
+	assert_int_equal(MATCHED_IN(&usual, .code = 480,
+				    .phrase = SLICE("trunk full")), 1);
+	assert_int_equal(MATCHED_IN(&usual, .code = 480, .told = true,
+				    .phrase = SLICE("trunk full")), -1);
+	assert_int_equal(MATCHED_IN(&usual, .code = 480, .told = true,
+				    .phrase = SLICE("trunk full"),
+				    .reason = { CAUSE_Q850, 34 }), 3);
+	assert_int_equal(MATCHED_IN(&usual, .code = 480, .told = true,
+				    .phrase = SLICE("trunk")), 2);
+	assert_int_equal(MATCHED_IN(&usual, .code = 503, .told = true,
+				    .phrase = SLICE("trunk full")), 4);
+}
+
+static void a_reason_says_more_if_its_cause_is_another(void **state)
+{
+	static const struct { struct call_cause reason; int code; } more[] = {
+		{ { CAUSE_Q850, 34 }, 480 }, { { CAUSE_Q850, 17 }, 500 },
+		{ { CAUSE_Q850, 21 }, 480 }, { { CAUSE_SIP, 486 }, 480 },
+		{ { CAUSE_Q850, 34 }, 200 }, { { CAUSE_Q850, 1 }, 499 },
+	}, no_more[] = {
+		{ { CAUSE_NONE, 0 }, 480 }, { { CAUSE_Q850, 20 }, 480 },
+		{ { CAUSE_Q850, 16 }, 480 }, { { CAUSE_Q850, 31 }, 480 },
+		{ { CAUSE_SIP, 480 }, 480 }, { { CAUSE_SIP, 200 }, 487 },
+		{ { CAUSE_SIP, 200 }, 200 }, { { CAUSE_Q850, 17 }, 486 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		assert_true(catalog_says_more(more[i].reason, more[i].code));
+	for (size_t i = 0; i < sizeof no_more / sizeof *no_more; i++)
+		assert_false(catalog_says_more(no_more[i].reason,
+					       no_more[i].code));
 }
 
 static void a_profile_is_found_by_its_name(void **state)
@@ -129,6 +184,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_that_fits_is_taken),
 		cmocka_unit_test(what_fits_nowhere_has_no_match),
+		cmocka_unit_test(
+			a_reason_that_says_more_is_met_by_what_says_more),
+		cmocka_unit_test(a_reason_says_more_if_its_cause_is_another),
 		cmocka_unit_test(a_profile_is_found_by_its_name),
 		cmocka_unit_test(what_lies_over_changes_what_it_says_alone),
 		cmocka_unit_test(a_carriers_wording_is_its_own),

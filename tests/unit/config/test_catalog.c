@@ -241,6 +241,31 @@ static void what_no_response_has_both_of_is_no_tie(void **state)
 		"match { code = 480 reason = \"SIP;486\" } }", NULL, ""));
 }
 
+/* As sipward.conf(5) has it: conditions, then a whole phrase. */
+static void of_as_many_conditions_a_whole_phrase_is_first(void **state)
+{
+	static const char *const order[] = { "4", "2", "3", "1" };
+	struct config_catalog *owner = load_files("profile p { "
+		"match { code = 480 meaning = 1 } "
+		"match { code = 480 phrase = a meaning = 2 } "
+		"match { code = 480 direction = inbound meaning = 3 } "
+		"match { code = 480 reason = \"Q.850;1\" "
+		"direction = inbound meaning = 4 } }", NULL, "");
+	const struct catalog *c = config_catalog(owner);
+	const struct catalog_profile *p = &c->profiles[c->n_profiles - 1];
+
+	(void)state;
+	assert_string_equal(p->name, "p");
+	assert_int_equal(p->n_matches, 4);
+	for (size_t i = 0; i < p->n_matches; i++)
+		assert_string_equal(p->matches[i].says.meaning, order[i]);
+	config_catalog_free(owner);
+	assert_mistake("profile p { match { code = 480 phrase-prefix = a }\n"
+		"match { code = 480 direction = inbound } }",
+		"a:2: what this matches a:1 may match too, another condition "
+		"would be right\n");
+}
+
 static void an_unknown_word_suggests_the_nearest(void **state)
 {
 	(void)state;
@@ -385,6 +410,8 @@ int main(void)
 		cmocka_unit_test(only_what_sipward_finds_can_be_explained),
 		cmocka_unit_test(a_tie_is_told_with_both_places),
 		cmocka_unit_test(what_no_response_has_both_of_is_no_tie),
+		cmocka_unit_test(
+			of_as_many_conditions_a_whole_phrase_is_first),
 		cmocka_unit_test(an_unknown_word_suggests_the_nearest),
 		cmocka_unit_test(what_is_given_twice_or_not_at_all_is_told),
 		cmocka_unit_test(a_sentence_has_its_longest),

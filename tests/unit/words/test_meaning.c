@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "calls/ends.h"
+#include "call.h"
 
 static void numbers_mean_what_their_standards_say(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Knows what codes, causes and warnings mean, in one word each. */
-#include "calls/ends.h"
+#include "call.h"
 
 struct row { uint16_t number; uint8_t disconnect; };
 
