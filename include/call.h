@@ -92,7 +92,7 @@ struct call {
 	struct slice peer_call_id;	/* of the other leg */
 	enum call_pairing pairing;
 	enum call_generated generated;
-	bool failover;			/* the call was tried elsewhere */
+	bool failover;			/* the call was tried again */
 	bool has_cause_peer;
 	struct addr cause_peer;		/* who refused what was handed on */
 	unsigned situations;		/* 1 << enum situation */

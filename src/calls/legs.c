@@ -154,7 +154,7 @@ void legs_leave(struct attempt *a)
 
 /* -- what the record of one says of the others ---------------------------- */
 
-/* Has A come to nothing, and was its call tried over another then? */
+/* Has A come to nothing, and was its call tried by another then? */
 static bool is_elsewhere(const struct attempt *a)
 {
 	return a->passed_over && a->status != CALL_UNDECIDED &&

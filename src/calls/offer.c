@@ -235,6 +235,12 @@ void offer_again(struct calls *c, struct attempt *a)
 		o->since = clock_now(c->clock);
 }
 
+/* Crowds of legs that wait with others of their own are known by this. */
+static uint64_t with_legs(uint64_t key)
+{
+	return ~key;
+}
+
 void offer_stay(struct calls *c, struct attempt *a)
 {
 	struct offer *o = a->offers, *next;
@@ -245,6 +251,7 @@ void offer_stay(struct calls *c, struct attempt *a)
 			continue;
 		if (is_crowded(c, o->how, o->key, true)) {
 			share(c, o->how, o->key, true);
+			stray_note(c, c->crowds, with_legs(o->key));
 			drop(c, o);
 		} else {
 			o->waits = true;
@@ -266,13 +273,19 @@ static bool is_busy(const struct calls *c, const struct offer *o)
 	return is_past(c, o);
 }
 
-/* Were there more of late than can be found? */
-static bool was_crowded(const struct calls *c, enum call_pairing how,
-		       uint64_t key)
+static bool is_since(const struct calls *c, uint64_t key, struct span past)
 {
-	struct moment past = { clock_now(c->clock).ns - WINDOW.ns };
+	struct moment start = { clock_now(c->clock).ns - past.ns };
 
-	return how == PAIRING_DIGITS && stray_since(c->crowds, key, past);
+	return stray_since(c->crowds, key, start);
+}
+
+/* May one be meant that was left out, rather than IN, if that isn't NULL? */
+static bool is_crowd(const struct calls *c, uint64_t key,
+		     const struct attempt *in)
+{
+	return is_since(c, key, WINDOW) ||
+	       (in && in->peer && is_since(c, with_legs(key), TIMER_C));
 }
 
 /* *IN has KEY; false: more than one has, and all of them are in doubt. */
@@ -284,7 +297,8 @@ static bool look_up(const struct calls *c, enum call_pairing how,
 
 	while (key && (o = next_offer(c, how, key, o)))
 		choice_consider(&choice, o->a, is_busy(c, o), o->shared);
-	if (choice_make(&choice, in) && !was_crowded(c, how, key))
+	if (choice_make(&choice, in) &&
+	    (how != PAIRING_DIGITS || !is_crowd(c, key, *in)))
 		return true;
 	*in = NULL;
 	while ((o = next_offer(c, how, key, o)))

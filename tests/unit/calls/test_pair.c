@@ -475,6 +475,36 @@ static void of_a_crowd_nobody_is_left_out(void **state)
 	assert_found(b, "late");
 }
 
+/* Of more calls alike than are looked through all have a leg that rings. */
+static void a_fork_may_be_of_a_call_that_is_not_looked_at(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 7);
+	char in[16], out[16];
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		snprintf(in, sizeof in, "in%d", i);
+		snprintf(out, sizeof out, "out%d", i);
+		INVITE(b, 0, 'A', HOST, in, "u", "u");
+		INVITE(b, 0, HOST, 'B', out, "u", "u");
+		INVITE(b, 180, 'B', HOST, out, "u", "u");
+	}
+	for (int i = 0; i < 4; i++) {
+		snprintf(in, sizeof in, "in%d", i);
+		snprintf(out, sizeof out, "out%d", i);
+		INVITE(b, 486, 'B', HOST, out, "u", "u");
+		INVITE(b, 486, HOST, 'A', in, "u", "u");
+	}
+	assert_int_equal(b->generated[GENERATED_RELAYED], 4);
+	bench_at(b, 20000);
+	INVITE(b, 0, 'A', HOST, "late", "u", "u");
+	INVITE(b, 0, HOST, 'B', "late1", "u", "u");
+	INVITE(b, 180, 'B', HOST, "late1", "u", "u");
+	INVITE(b, 503, 'B', HOST, "out4", "u", "u");
+	INVITE(b, 0, HOST, 'B', "out", "u", "u");
+	assert_found(b, "");
+}
+
 static void a_flood_of_calls_alike_is_not_searched_through(void **state)
 {
 	enum { FLOOD = 100000 };
@@ -571,6 +601,8 @@ int main(void)
 		cmocka_unit_test(
 			where_room_is_short_answered_legs_leave_first),
 		cmocka_unit_test(of_a_crowd_nobody_is_left_out),
+		cmocka_unit_test(
+			a_fork_may_be_of_a_call_that_is_not_looked_at),
 		cmocka_unit_test(
 			a_flood_of_calls_alike_is_not_searched_through),
 		cmocka_unit_test(whatever_comes_the_legs_hold_together),
