@@ -12,7 +12,7 @@ static bool read_outline(struct calls *c, struct attempt *a,
 	if (text.n == 0 && !m->cut)
 		return false;
 	/* a multipart body, and what isn't SDP, are the rare ones */
-	if (m->cut || (!slice_begins(text, SLICE("v=0")) &&
+	if (m->cut || (!slice_equal(slice_head(text, 3), SLICE("v=0")) &&
 		       !sip_find_sdp(m, &text)) ||
 	    !sdp_read_outline(text, o, &c->media)) {
 		a->blind = true;

@@ -242,10 +242,14 @@ static RARELY const char *read_any_line(struct reading *r, const char *p,
 	return next;
 }
 
-/* Is P to LF a whole line, with more behind it that is no fold? */
-ALWAYS bool is_usual(const char *p, const char *lf, const char *last)
+/*
+ * Is P to LF a whole line, with more behind it that is no fold? DEEP is the
+ * last place that AHEAD bytes follow on, LAST the last byte.
+ */
+ALWAYS bool is_usual(const char *p, const char *lf, const char *deep,
+		     const char *last)
 {
-	return lf < last && last - p >= AHEAD &&
+	return lf < last && p <= deep &&
 	       !(is_low(lf[1]) && scan_is_fold(lf + 1, last + 1));
 }
 
@@ -253,22 +257,28 @@ const char *scan_headers(struct reading *r, const char *p, const char *end,
 			 bool partial)
 {
 	struct walk w = walk_over(slice_between(p, end), glance_line_feeds);
+	const char *last = end - 1;
+	const char *deep = end - p > AHEAD ? last - AHEAD : NULL;
 	int lines = 0;
 
 	while (p < end && lines < SCAN_HEADERS) {
-		const char *lf = walk_on(&w, glance_line_feeds);
+		const char *lf;
 		int more;
 
-		if (*p <= '\r' && scan_is_empty(p, lf) &&
-		    (lf < end || !partial)) {
-			r->ended = true;
-			return behind(lf, end);
-		}
-		if (is_usual(p, lf, end - 1) && read_plain_line(r, p, lf)) {
+		do {	/* a usual line leaves something behind it */
+			lf = walk_on(&w, glance_line_feeds);
+			if (*p <= '\r' && scan_is_empty(p, lf) &&
+			    (lf < end || !partial)) {
+				r->ended = true;
+				return behind(lf, end);
+			}
+			if (!is_usual(p, lf, deep, last) ||
+			    !read_plain_line(r, p, lf))
+				break;
 			p = lf + 1;
-			lines++;
-			continue;
-		}
+		} while (++lines < SCAN_HEADERS);
+		if (lines == SCAN_HEADERS)
+			break;
 		p = read_any_line(r, p, end, partial, &more);
 		w = walk_over(slice_between(p, end), glance_line_feeds);
 		lines += more;

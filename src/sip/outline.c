@@ -263,7 +263,7 @@ static void read_lines(struct outlining *r, struct slice text,
 
 	for (p = text.p; p < end; p = lf < end ? lf + 1 : end) {
 		lf = walk_on(&w, glance_line_feeds);
-		if (memory && !r->in_media) {
+		if (*p == 'm' && memory && !r->in_media) {
 			struct slice rest = scan_behind_port(p, lf, end);
 
 			if (rest.n && scan_recall(memory, rest, r->o, &key))
@@ -283,7 +283,7 @@ bool sdp_read_outline(struct slice text, struct sdp_outline *o,
 	struct outlining r = { .o = o };
 
 	text = slice_trim(text);
-	if (!slice_begins(text, SLICE("v=")))
+	if (!scan_same(slice_head(text, 2), SLICE("v=")))
 		return false;
 	*o = (struct sdp_outline){ .there = true };
 	read_lines(&r, text, memory);
