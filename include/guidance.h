@@ -38,6 +38,7 @@ struct guidance {
 	enum trouble type;
 	bool retry_after, deprecated;
 	uint32_t tags;			/* 1 << enum tag */
+	bool tags_added;		/* to those of what it lies over */
 };
 
 #define SENTENCE_LONGEST 100	/* bytes of a meaning, a next step */

@@ -72,7 +72,7 @@ struct outcome {
 					 * or not at hand any more */
 	int said;			/* by the profile of its trunk: the
 					 * match's number; 0: nothing */
-	uint32_t tags;			/* 1 << enum tag, that this adds */
+	uint32_t tags;			/* 1 << enum tag, if so; else 0 */
 };
 
 static inline bool outcome_is_challenge(int code)

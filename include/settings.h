@@ -133,10 +133,13 @@ struct level_settings {
 
 struct rule_settings {
 	char *name;
-	struct code_set codes;		/* less those of except */
-	struct code_set excepted;	/* where tags count: but not these */
-	uint32_t tags, except_tags;	/* 1 << enum tag: what a profile tags
-					 * so counts too, or doesn't */
+	struct code_set codes;		/* those that count, by tags too */
+	/*
+	 * Of a response that a profile tags, what counts is told by these:
+	 * without tags, and those (1 << enum tag).
+	 */
+	struct code_set named, excepted;
+	uint32_t tags, except_tags;
 	uint32_t methods;		/* bit 1 << enum sip_method */
 	uint32_t directions;		/* bit 1 << enum direction */
 	bool initial;

@@ -153,10 +153,14 @@ void advice_outcome(const struct advice *a, struct outcome *o)
 	const struct catalog_match *match = match_of(a, o->response,
 						     o->direction, o->trunk);
 
+	const struct catalog_entry *e;
+	bool by_class;
+
 	if (!match)
 		return;
+	e = catalog_outcome(a->index, o->code, &by_class);
 	o->said = match->number;
-	o->tags = match->says.tags;
+	o->tags = guidance_tags(e ? e->says.tags : 0, &match->says);
 }
 
 /* -- what it says -------------------------------------------------------- */
@@ -219,7 +223,7 @@ static bool is_normal(const struct advice *a, const struct call *c, int code,
 		      const struct catalog_match *match)
 {
 	const struct catalog_entry *e;
-	uint32_t tags = 0;
+	uint32_t tags;
 	bool by_class;
 
 	if (code == 0)
@@ -227,10 +231,9 @@ static bool is_normal(const struct advice *a, const struct call *c, int code,
 	if (c->status == CALL_FAILED || !outcome_is_beside(code))
 		return false;
 	e = catalog_outcome(a->index, code, &by_class);
-	if (match && match->says.tags)
-		tags = match->says.tags;
-	else if (e)
-		tags = e->says.tags;
+	tags = e ? e->says.tags : 0;
+	if (match)
+		tags = guidance_tags(tags, &match->says);
 	return tags >> TAG_NORMAL & 1;
 }
 

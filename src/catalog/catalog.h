@@ -56,7 +56,10 @@ const struct catalog_match *catalog_match(const struct catalog_index *index,
 					  int profile,
 					  const struct catalog_query *q);
 
-/* SAYS with what OVER says otherwise; tags are added. */
+/* The tags that remain where OVER lies over what has those BELOW. */
+uint32_t guidance_tags(uint32_t below, const struct guidance *over);
+
+/* SAYS with what OVER says otherwise. */
 void guidance_lay(struct guidance *says, const struct guidance *over);
 
 /*
@@ -76,7 +79,7 @@ void advice_destroy(struct advice *a);		/* NULL is fine */
 int advice_said(const struct advice *a, const struct sip_msg *m,
 		enum direction direction, int trunk);
 
-/* Adds to O what is said of its response. */
+/* Adds to O what is said of its response, and the tags that it has by that. */
 void advice_outcome(const struct advice *a, struct outcome *o);
 
 /*

@@ -86,6 +86,13 @@ static void lay_text(char **text, char *over)
 		*text = over;
 }
 
+uint32_t guidance_tags(uint32_t below, const struct guidance *over)
+{
+	if (!over->tags)
+		return below;
+	return over->tags_added ? below | over->tags : over->tags;
+}
+
 void guidance_lay(struct guidance *says, const struct guidance *over)
 {
 	lay_text(&says->name, over->name);
@@ -113,5 +120,5 @@ void guidance_lay(struct guidance *says, const struct guidance *over)
 		says->type = over->type;
 	says->retry_after |= over->retry_after;
 	says->deprecated |= over->deprecated;
-	says->tags |= over->tags;
+	says->tags = guidance_tags(says->tags, over);
 }

@@ -50,12 +50,13 @@ function list_of(field, kind, value,    items, n)
 		counter[field] " = " n
 }
 
-function tags_of(value,    items, n, i)
+function tags_of(value, added,    items, n, i)
 {
 	n = split_list(value, items)
 	for (i = 1; i <= n; i++)
 		items[i] = upper(items[i])
-	return ".says.tags = " join(items, n, "TAG(", ")", " | ")
+	return ".says.tags = " join(items, n, "TAG(", ")", " | ") \
+		(added ? ", .says.tags_added = true" : "")
 }
 
 function reason_of(value)
@@ -69,8 +70,10 @@ function reason_of(value)
 }
 
 # "meaning = ..." as ".says.meaning = ..."
-function field_of(key, value)
+function field_of(key, value, added)
 {
+	if (added && key != "tags")
+		fail("+= is for tags alone")
 	if (key in texts && value ~ /^".*"$/)
 		return "." texts[key] " = TEXT(" value ")"
 	if (key in texts)
@@ -84,7 +87,7 @@ function field_of(key, value)
 	if (key in lists)
 		return list_of(lists[key], kinds[key], value)
 	if (key == "tags")
-		return tags_of(value)
+		return tags_of(value, added)
 	if (key == "reason")
 		return reason_of(value)
 	fail("unknown key " key)
@@ -202,12 +205,12 @@ pending != "" {
 	next
 }
 
-/^[a-z0-9-]+ *= *[^ ]/ && part != "" {
+/^[a-z0-9-]+ *\+?= *[^ ]/ && part != "" {
 	key = $1
-	sub(/=.*/, "", key)
+	sub(/\+?=.*/, "", key)
 	value = $0
 	sub(/^[^=]*= */, "", value)
-	text = text ",\n\t  " field_of(key, value)
+	text = text ",\n\t  " field_of(key, value, $0 ~ /^[a-z0-9-]+ *\+=/)
 	next
 }
 

@@ -151,7 +151,7 @@ static void read_codes(struct reading *r, const struct key *k,
 	if (!entry_fits(r, e))
 		return;
 	s->tags = 0;
-	s->codes = read_set(r, e, &s->tags);
+	s->codes = s->named = read_set(r, e, &s->tags);
 	codes_join(&s->codes, tags_codes(r->catalog, s->tags));
 }
 
@@ -159,11 +159,10 @@ static void write_codes(FILE *out, const struct key *k, const char *base,
 			const struct catalog *catalog)
 {
 	const struct rule_settings *s = (const void *)base;
-	struct code_set named = s->codes;
 
 	(void)k;
-	codes_take(&named, tags_codes(catalog, s->tags));
-	codes_write(out, &named, s->tags);
+	(void)catalog;
+	codes_write(out, &s->named, s->tags);
 }
 
 const struct type type_codes = { "codes", true, read_codes, NULL,
@@ -179,23 +178,19 @@ static void read_except(struct reading *r, const struct key *k,
 	if (!entry_fits(r, e))
 		return;
 	s->except_tags = 0;
-	off = read_set(r, e, &s->except_tags);
+	off = s->excepted = read_set(r, e, &s->except_tags);
 	codes_join(&off, tags_codes(r->catalog, s->except_tags));
 	codes_take(&s->codes, off);
-	if (s->tags)
-		s->excepted = off;
 }
 
-/* They are off the codes already, but tags would bring them back. */
 static void write_except(FILE *out, const struct key *k, const char *base,
 			 const struct catalog *catalog)
 {
 	const struct rule_settings *s = (const void *)base;
-	struct code_set off = s->excepted;
 
 	(void)k;
-	codes_take(&off, tags_codes(catalog, s->except_tags));
-	codes_write(out, &off, s->except_tags);
+	(void)catalog;
+	codes_write(out, &s->excepted, s->except_tags);
 }
 
 const struct type type_except = { "codes", true, read_except, NULL,

@@ -96,9 +96,11 @@ static const char *tag_text(int i)
 	return tag_name(i);
 }
 
+/* Of the whole guidance: what += says is about what it lies over, too. */
 static void read_tags(struct reading *r, const struct key *k,
 		      const struct entry *e, char *base)
 {
+	struct guidance *says = KEY_AT(struct guidance, base, k);
 	uint32_t tags = 0;
 
 	if (!entry_fits(r, e))
@@ -113,8 +115,9 @@ static void read_tags(struct reading *r, const struct key *k,
 		tags |= 1u << tag;
 	}
 	if (e->adds)
-		tags |= *KEY_AT(uint32_t, base, k);
-	*KEY_AT(uint32_t, base, k) = tags;
+		tags |= says->tags;
+	says->tags = tags;
+	says->tags_added = e->adds;
 }
 
 const struct type type_tags = { "tags", true, read_tags, NULL, NULL };

@@ -31,7 +31,7 @@
 	  NULL, "What the engineer does now." }, \
 	{ part ".type", &type_trouble, SAYS(in, type), 0, 0, NULL, \
 	  "What kind of trouble it is." }, \
-	{ part ".tags", &type_tags, SAYS(in, tags), 1, TAGS, NULL, \
+	{ part ".tags", &type_tags, AT(in, says), 1, TAGS, NULL, \
 	  "What rules and searches choose it by." }, \
 	{ part ".q850", &type_causes, SAYS_LIST(in, q850), 1, 32, NULL, \
 	  "Q.850 causes that go with it." }, \

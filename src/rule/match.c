@@ -14,6 +14,17 @@ bool match_total(int code)
 	       !outcome_is_beside(code);
 }
 
+/* Its tags in place of its code's, where those would have counted. */
+bool match_said_counts(const struct rule_settings *s,
+		       const struct outcome *o)
+{
+	if (!match_total(o->code))
+		return code_set_has(&s->codes, o->code);
+	if (code_set_has(&s->excepted, o->code) || (o->tags & s->except_tags))
+		return false;
+	return code_set_has(&s->named, o->code) || (o->tags & s->tags);
+}
+
 static int make_nets(struct netmap **mp, const struct net *nets, size_t n)
 {
 	struct netmap *m;

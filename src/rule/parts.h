@@ -71,15 +71,15 @@ struct filter {
 /* Is an outcome with CODE in the total? */
 bool match_total(int code);
 
-/* Does O count for S, by its code or by what a profile says of it? */
+/* Does O, of which a profile says something, count for S? */
+bool match_said_counts(const struct rule_settings *s,
+		       const struct outcome *o);
+
 static inline bool match_counts(const struct rule_settings *s,
 				const struct outcome *o)
 {
-	if (o->tags & s->except_tags)
-		return false;
-	return code_set_has(&s->codes, o->code) ||
-	       ((o->tags & s->tags) && match_total(o->code) &&
-		!code_set_has(&s->excepted, o->code));
+	return o->said ? match_said_counts(s, o) :
+			 code_set_has(&s->codes, o->code);
 }
 
 int match_create(struct filter *f, const struct rule_settings *s,
@@ -255,7 +255,6 @@ struct scope {
 	struct pace pace;
 	uint64_t min_total;		/* the highest of its rules */
 	struct code_set codes;		/* that count for any of them */
-	uint32_t tags;			/* that do */
 	struct rule *rules;
 	struct hash_id sought;		/* the present outcome's group */
 	struct scope *then;		/* that it concerns too */

@@ -197,8 +197,7 @@ static void take(struct rules *r, const struct scope *scope,
 		 struct reading *reading, struct moment now)
 {
 	const struct outcome *o = reading->outcome;
-	bool counts = code_set_has(&scope->codes, o->code) ||
-		      (o->tags & scope->tags);
+	bool counts = o->said || code_set_has(&scope->codes, o->code);
 	struct group *of;
 
 	of = group_get(&r->groups, scope, reading, now);

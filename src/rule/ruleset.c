@@ -88,7 +88,6 @@ static int add_rule(struct ruleset *set, const struct rule_settings *s,
 	*last = rule;
 	for (size_t i = 0; i < sizeof s->codes.bits / 8; i++)
 		scope->codes.bits[i] |= s->codes.bits[i];
-	scope->tags |= s->tags;
 	set->of_calls |= code_set_has_calls(&s->codes);
 	if (s->min_total > scope->min_total)
 		scope->min_total = s->min_total;

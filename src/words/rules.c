@@ -98,6 +98,7 @@ bool rule_settings_same(const struct rule_settings *a,
 {
 	return same_text(a->name, b->name) && a->enabled == b->enabled &&
 	       memcmp(&a->codes, &b->codes, sizeof a->codes) == 0 &&
+	       memcmp(&a->named, &b->named, sizeof a->named) == 0 &&
 	       memcmp(&a->excepted, &b->excepted, sizeof a->excepted) == 0 &&
 	       a->tags == b->tags && a->except_tags == b->except_tags &&
 	       a->window.ns == b->window.ns && a->hold.ns == b->hold.ns &&

@@ -300,10 +300,9 @@ static void who_ended_it_and_why_is_as_the_profile_says(void **state)
 	assert_ptr_equal(c.says, &laid);
 	assert_string_equal(laid.meaning, "The number called has run out or "
 			    "was cancelled at DIDWW");
-	/* tags of both; but of this host's own answers nothing */
-	assert_true(laid.tags >> TAG_CHECK_DATA & 1);
-	assert_int_equal(entry(b, "disconnect:blocked")->tags & ~laid.tags,
-			 0);
+	/* its tags alone; and of this host's own answers nothing */
+	assert_int_equal(laid.tags, 1 << TAG_CHECK_DATA | 1 << TAG_POLICY);
+	assert_true(entry(b, "disconnect:blocked")->tags & ~laid.tags);
 	assert_null(laid.local);
 }
 

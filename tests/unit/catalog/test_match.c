@@ -162,7 +162,22 @@ static void what_lies_over_changes_what_it_says_alone(void **state)
 	assert_int_equal(says.retry, RETRY_NEVER);
 	assert_int_equal(says.type, TROUBLE_DATA);
 	assert_true(says.retry_after);
-	assert_int_equal(says.tags, 1 << TAG_ESCALATE | 1 << TAG_TOP_UP);
+	assert_int_equal(says.tags, 1 << TAG_TOP_UP);
+}
+
+static void tags_are_added_where_that_is_asked_for(void **state)
+{
+	const struct guidance none = { .meaning = TEXT("new") };
+	struct guidance over = { .tags = 1 << TAG_TOP_UP };
+
+	(void)state;
+	assert_int_equal(guidance_tags(1 << TAG_POLICY, &none),
+			 1 << TAG_POLICY);
+	assert_int_equal(guidance_tags(1 << TAG_POLICY, &over),
+			 1 << TAG_TOP_UP);
+	over.tags_added = true;
+	assert_int_equal(guidance_tags(1 << TAG_POLICY, &over),
+			 1 << TAG_POLICY | 1 << TAG_TOP_UP);
 }
 
 static void a_carriers_wording_is_its_own(void **state)
@@ -189,6 +204,7 @@ int main(void)
 		cmocka_unit_test(a_reason_says_more_if_its_cause_is_another),
 		cmocka_unit_test(a_profile_is_found_by_its_name),
 		cmocka_unit_test(what_lies_over_changes_what_it_says_alone),
+		cmocka_unit_test(tags_are_added_where_that_is_asked_for),
 		cmocka_unit_test(a_carriers_wording_is_its_own),
 	};
 

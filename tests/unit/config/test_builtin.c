@@ -84,6 +84,7 @@ static void assert_says(const struct guidance *a, const struct guidance *b)
 	assert_int_equal(a->retry_after, b->retry_after);
 	assert_int_equal(a->deprecated, b->deprecated);
 	assert_int_equal(a->tags, b->tags);
+	assert_int_equal(a->tags_added, b->tags_added);
 }
 
 static void each_entry_is_as_its_file_has_it(void **state)

@@ -100,13 +100,31 @@ static void no_tag_brings_back_what_is_excepted(void **state)
 
 	(void)state;
 	assert_true(code_set_has(&r->excepted, 580));
-	assert_true(code_set_has(&r->excepted, 486));
-	assert_false(code_set_has(&r->excepted, 480));
+	assert_false(code_set_has(&r->excepted, 486));
+	assert_false(code_set_has(&r->codes, 486));
+	assert_true(code_set_has(&r->codes, 480));
+	assert_false(code_set_has(&r->named, 480));
 	assert_non_null(strstr(dump, "except = {580, @normal}"));
 	free(dump);
 	config_free(c);
-	c = load_text(RULE("codes = {@retry-later}"));
-	assert_false(code_set_has(&find_rule(c, "x")->excepted, 486));
+}
+
+/* Of a response that a profile tags, what is named without tags counts. */
+static void what_is_named_is_kept_apart_from_what_tags_name(void **state)
+{
+	struct config *c = load_text(RULE("codes = {501, @escalate} "
+					  "except = {@check-config}"));
+	const struct rule_settings *r = find_rule(c, "x");
+	char *dump = config_dump(c);
+
+	(void)state;
+	assert_false(code_set_has(&r->codes, 501));
+	assert_true(code_set_has(&r->named, 501));
+	assert_false(code_set_has(&r->named, 425));
+	assert_true(code_set_has(&r->codes, 425));
+	assert_non_null(strstr(dump, "codes = {501, @escalate}"));
+	assert_non_null(strstr(dump, "except = {@check-config}"));
+	free(dump);
 	config_free(c);
 }
 
@@ -181,6 +199,8 @@ int main(void)
 			challenges_are_counted_by_their_own_tag_alone),
 		cmocka_unit_test(what_is_excepted_by_tag_or_code_is_off),
 		cmocka_unit_test(no_tag_brings_back_what_is_excepted),
+		cmocka_unit_test(
+			what_is_named_is_kept_apart_from_what_tags_name),
 		cmocka_unit_test(a_tag_that_only_profiles_have_is_enough),
 		cmocka_unit_test(an_unknown_tag_is_told_with_the_nearest),
 		cmocka_unit_test(a_profile_goes_by_its_name_in_any_case),

@@ -61,6 +61,7 @@ static inline struct rule_settings a_rule(char *name, int code,
 	};
 
 	code_set_add(&s.codes, code);
+	code_set_add(&s.named, code);
 	s.levels[0] = (struct level_settings){ .severity = SEVERITY_WARNING,
 					       .count = count };
 	return s;

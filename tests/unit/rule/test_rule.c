@@ -316,11 +316,12 @@ static void challenges_and_no_ack_count_where_named(void **state)
 	done(b);
 }
 
-/* CODE, which the profile of its trunk tags so. */
+/* CODE, of which the profile of its trunk says something: so tagged. */
 static struct outcome tagged(int code, uint32_t tags)
 {
 	struct outcome o = an_outcome(code);
 
+	o.said = 1;
 	o.tags = tags;
 	return o;
 }

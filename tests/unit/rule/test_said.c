@@ -182,11 +182,58 @@ static void an_outcome_counts_by_the_tag_of_a_profile(void **state)
 	assert_int_equal(b.figures.said, 3);
 	assert_int_equal(b.figures.codes[0].code, 500);
 	assert_int_equal(count_after(&b, 503, 0, 0), 2);
-	assert_int_equal(count_after(&b, 404, ESCALATE, 0), 2);
+	assert_int_equal(count_after(&b, 404, ESCALATE, 3), 2);
 	/* challenges, and what comes beside another outcome, do not */
-	assert_int_equal(count_after(&b, 401, ESCALATE, 0), 2);
-	assert_int_equal(count_after(&b, OUTCOME_NO_ACK, ESCALATE, 0), 2);
+	assert_int_equal(count_after(&b, 401, ESCALATE, 3), 2);
+	assert_int_equal(count_after(&b, OUTCOME_NO_ACK, ESCALATE, 3), 2);
 	assert_int_equal(b.figures.total, 5);
+	done(&b);
+}
+
+/* What 500 is tagged in the catalogue, the profile says otherwise. */
+static void the_tags_of_a_profile_take_the_place_of_the_codes(void **state)
+{
+	struct rule_settings s = a_rule(WORD("r"), 503, 1);
+	struct bench b = bench(&s);
+
+	(void)state;
+	s.tags = ESCALATE;
+	code_set_add(&s.codes, 500);
+	begin(&b);
+	assert_int_equal(count_after(&b, 500, NORMAL, 3), 0);
+	assert_int_equal(count_after(&b, 503, NORMAL, 3), 1);
+	assert_int_equal(count_after(&b, 500, 0, 0), 2);
+	assert_int_equal(count_after(&b, 500, ESCALATE, 3), 3);
+	done(&b);
+}
+
+/* As a class is, less its members that bear a tag. */
+static void what_its_codes_tag_had_excepted_counts_by_its_own(void **state)
+{
+	struct rule_settings s = a_rule(WORD("r"), 503, 1);
+	struct bench b = bench(&s);
+
+	(void)state;
+	s.except_tags = ESCALATE;
+	code_set_add(&s.named, 501);
+	begin(&b);
+	assert_int_equal(count_after(&b, 501, 0, 0), 0);
+	assert_int_equal(count_after(&b, 501, NORMAL | ESCALATE, 1), 0);
+	assert_int_equal(count_after(&b, 501, NORMAL, 1), 1);
+	done(&b);
+}
+
+/* A tag is about attempts: what is beside them goes by its code alone. */
+static void a_challenge_counts_where_it_is_named(void **state)
+{
+	struct rule_settings s = a_rule(WORD("r"), 401, 1);
+	struct bench b = bench(&s);
+
+	(void)state;
+	s.except_tags = ESCALATE;
+	begin(&b);
+	assert_int_equal(count_after(&b, 401, ESCALATE, 1), 1);
+	assert_int_equal(count_after(&b, 407, ESCALATE, 1), 1);
 	done(&b);
 }
 
@@ -265,6 +312,11 @@ int main(void)
 		cmocka_unit_test(many_sayings_are_each_counted),
 		cmocka_unit_test(sayings_get_other_numbers),
 		cmocka_unit_test(an_outcome_counts_by_the_tag_of_a_profile),
+		cmocka_unit_test(
+			the_tags_of_a_profile_take_the_place_of_the_codes),
+		cmocka_unit_test(
+			what_its_codes_tag_had_excepted_counts_by_its_own),
+		cmocka_unit_test(a_challenge_counts_where_it_is_named),
 		cmocka_unit_test(an_excepted_tag_keeps_it_out),
 		cmocka_unit_test(a_reload_keeps_what_was_said),
 		cmocka_unit_test(what_is_said_of_a_call_is_of_its_cause),

@@ -45,6 +45,10 @@ static void each_key_makes_a_difference(void **state)
 	(void)state;
 	DIFFERS(name = WORD("s"));
 	DIFFERS(codes.bits[0] = 2);
+	DIFFERS(named.bits[0] = 2);
+	DIFFERS(excepted.bits[0] = 2);
+	DIFFERS(tags = 2);
+	DIFFERS(except_tags = 2);
 	DIFFERS(methods = 2);
 	DIFFERS(directions = 1);
 	DIFFERS(initial = true);
