@@ -39,6 +39,8 @@ struct guidance {
 	bool retry_after, deprecated;
 	uint32_t tags;			/* 1 << enum tag */
 	bool tags_added;		/* to those of what it lies over */
+	int explained_as;		/* the code whose entry stands for
+					 * one that has none; else 0 */
 };
 
 #define SENTENCE_LONGEST 100	/* bytes of a meaning, a next step */

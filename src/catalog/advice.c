@@ -148,24 +148,28 @@ int advice_said(const struct advice *a, const struct sip_msg *m,
 	return match ? match->number : 0;
 }
 
-void advice_outcome(const struct advice *a, struct outcome *o)
-{
-	const struct catalog_match *match = match_of(a, o->response,
-						     o->direction, o->trunk);
-
-	const struct catalog_entry *e;
-	bool by_class;
-
-	if (!match)
-		return;
-	e = catalog_outcome(a->index, o->code, &by_class);
-	o->said = match->number;
-	o->tags = guidance_tags(e ? e->says.tags : 0, &match->says);
-}
-
 /* -- what it says -------------------------------------------------------- */
 
-/* What CODE means, with what MATCH says otherwise; NULL: nobody knows. */
+/*
+ * The outcome that MATCH is laid over, which was found for CODE: so a call and
+ * the alert about it have one. What is named otherwise without a word about it
+ * is explained by that name; a success explains no trouble.
+ */
+static int base_of(const struct catalog_match *match, int code)
+{
+	if (match->code >= 300)
+		code = (int)match->code;
+	if (match->disconnect > DISCONNECT_UNKNOWN &&
+	    match->disconnect != meaning_of_code(code) &&
+	    (!match->says.meaning || code < 300))
+		return OUTCOME_DISCONNECT + (int)match->disconnect;
+	return code;
+}
+
+/*
+ * What CODE means, with what MATCH, or NULL, says otherwise; NULL: nobody
+ * knows. LAID is room. Of a class no more is said than what its codes share.
+ */
 static const struct guidance *say(const struct advice *a, int code,
 				  const struct catalog_match *match,
 				  struct guidance *laid)
@@ -173,68 +177,97 @@ static const struct guidance *say(const struct advice *a, int code,
 	const struct catalog_entry *e;
 	bool by_class;
 
+	if (match)
+		code = base_of(match, code);
 	e = catalog_outcome(a->index, code, &by_class);
-	if (!match)
+	if (!match && !by_class)
 		return e ? &e->says : NULL;
+	if (!match && !e)
+		return NULL;
 	*laid = e ? e->says : (struct guidance){ .name = NULL };
-	guidance_lay(laid, &match->says);
-	if (match->says.meaning)	/* the entry's is about its own */
+	if (by_class && e) {
+		laid->explained_as = e->code;
+		laid->local = NULL;
+	}
+	if (match)
+		guidance_lay(laid, &match->says);
+	/* those of the entry are about its own meaning */
+	if (match && match->says.meaning) {
+		laid->explained_as = 0;
 		laid->local = match->says.local;
+	}
 	return laid;
+}
+
+void advice_outcome(const struct advice *a, struct outcome *o)
+{
+	const struct catalog_match *match = match_of(a, o->response,
+						     o->direction, o->trunk);
+	struct guidance laid;
+
+	if (!match)
+		return;
+	o->said = match->number;
+	o->tags = say(a, o->code, match, &laid)->tags;
 }
 
 /*
  * Who gave a cancelled call up, and whether by a timer, was seen better than a
  * refusal can say it; and that nobody knows why is no cause.
  */
-static void correct(struct call *c, const struct catalog_match *match)
+static const struct catalog_match *correct(struct call *c,
+					   const struct catalog_match *match)
 {
 	if (c->status == CALL_CANCELLED &&
-	    match->disconnect == DISCONNECT_CANCEL)
-		return;
+	    match->disconnect == DISCONNECT_CANCEL) {
+		if (c->disconnect == DISCONNECT_CANCEL)
+			return match;
+		c->said = 0;
+		return NULL;
+	}
 	if (match->disconnect > DISCONNECT_UNKNOWN)
 		c->disconnect = match->disconnect;
 	if (match->initiator != SIDE_UNKNOWN)
 		c->initiator = match->initiator;
+	return match;
 }
 
 /* Does its code alone tell why C has failed, as far as anything does? */
-static bool is_by_code(const struct call *c)
+static bool is_by_code(const struct advice *a, const struct call *c)
 {
-	return c->code && (c->disconnect <= DISCONNECT_UNKNOWN ||
-			   !c->by_code || c->disconnect == c->by_code);
+	const struct catalog_entry *e;
+	bool by_class;
+
+	if (c->disconnect <= DISCONNECT_UNKNOWN || c->disconnect == c->by_code)
+		return true;
+	e = catalog_outcome(a->index, c->code, &by_class);
+	return !c->by_code && e && !by_class;
 }
 
-/* Whose entry tells what became of C; 0: nothing has, yet. */
-static int code_of_call(const struct call *c)
+/*
+ * Whose entry tells what became of C; 0: nothing has, yet. A match is about
+ * the response.
+ */
+static int code_of_call(const struct advice *a, const struct call *c,
+			const struct catalog_match *match)
 {
 	if (c->status == CALL_NO_RESPONSE)
 		return OUTCOME_NO_RESPONSE;
 	if (c->status == CALL_NO_FINAL)
 		return OUTCOME_NO_FINAL;
-	if (c->status == CALL_FAILED && is_by_code(c))
+	if (c->status == CALL_FAILED && c->code &&
+	    (match || is_by_code(a, c)))
 		return c->code;
 	return c->disconnect == DISCONNECT_UNDECIDED ? 0 :
 	       OUTCOME_DISCONNECT + (int)c->disconnect;
 }
 
-/* Did C, which came to CODE, end as calls should? */
-static bool is_normal(const struct advice *a, const struct call *c, int code,
-		      const struct catalog_match *match)
+/* Did C, which came to CODE, of which that is said, end as calls should? */
+static bool is_normal(const struct call *c, int code,
+		      const struct guidance *says)
 {
-	const struct catalog_entry *e;
-	uint32_t tags;
-	bool by_class;
-
-	if (code == 0)
-		return true;
-	if (c->status == CALL_FAILED || !outcome_is_beside(code))
-		return false;
-	e = catalog_outcome(a->index, code, &by_class);
-	tags = e ? e->says.tags : 0;
-	if (match)
-		tags = guidance_tags(tags, &match->says);
-	return tags >> TAG_NORMAL & 1;
+	return c->status != CALL_FAILED && outcome_is_beside(code) && says &&
+	       says->tags >> TAG_NORMAL & 1;
 }
 
 void advice_call(const struct advice *a, struct call *c,
@@ -245,10 +278,11 @@ void advice_call(const struct advice *a, struct call *c,
 	int code;
 
 	if (match)
-		correct(c, match);
-	code = code_of_call(c);
-	c->says = is_normal(a, c, code, match) ? NULL :
-		  say(a, code, match, laid);
+		match = correct(c, match);
+	code = code_of_call(a, c, match);
+	c->says = code ? say(a, code, match, laid) : NULL;
+	if (is_normal(c, code, c->says))
+		c->says = NULL;
 }
 
 void advice_notice(const struct advice *a, struct notice *n,

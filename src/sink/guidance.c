@@ -14,6 +14,8 @@ void record_guidance(struct record *r, const struct guidance *g)
 	if (!g)
 		return;
 	record_word(r, "meaning", g->meaning);
+	if (g->explained_as)
+		record_number(r, "explained_as", (uint64_t)g->explained_as);
 	record_word(r, "next_step", g->next_step);
 	record_word(r, "retry", retry_name(g->retry));
 	record_word(r, "escalate", escalate_word(g->tags));

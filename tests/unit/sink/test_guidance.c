@@ -53,6 +53,18 @@ static void each_field_is_told_in_both_forms(void **state)
 		    "\"escalate\":\"if-repeated\"}\n");
 }
 
+static void a_meaning_that_is_its_classs_is_told_as_that(void **state)
+{
+	struct guidance g = busy;
+
+	(void)state;
+	g.explained_as = 400;
+	assert_line(told(&record_logfmt, &g),
+		    "meaning=\"The line is in use\" explained_as=400 "
+		    "next_step=\"Try \\\"later\\\"\" retry=later "
+		    "escalate=if-repeated\n");
+}
+
 static void who_must_be_called_at_once_is_no_matter_of_repetition(void **state)
 {
 	struct guidance g = { .retry = RETRY_CHANGE,
@@ -110,6 +122,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_told_where_nothing_is_said),
 		cmocka_unit_test(each_field_is_told_in_both_forms),
+		cmocka_unit_test(a_meaning_that_is_its_classs_is_told_as_that),
 		cmocka_unit_test(
 			who_must_be_called_at_once_is_no_matter_of_repetition),
 		cmocka_unit_test(
