@@ -67,7 +67,7 @@ struct catalog_match {
 	uint32_t code;			/* 0: any, and so below */
 	char *phrase, *prefix;		/* NULL: any */
 	struct call_cause reason;
-	int direction;			/* 1 + enum direction */
+	uint32_t directions;		/* 1 << enum direction */
 	enum call_side initiator;
 	enum disconnect disconnect;
 	struct guidance says;

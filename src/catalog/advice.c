@@ -74,9 +74,15 @@ static void try_phrase(struct search *s, struct slice phrase,
 		try(s, phrase, code_of(&r->sip, CAUSE_SIP));
 }
 
+static bool is_worded(const struct catalog_match *m)
+{
+	return m && (m->phrase || m->prefix);
+}
+
 /*
  * The phrase, and the texts of Reason, are wordings of the same: any of them
- * may be the one that the profile knows.
+ * may be the one that the profile knows. One that all send with the code is
+ * what remains where there is no other.
  */
 static void try_wordings(struct search *s, struct slice phrase,
 			 const struct sip_reason *r)
@@ -88,7 +94,7 @@ static void try_wordings(struct search *s, struct slice phrase,
 	try(s, r->q850.text, code_of(&r->q850, CAUSE_Q850));
 	try(s, r->sip.text, code_of(&r->sip, CAUSE_SIP));
 	try(s, r->other.text, code_of(&r->other, CAUSE_NONE));
-	if (usual)
+	if (usual && !is_worded(s->best))
 		try_phrase(s, phrase, r);
 }
 
@@ -306,7 +312,7 @@ static bool same_text(const char *a, const char *b)
 static bool same_conditions(const struct catalog_match *m,
 			    const struct catalog_match *n)
 {
-	return m->code == n->code && m->direction == n->direction &&
+	return m->code == n->code && m->directions == n->directions &&
 	       m->reason.of == n->reason.of &&
 	       m->reason.code == n->reason.code &&
 	       same_text(m->phrase, n->phrase) &&

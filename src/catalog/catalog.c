@@ -40,6 +40,23 @@ const struct catalog_entry *catalog_cause(const struct catalog_index *index,
 	return number > 0 && number < CAUSES ? index->causes[number] : NULL;
 }
 
+/*
+ * That which ends NUMBER's class: it stands for all of it that nobody knows.
+ * Classes have 16 causes each (Q.850, coding of the cause value), but for the
+ * first two, which are one: normal events.
+ */
+static const struct catalog_entry *
+cause_by_class(const struct catalog_index *index, int number, bool *by_class)
+{
+	const struct catalog_entry *e = catalog_cause(index, number);
+
+	if (e)
+		return e;
+	*by_class = number >= 0;
+	return *by_class ? catalog_cause(index, number < 16 ? 31 :
+						number | 15) : NULL;
+}
+
 static const struct catalog_entry *titled(const struct catalog *c,
 					  enum entry_kind kind,
 					  struct slice title)
@@ -76,7 +93,7 @@ const struct catalog_entry *catalog_find(const struct catalog_index *index,
 	*by_class = false;
 	if (call_cause_of(name, &cause)) {
 		if (cause.of == CAUSE_Q850)
-			return catalog_cause(index, cause.code);
+			return cause_by_class(index, cause.code, by_class);
 		code = cause.code;
 	} else if (slice_number(name, LAST, &code)) {
 		return named(index->catalog, name);
@@ -110,7 +127,7 @@ static struct condition condition_of(const struct catalog_match *m)
 
 	return (struct condition){
 		.reason = m->reason.code, .reason_of = m->reason.of,
-		.direction = m->direction,
+		.directions = m->directions,
 		.prefix = !m->phrase, .phrase = phrase,
 		.n = phrase ? strlen(phrase) : 0,
 	};

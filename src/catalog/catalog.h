@@ -22,7 +22,10 @@ const struct catalog_entry *catalog_outcome(const struct catalog_index *index,
 const struct catalog_entry *catalog_cause(const struct catalog_index *index,
 					  int number);
 
-/* "503", "Q.850;17", "no-ringback", "disconnect:no-ack"; NULL: unknown. */
+/*
+ * "503", "Q.850;17", "no-ringback", "disconnect:no-ack"; NULL: unknown. A
+ * cause that has no entry has its class's, too.
+ */
 const struct catalog_entry *catalog_find(const struct catalog_index *index,
 					 struct slice name, bool *by_class);
 
@@ -59,7 +62,10 @@ const struct catalog_match *catalog_match(const struct catalog_index *index,
 /* The tags that remain where OVER lies over what has those BELOW. */
 uint32_t guidance_tags(uint32_t below, const struct guidance *over);
 
-/* SAYS with what OVER says otherwise. */
+/*
+ * SAYS with what OVER says otherwise. Causes, and what else explains a
+ * meaning, are gone with the meaning.
+ */
 void guidance_lay(struct guidance *says, const struct guidance *over);
 
 /*

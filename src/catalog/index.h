@@ -10,7 +10,7 @@
 /* A match's conditions, but for its code: 0 and NULL are any. */
 struct condition {
 	int16_t reason;
-	uint8_t reason_of, direction;
+	uint8_t reason_of, directions;
 	bool prefix;			/* the phrase begins so */
 	uint16_t next;			/* with its code */
 	uint32_t n;

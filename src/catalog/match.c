@@ -21,8 +21,8 @@ static bool fits(const struct condition *c, const struct catalog_query *q,
 	if (c->reason_of && (c->reason_of != q->reason.of ||
 			     c->reason != q->reason.code))
 		return false;
-	if (c->direction && (!q->has_direction ||
-			     c->direction != 1 + q->direction))
+	if (c->directions && (!q->has_direction ||
+			      !(c->directions >> q->direction & 1)))
 		return false;
 	return fits_phrase(c, phrase);
 }
@@ -93,8 +93,18 @@ uint32_t guidance_tags(uint32_t below, const struct guidance *over)
 	return over->tags_added ? below | over->tags : over->tags;
 }
 
+/* They go with the meaning: another one has its own, or none. */
+static void forget_details(struct guidance *says)
+{
+	says->causes = NULL;
+	says->n_causes = 0;
+	says->local = says->found_by = says->needs = NULL;
+}
+
 void guidance_lay(struct guidance *says, const struct guidance *over)
 {
+	if (over->meaning)
+		forget_details(says);
 	lay_text(&says->name, over->name);
 	lay_text(&says->rfc, over->rfc);
 	lay_text(&says->meaning, over->meaning);

@@ -59,6 +59,14 @@ function tags_of(value, added,    items, n, i)
 		(added ? ", .says.tags_added = true" : "")
 }
 
+function directions_of(value,    items, n, i)
+{
+	n = split_list(value, items)
+	for (i = 1; i <= n; i++)
+		items[i] = upper(items[i])
+	return ".directions = " join(items, n, "1u << ", "", " | ")
+}
+
 function reason_of(value)
 {
 	gsub(/"/, "", value)
@@ -88,6 +96,8 @@ function field_of(key, value, added)
 		return list_of(lists[key], kinds[key], value)
 	if (key == "tags")
 		return tags_of(value, added)
+	if (key == "direction")
+		return directions_of(value)
 	if (key == "reason")
 		return reason_of(value)
 	fail("unknown key " key)
@@ -142,7 +152,6 @@ BEGIN {
 	words["type"] = "says.type = TROUBLE_"
 	words["initiator"] = "initiator = SIDE_"
 	words["disconnect"] = "disconnect = DISCONNECT_"
-	words["direction"] = "direction = 1 + "
 	flags["retry-after"] = "says.retry_after"
 	flags["deprecated"] = "says.deprecated"
 	numbers["code"] = "code"

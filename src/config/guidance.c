@@ -77,20 +77,6 @@ CHOICE(trouble, trouble, TROUBLES, trouble_name, "type");
 CHOICE(side, call_side, CALL_SIDES, call_side_name, "initiator");
 CHOICE(disconnect, disconnect, DISCONNECTS, disconnect_name, "disconnect");
 
-/* 0 is any direction. */
-static const char *way_text(int i)
-{
-	return i ? direction_name(i - 1) : NULL;
-}
-
-static void read_way(struct reading *r, const struct key *k,
-		     const struct entry *e, char *base)
-{
-	choose_one(r, e, way_text, 1 + TRANSIT + 1, KEY_AT(int, base, k));
-}
-
-const struct type type_way = { "direction", false, read_way, NULL, NULL };
-
 static const char *tag_text(int i)
 {
 	return tag_name(i);

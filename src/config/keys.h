@@ -115,8 +115,7 @@ extern const struct type type_names, type_interfaces, type_networks,
 
 /* guidance.c: what only the catalogue has; nothing writes it */
 extern const struct type type_points_to, type_retry, type_trouble, type_side,
-	type_disconnect, type_way, type_tags, type_sentences, type_causes,
-	type_reason;
+	type_disconnect, type_tags, type_sentences, type_causes, type_reason;
 
 /* The one word of E, or NULL after a complaint. */
 const struct token *entry_word(struct reading *r, const struct entry *e);

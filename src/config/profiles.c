@@ -27,15 +27,17 @@ static struct catalog_profile *find_profile(const struct catalog *c,
 	return NULL;
 }
 
-/* One of the first N that asks for the same as M gives way to it. */
-static void put_match(struct catalog_profile *p, size_t n,
+/* Those of the first *N that ask for what M does give way to it. */
+static void put_match(struct catalog_profile *p, size_t *n,
 		      const struct catalog_match *m)
 {
-	for (size_t i = 0; i < n; i++)
-		if (match_same(&p->matches[i], m)) {
-			p->matches[i] = *m;
-			return;
-		}
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->n_matches; i++)
+		if (i >= *n || !match_replaces(m, &p->matches[i]))
+			p->matches[kept++] = p->matches[i];
+	*n -= p->n_matches - kept;
+	p->n_matches = kept;
 	p->matches[p->n_matches++] = *m;
 }
 
@@ -56,7 +58,7 @@ static void read_matches(struct reading *r, const struct section *s,
 		struct catalog_match m = { .number = ++*number };
 
 		read_match(r, part, &m);
-		put_match(p, before, &m);
+		put_match(p, &before, &m);
 	}
 	profile_order(p);
 	if (!mistakes_within(r, s->title->order, s->end))

@@ -179,7 +179,8 @@ void build_profiles(struct reading *r, struct catalog *c);
 
 /* ties.c: how specific M is; do A and B ask for the same? */
 unsigned match_weight(const struct catalog_match *m);
-bool match_same(const struct catalog_match *a, const struct catalog_match *b);
+bool match_replaces(const struct catalog_match *m,
+		    const struct catalog_match *old);
 
 /* P's matches, the most specific first; in the order of their numbers where
  * they are alike. */

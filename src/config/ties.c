@@ -10,7 +10,7 @@ unsigned match_weight(const struct catalog_match *m)
 {
 	bool has_phrase = m->phrase || m->prefix;
 	unsigned n = (m->code != 0) + has_phrase + (m->reason.of != 0) +
-		     (m->direction != 0);
+		     (m->directions != 0);
 
 	return 2 * n + (m->phrase != NULL);
 }
@@ -34,8 +34,8 @@ static bool is_tie(const struct catalog_match *a,
 {
 	return a->weight == b->weight &&
 	       !(a->code && b->code && a->code != b->code) &&
-	       !(a->direction && b->direction &&
-		 a->direction != b->direction) &&
+	       !(a->directions && b->directions &&
+		 !(a->directions & b->directions)) &&
 	       !(a->reason.of && b->reason.of &&
 		 (a->reason.of != b->reason.of ||
 		  a->reason.code != b->reason.code)) &&
@@ -47,13 +47,17 @@ static bool same_text(const char *a, const char *b)
 	return !a == !b && slice_same(slice_of(a), slice_of(b));
 }
 
-bool match_same(const struct catalog_match *a, const struct catalog_match *b)
+/* Who names no direction means whatever OLD has. */
+bool match_replaces(const struct catalog_match *m,
+		    const struct catalog_match *old)
 {
-	return a->code == b->code && a->direction == b->direction &&
-	       a->reason.of == b->reason.of &&
-	       a->reason.code == b->reason.code &&
-	       same_text(a->phrase, b->phrase) &&
-	       same_text(a->prefix, b->prefix);
+	bool same_way = m->directions == old->directions || !m->directions;
+
+	return m->code == old->code && same_way &&
+	       m->reason.of == old->reason.of &&
+	       m->reason.code == old->reason.code &&
+	       same_text(m->phrase, old->phrase) &&
+	       same_text(m->prefix, old->prefix);
 }
 
 static int compare(const void *a, const void *b)

@@ -41,13 +41,16 @@ struct row {
 	const struct catalog_match *match;
 	const char *profile;		/* of the match */
 	int code;			/* of the response; 0: none */
+	int cause;			/* of Q.850, of an entry by class */
 	bool by_class;			/* the entry is its class's */
+	bool worded;			/* its profile has it in other words */
 	struct guidance says;
 };
 
 #define ROW_TEXT 80
 #define TAGS_TEXT 200
 #define CAUSE_TEXT 24
+#define DIRECTIONS_TEXT 40
 #define ROW_JSON 32768
 #define Q850_LAST 127
 
@@ -58,6 +61,7 @@ const char *row_title(const struct row *row, char text[ROW_TEXT]);
 const char *row_name(const struct row *row);
 const char *row_kind(const struct row *row);		/* "match" */
 void row_tags(const struct row *row, char *text, size_t room);
+void match_directions(const struct catalog_match *m, char *text, size_t room);
 const char *cause_text(const struct call_cause *c, char text[CAUSE_TEXT]);
 
 /* The words of row_kind(), up to that of ENTRY_KINDS, which is a match. */
@@ -88,7 +92,22 @@ void write_page(const struct request *q, const struct catalog *catalog,
 		const struct catalog_index *index);
 
 /* Exit statuses. */
-int explain(const struct request *q, const struct catalog_index *index);
+int explain(const struct request *q, const struct catalog *catalog,
+	    const struct catalog_index *index);
+
+/* What is known of the response that is asked about. */
+struct catalog_query query_of(const struct request *q, const struct row *row);
+
+/*
+ * The matches for ROW's code, or with the phrase, that other conditions than Q
+ * names would choose instead; of all profiles where Q has none. Their number.
+ */
+typedef void wording_handler(const struct catalog_profile *p,
+			     const struct catalog_match *m, void *arg);
+size_t each_wording(const struct request *q, const struct row *row,
+		    const struct catalog *catalog,
+		    const struct catalog_index *index, wording_handler *h,
+		    void *arg);
 int list_codes(const struct request *q, const struct catalog *catalog,
 	       const struct catalog_index *index);
 

@@ -4,29 +4,30 @@
 
 #include "ctl/ctl.h"
 
-/* What is known of the response that is asked about. */
-static struct catalog_query query_of(const struct request *q,
-				     const struct row *row)
+/*
+ * Where nobody said which direction, what fits any is nearest, then what fits
+ * calls that go out.
+ */
+static const struct catalog_match *best(const struct catalog_index *index,
+					int profile,
+					struct catalog_query query)
 {
-	struct catalog_query query = {
-		.code = row->code, .phrase = slice_of(q->phrase),
-		.reason = q->reason, .has_direction = q->has_direction,
-		.direction = q->direction,
-	};
+	const struct catalog_match *m = catalog_match(index, profile, &query);
 
-	if (!query.reason.of && row->entry->kind == ENTRY_CAUSE) {
-		query.reason.of = CAUSE_Q850;
-		query.reason.code = row->entry->code;
+	if (query.has_direction)
+		return m;
+	query.has_direction = true;
+	for (enum direction d = 0; d <= TRANSIT && !m; d++) {
+		query.direction = d;
+		m = catalog_match(index, profile, &query);
 	}
-	query.told = row->code && catalog_says_more(query.reason, row->code);
-	return query;
+	return m;
 }
 
 static int lay_profile(const struct request *q,
 		       const struct catalog_index *index, struct row *row)
 {
 	int profile = catalog_profile(index, slice_of(q->profile));
-	struct catalog_query query = query_of(q, row);
 
 	if (profile < 0) {
 		ctl_tell("there is no profile '%s'; 'sipwardctl codes' lists "
@@ -34,7 +35,7 @@ static int lay_profile(const struct request *q,
 		return STATUS_USAGE;
 	}
 	row->profile = q->profile;
-	row->match = catalog_match(index, profile, &query);
+	row->match = best(index, profile, query_of(q, row));
 	if (row->match)
 		guidance_lay(&row->says, &row->match->says);
 	return STATUS_FINE;
@@ -56,15 +57,17 @@ static int code_of(const struct row *row, const char *what)
 static void say_head(const struct row *row)
 {
 	const struct guidance *g = &row->says;
+	const struct row known = row_of(row->entry);
 	char title[ROW_TEXT];
 	struct row bare = *row;
 
 	bare.match = NULL;
 	printf("%s", row_title(&bare, title));
 	if (row->by_class)
-		printf(" is not in the catalogue: it means what %d does "
-		       "(RFC 3261 section 8.1.3.2)\n  As          %s",
-		       row->entry->code, g->name);
+		printf(" is not in the catalogue: it means what %s does "
+		       "(%s)\n  As          %s", row_title(&known, title),
+		       row->cause ? "Q.850: its class" :
+		       "RFC 3261 section 8.1.3.2", g->name);
 	else
 		printf(" %s", g->name);
 	printf(g->rfc ? " (%s)\n" : "\n", g->rfc);
@@ -80,6 +83,31 @@ static void say_field(const struct field *f, void *arg)
 	*last = f->label;
 }
 
+static void say_condition(const char *before, const char *text,
+			  const char *after)
+{
+	if (text && *text)
+		printf("%s%s%s", before, text, after);
+}
+
+static void say_wording(const struct catalog_profile *p,
+			const struct catalog_match *m, void *arg)
+{
+	const char **label = arg;
+	char directions[DIRECTIONS_TEXT], cause[CAUSE_TEXT];
+
+	match_directions(m, directions, sizeof directions);
+	printf("  %-11s %s", *label, p->name);
+	say_condition(" \"", m->phrase, "\"");
+	say_condition(" \"", m->prefix, "...\"");
+	say_condition(" ", m->reason.of ? cause_text(&m->reason, cause) : "",
+		      "");
+	say_condition(" (", directions, ")");
+	say_condition(": ", m->says.meaning, "");
+	puts("");
+	*label = "";
+}
+
 static void explain_row(const struct row *row,
 			const struct catalog_index *index)
 {
@@ -89,25 +117,72 @@ static void explain_row(const struct row *row,
 	row_each_field(row, index, say_field, &last);
 }
 
-int explain(const struct request *q, const struct catalog_index *index)
+/* What was asked for, as the catalogue has it; without entry: it has not. */
+static struct row row_asked(const struct catalog_index *index,
+			    const char *what)
 {
 	struct row row = { 0 };
-	int status = STATUS_FINE;
+	struct call_cause cause;
 
-	row.entry = catalog_find(index, slice_of(q->what), &row.by_class);
+	row.entry = catalog_find(index, slice_of(what), &row.by_class);
+	if (!row.entry)
+		return row;
+	row.code = code_of(&row, what);
+	row.says = row.entry->says;
+	if (row.by_class && !row.code &&
+	    call_cause_of(slice_of(what), &cause))
+		row.cause = cause.code;
+	return row;
+}
+
+static void show(const struct request *q, const struct row *row,
+		 const struct catalog_index *index)
+{
+	if (q->json)
+		row_json(row);
+	else
+		explain_row(row, index);
+}
+
+/* What a Reason says, no profile is needed for: it stands beside the code. */
+static void show_reason(const struct request *q,
+			const struct catalog_index *index)
+{
+	char text[CAUSE_TEXT];
+	struct row row;
+
+	if (q->profile || !q->reason.of)
+		return;
+	row = row_asked(index, cause_text(&q->reason, text));
+	if (!row.entry)
+		return;
+	if (!q->json)
+		puts("");
+	show(q, &row, index);
+}
+
+int explain(const struct request *q, const struct catalog *catalog,
+	    const struct catalog_index *index)
+{
+	struct row row = row_asked(index, q->what);
+	int status = STATUS_FINE;
+	const char *label = "Wording";
+
 	if (!row.entry) {
 		ctl_tell("'%s' is nothing that the catalogue knows, 503, "
 			 "Q.850;17, no-ringback or disconnect:no-ack would be "
 			 "right; 'sipwardctl codes' lists all", q->what);
 		return STATUS_USAGE;
 	}
-	row.code = code_of(&row, q->what);
-	row.says = row.entry->says;
 	if (q->profile)
 		status = lay_profile(q, index, &row);
-	if (status == STATUS_FINE && q->json)
-		row_json(&row);
-	else if (status == STATUS_FINE)
-		explain_row(&row, index);
-	return status;
+	if (status != STATUS_FINE)
+		return status;
+	row.worded = each_wording(q, &row, catalog, index, NULL,
+				  NULL) > 0;
+	show(q, &row, index);
+	if (!q->json)
+		each_wording(q, &row, catalog, index, say_wording, &label);
+	show_reason(q, index);
+	return STATUS_FINE;
 }

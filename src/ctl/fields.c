@@ -149,8 +149,9 @@ static void tell_match(const struct teller *t)
 	char text[FIELD_TEXT];
 
 	if (!m) {
-		snprintf(text, sizeof text, "%s says nothing else of it",
-			 t->row->profile);
+		snprintf(text, sizeof text, t->row->worded ?
+			 "%s tells more by its wordings" :
+			 "%s says nothing else of it", t->row->profile);
 		tell(t, "Profile", text);
 		return;
 	}
@@ -161,8 +162,8 @@ static void tell_match(const struct teller *t)
 	tell(t, "Begins", m->prefix);
 	if (m->reason.of)
 		tell(t, "Reason", cause_text(&m->reason, text));
-	if (m->direction)
-		tell(t, "Direction", direction_name(m->direction - 1));
+	match_directions(m, text, sizeof text);
+	tell(t, "Direction", text);
 	if (m->initiator)
 		tell(t, "Initiator", call_side_name(m->initiator));
 	if (m->disconnect)

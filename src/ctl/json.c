@@ -21,6 +21,17 @@ static void put_numbers(struct record *r, const char *key,
 	record_close(r);
 }
 
+static void put_directions(struct record *r, uint32_t directions)
+{
+	if (!directions)
+		return;
+	record_open(r, "directions", RECORD_LIST);
+	for (enum direction d = 0; d <= TRANSIT; d++)
+		if (directions >> d & 1)
+			put(r, NULL, direction_name(d));
+	record_close(r);
+}
+
 static void put_match(struct record *r, const struct catalog_match *m)
 {
 	char reason[CAUSE_TEXT];
@@ -29,8 +40,7 @@ static void put_match(struct record *r, const struct catalog_match *m)
 	put(r, "phrase_prefix", m->prefix);
 	if (m->reason.of)
 		put(r, "reason", cause_text(&m->reason, reason));
-	if (m->direction)
-		put(r, "direction", direction_name(m->direction - 1));
+	put_directions(r, m->directions);
 	if (m->initiator)
 		put(r, "initiator", call_side_name(m->initiator));
 	if (m->disconnect)
@@ -76,17 +86,18 @@ static void put_guidance(struct record *r, const struct guidance *g)
 
 static void put_head(struct record *r, const struct row *row)
 {
-	char class[4] = "0xx";
+	char class[4] = "0xx", number[12];
 
 	put(r, "kind", row_kind(row));
+	snprintf(number, sizeof number, "%d", row->cause);
 	if (!row->match)
-		put(r, "title", row->entry->title);
+		put(r, "title", row->cause ? number : row->entry->title);
 	put(r, "profile", row->profile);
-	if (!row->code)
-		return;
 	class[0] += row->code / 100;
-	record_number(r, "code", row->code);
-	put(r, "class", class);
+	if (row->code) {
+		record_number(r, "code", row->code);
+		put(r, "class", class);
+	}
 	if (row->by_class)
 		record_number(r, "as", row->entry->code);
 }

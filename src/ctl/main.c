@@ -33,7 +33,8 @@ static int answer(const struct request *q, const struct catalog *catalog)
 
 	if (catalog_open(&index, catalog) < 0)
 		return STATUS_SYSTEM;
-	status = q->verb == VERB_EXPLAIN ? explain(q, index) :
+	status = q->verb == VERB_EXPLAIN ? explain(q, catalog,
+						     index) :
 		 list_codes(q, catalog, index);
 	catalog_close(index);
 	return status;

@@ -26,6 +26,8 @@ const char *row_title(const struct row *row, char text[ROW_TEXT])
 		snprintf(text, ROW_TEXT, "%s", row->profile);
 	else if (row->code)
 		snprintf(text, ROW_TEXT, "%d", row->code);
+	else if (row->cause)
+		snprintf(text, ROW_TEXT, "Q.850;%d", row->cause);
 	else
 		snprintf(text, ROW_TEXT, "%s%s",
 			 row->entry->kind == ENTRY_CAUSE ? "Q.850;" :
@@ -55,15 +57,29 @@ const char *row_name(const struct row *row)
 	return m && m->prefix ? m->prefix : row->says.name;
 }
 
+/* Adds WORD to T, behind a comma where there is something. */
+static void add_word(struct text *t, const char *word)
+{
+	text_add(t, t->n ? SLICE(", ") : SLICE(""));
+	text_add(t, slice_of(word));
+}
+
+void match_directions(const struct catalog_match *m, char *text, size_t room)
+{
+	struct text t = text_in(text, room - 1);
+
+	for (enum direction d = 0; d <= TRANSIT; d++)
+		if (m->directions >> d & 1)
+			add_word(&t, direction_name(d));
+	text[t.n] = '\0';
+}
+
 void row_tags(const struct row *row, char *text, size_t room)
 {
 	struct text t = text_in(text, room - 1);
 
-	for (enum tag tag = 0; tag < TAGS; tag++) {
-		if (!(row->says.tags & 1u << tag))
-			continue;
-		text_add(&t, t.n ? SLICE(", ") : SLICE(""));
-		text_add(&t, slice_of(tag_name(tag)));
-	}
+	for (enum tag tag = 0; tag < TAGS; tag++)
+		if (row->says.tags & 1u << tag)
+			add_word(&t, tag_name(tag));
 	text[t.n] = '\0';
 }

@@ -252,10 +252,6 @@ static int settle(const struct request *q)
 	    (q->phrase || q->reason.of || q->has_direction))
 		return wrong("codes takes no --phrase, --reason or "
 			     "--direction: explain does");
-	if (q->verb == VERB_EXPLAIN && !q->profile &&
-	    (q->phrase || q->reason.of || q->has_direction))
-		return wrong("--phrase, --reason and --direction go with "
-			     "--profile: whose words are they?");
 	return 0;
 }
 

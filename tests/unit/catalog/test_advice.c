@@ -88,11 +88,11 @@ static void a_response_has_the_match_of_its_own_trunk(void **state)
 
 	assert_string_equal(phrase_said(b, full, DIDWW),
 			    "Capacity limit for DID exceeded");
-	assert_null(said(b, full, A1, INBOUND)->phrase);
-	assert_int_equal(said(b, full, A1, INBOUND)->code, 480);
+	assert_null(said(b, full, A1, OUTBOUND)->phrase);
+	assert_int_equal(said(b, full, A1, OUTBOUND)->code, 480);
 	assert_null(said(b, full, PLAIN, INBOUND));
 	assert_null(said(b, response(480, "Other", ""), DIDWW, INBOUND));
-	assert_null(said(b, response(499, "Other", ""), A1, INBOUND));
+	assert_null(said(b, response(499, "Other", ""), A1, OUTBOUND));
 }
 
 /* Calls that go on may be older than the settings. */
@@ -102,7 +102,9 @@ static void a_trunk_that_is_no_more_has_no_profile(void **state)
 
 	assert_null(said(b, response(402, "X", ""), TRUNKS, INBOUND));
 	assert_null(said(b, response(402, "X", ""), -1, INBOUND));
-	assert_non_null(said(b, response(402, "X", ""), A1, INBOUND));
+	assert_non_null(said(b, response(402, "X", ""), A1, OUTBOUND));
+	assert_non_null(said(b, response(402, "X", ""), A1, TRANSIT));
+	assert_null(said(b, response(402, "X", ""), A1, INBOUND));
 }
 
 static void which_way_it_goes_is_a_condition(void **state)
@@ -110,10 +112,16 @@ static void which_way_it_goes_is_a_condition(void **state)
 	const struct bench *b = *state;
 	const struct sip_msg m = response(603, "Decline", "");
 
-	assert_int_equal(said(b, m, DIDWW, INBOUND)->direction, 1 + INBOUND);
-	assert_int_equal(said(b, m, DIDWW, OUTBOUND)->direction,
-			 1 + OUTBOUND);
-	assert_null(said(b, m, DIDWW, TRANSIT));
+	assert_int_equal(said(b, m, DIDWW, INBOUND)->directions,
+			 1u << INBOUND);
+	assert_int_equal(said(b, m, DIDWW, OUTBOUND)->directions,
+			 1u << OUTBOUND | 1u << TRANSIT);
+	assert_ptr_equal(said(b, m, DIDWW, TRANSIT),
+			 said(b, m, DIDWW, OUTBOUND));
+	assert_null(said(b, response(404, "Not Found", ""), DIDWW, OUTBOUND));
+	assert_null(said(b, response(404, "Not Found", ""), DIDWW, TRANSIT));
+	assert_int_equal(said(b, response(404, "Not Found", ""), DIDWW,
+			      INBOUND)->initiator, SIDE_DESTINATION);
 }
 
 static void the_text_of_a_reason_is_a_wording_too(void **state)
@@ -162,13 +170,13 @@ static void a_reason_says_more_than_what_all_send(void **state)
 	/* of Q.850 and SIP the one that says something, Q.850 first */
 	usual = response(480, "Temporarily Unavailable",
 			 REASON("SIP;cause=486, Q.850;cause=20"));
-	assert_non_null(said(b, usual, DIDWW, OUTBOUND));
+	assert_non_null(said(b, usual, DIDWW, INBOUND));
 	usual = response(480, "Temporarily Unavailable",
 			 REASON("SIP;cause=486, Q.850;cause=16"));
-	assert_null(said(b, usual, DIDWW, OUTBOUND));
+	assert_null(said(b, usual, DIDWW, INBOUND));
 	usual = response(480, "Temporarily Unavailable",
 			 REASON("SIP;cause=480, Q.850;cause=34"));
-	assert_null(said(b, usual, DIDWW, OUTBOUND));
+	assert_null(said(b, usual, DIDWW, INBOUND));
 	assert_null(said(b, usual, A1, OUTBOUND));
 	/* but its own words are the carrier's */
 	usual.reason = slice_of("Capacity limit for DID exceeded");
@@ -194,7 +202,7 @@ static void an_outcome_has_number_and_tags_of_its_match(void **state)
 	const struct bench *b = *state;
 	struct sip_msg m = response(580, "Any", "");
 	struct outcome o = { .response = &m, .trunk = A1, .code = 580 };
-	const struct catalog_match *match = said(b, m, A1, INBOUND);
+	const struct catalog_match *match = said(b, m, A1, OUTBOUND);
 
 	advice_outcome(b->advice, &o);
 	assert_int_equal(o.said, match->number);
@@ -495,10 +503,10 @@ static void matches_are_found_again_by_their_conditions(void **state)
 		{ .code = 480, .prefix = TEXT("Full"), .number = 2 },
 		{ .code = 480, .reason = { CAUSE_Q850, 34 }, .number = 3 },
 		{ .code = 480, .number = 4 },
-		{ .code = 480, .direction = 1, .number = 5 },
+		{ .code = 480, .directions = 1u << OUTBOUND, .number = 5 },
 	}, after[] = {
 		{ .code = 486, .number = 1 },
-		{ .code = 480, .direction = 2, .number = 2 },
+		{ .code = 480, .directions = 1u << INBOUND, .number = 2 },
 		{ .code = 480, .number = 3 },
 		{ .code = 480, .reason = { CAUSE_Q850, 34 }, .number = 4 },
 		{ .code = 480, .phrase = TEXT("full"), .number = 5 },

@@ -40,6 +40,8 @@ static void an_unknown_code_is_its_class(void **state)
 	static const struct { const char *code; int as; } codes[] = {
 		{ "499", 400 }, { "699", 600 }, { "299", 200 },
 		{ "399", 300 }, { "599", 500 }, { "150", 183 },
+		{ "Q.850;0", 31 }, { "Q.850;12", 31 }, { "Q.850;32", 47 },
+		{ "Q.850;33", 47 }, { "Q.850;51", 63 }, { "Q.850;126", 127 },
 	};
 
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
@@ -56,7 +58,7 @@ static void an_unknown_code_is_its_class(void **state)
 static void what_is_nothing_is_not_found(void **state)
 {
 	static const char *const names[] = {
-		"", "99", "700", "0", "nonsense", "Q.850;12", "Q.850;128",
+		"", "99", "700", "0", "nonsense", "Q.850;128", "Q.850;999",
 		"disconnect:", "disconnect:no-ringback", "5xx", "SIP;811",
 	};
 	const struct builtin *b = *state;

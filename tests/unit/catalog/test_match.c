@@ -6,7 +6,7 @@
 
 static struct catalog_match matches[] = {
 	{ .code = 480, .phrase = TEXT("Trunk Full"),
-	  .direction = 1 + INBOUND },
+	  .directions = 1u << INBOUND },
 	{ .code = 480, .phrase = TEXT("Trunk Full") },
 	{ .code = 480, .prefix = TEXT("Trunk") },
 	{ .code = 480, .reason = { CAUSE_Q850, 34 } },
@@ -142,23 +142,22 @@ static void a_profile_is_found_by_its_name(void **state)
 
 static void what_lies_over_changes_what_it_says_alone(void **state)
 {
-	char *causes[] = { TEXT("c") };
 	struct guidance says = {
 		.name = TEXT("name"), .meaning = TEXT("old"),
-		.causes = causes, .n_causes = 1, .retry = RETRY_LATER,
+		.local = TEXT("local"), .retry = RETRY_LATER,
 		.type = TROUBLE_DATA, .tags = 1 << TAG_ESCALATE,
 	};
 	struct guidance over = {
-		.meaning = TEXT("new"), .retry = RETRY_NEVER,
+		.next_step = TEXT("new"), .retry = RETRY_NEVER,
 		.tags = 1 << TAG_TOP_UP, .retry_after = true,
 	};
 
 	(void)state;
 	guidance_lay(&says, &over);
 	assert_string_equal(says.name, "name");
-	assert_string_equal(says.meaning, "new");
-	assert_ptr_equal(says.causes, causes);
-	assert_int_equal(says.n_causes, 1);
+	assert_string_equal(says.meaning, "old");
+	assert_string_equal(says.next_step, "new");
+	assert_string_equal(says.local, "local");
 	assert_int_equal(says.retry, RETRY_NEVER);
 	assert_int_equal(says.type, TROUBLE_DATA);
 	assert_true(says.retry_after);
@@ -178,6 +177,47 @@ static void tags_are_added_where_that_is_asked_for(void **state)
 	over.tags_added = true;
 	assert_int_equal(guidance_tags(1 << TAG_POLICY, &over),
 			 1 << TAG_POLICY | 1 << TAG_TOP_UP);
+}
+
+static void what_explains_a_meaning_goes_with_it(void **state)
+{
+	char *causes[] = { TEXT("c") };
+	const struct guidance entry = {
+		.meaning = TEXT("old"), .causes = causes, .n_causes = 1,
+		.local = TEXT("l"), .found_by = TEXT("f"), .needs = TEXT("n"),
+	}, overs[] = {
+		{ .meaning = TEXT("new") },
+		{ .meaning = TEXT("new"), .causes = causes, .n_causes = 1,
+		  .local = TEXT("new") },
+		{ .next_step = TEXT("new") },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof overs / sizeof *overs; i++) {
+		struct guidance says = entry;
+
+		guidance_lay(&says, &overs[i]);
+		assert_int_equal(says.n_causes, i > 0);
+		assert_ptr_equal(says.causes, i > 0 ? causes : NULL);
+		assert_ptr_equal(says.local, i == 2 ? entry.local :
+					     overs[i].local);
+		assert_int_equal(says.found_by != NULL, i == 2);
+		assert_int_equal(says.needs != NULL, i == 2);
+	}
+}
+
+static void a_direction_may_be_one_of_several(void **state)
+{
+	const struct builtin *b = *state;
+	int a1routes = catalog_profile(b->index, SLICE("a1routes"));
+	struct catalog_query q = { .code = 503, .has_direction = true };
+
+	q.direction = OUTBOUND;
+	assert_non_null(catalog_match(b->index, a1routes, &q));
+	q.direction = TRANSIT;
+	assert_non_null(catalog_match(b->index, a1routes, &q));
+	q.direction = INBOUND;
+	assert_null(catalog_match(b->index, a1routes, &q));
 }
 
 static void a_carriers_wording_is_its_own(void **state)
@@ -205,6 +245,8 @@ int main(void)
 		cmocka_unit_test(a_profile_is_found_by_its_name),
 		cmocka_unit_test(what_lies_over_changes_what_it_says_alone),
 		cmocka_unit_test(tags_are_added_where_that_is_asked_for),
+		cmocka_unit_test(what_explains_a_meaning_goes_with_it),
+		cmocka_unit_test(a_direction_may_be_one_of_several),
 		cmocka_unit_test(a_carriers_wording_is_its_own),
 	};
 

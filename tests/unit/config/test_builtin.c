@@ -120,7 +120,7 @@ static void assert_match(const struct catalog_match *a,
 	assert_text(a->prefix, b->prefix);
 	assert_int_equal(a->reason.of, b->reason.of);
 	assert_int_equal(a->reason.code, b->reason.code);
-	assert_int_equal(a->direction, b->direction);
+	assert_int_equal(a->directions, b->directions);
 	assert_int_equal(a->initiator, b->initiator);
 	assert_int_equal(a->disconnect, b->disconnect);
 	assert_says(&a->says, &b->says);

@@ -116,7 +116,7 @@ static void the_most_specific_match_comes_first(void **state)
 	assert_string_equal(p->name, "p");
 	assert_int_equal(p->n_matches, 4);
 	assert_int_equal(p->matches[0].line, 5);
-	assert_int_equal(p->matches[0].direction, 1 + INBOUND);
+	assert_int_equal(p->matches[0].directions, 1u << INBOUND);
 	assert_int_equal(p->matches[0].reason.of, CAUSE_Q850);
 	assert_int_equal(p->matches[0].reason.code, 34);
 	assert_int_equal(p->matches[0].initiator, SIDE_SYSTEM);
@@ -188,6 +188,31 @@ static void a_later_file_adds_matches_and_replaces_the_same(void **state)
 	assert_null(p->matches[2].says.next_step);
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(p->matches[i].number, i + 1);
+	config_catalog_free(c);
+}
+
+static void without_direction_it_replaces_those_for_each(void **state)
+{
+	struct config_catalog *c = load_files(
+		"profile p { title = T\n"
+		"match { code = 480 direction = inbound meaning = in }\n"
+		"match { code = 480 direction = {outbound, transit} "
+		"meaning = out }\n"
+		"match { code = 486 direction = inbound meaning = in } }",
+		"profile p {\n"
+		"match { code = 480 meaning = new }\n"
+		"match { code = 486 direction = outbound meaning = out } }",
+		"");
+	const struct catalog_profile *p = config_catalog(c)->profiles;
+
+	(void)state;
+	assert_int_equal(p->n_matches, 3);
+	assert_string_equal(p->matches[0].says.meaning, "in");
+	assert_int_equal(p->matches[0].directions, 1u << INBOUND);
+	assert_string_equal(p->matches[1].says.meaning, "out");
+	assert_int_equal(p->matches[1].code, 486);
+	assert_string_equal(p->matches[2].says.meaning, "new");
+	assert_int_equal(p->matches[2].directions, 0);
 	config_catalog_free(c);
 }
 
@@ -405,6 +430,7 @@ int main(void)
 		cmocka_unit_test(a_list_that_grows_has_its_bounds),
 		cmocka_unit_test(
 			a_later_file_adds_matches_and_replaces_the_same),
+		cmocka_unit_test(without_direction_it_replaces_those_for_each),
 		cmocka_unit_test(
 			a_tie_with_an_earlier_file_is_told_of_the_later),
 		cmocka_unit_test(only_what_sipward_finds_can_be_explained),
