@@ -153,6 +153,27 @@ static void a_later_file_says_otherwise_what_it_says(void **state)
 	config_catalog_free(c);
 }
 
+/* What a match lies over is known only when a response has come. */
+static void a_match_remembers_whether_its_tags_are_added(void **state)
+{
+	struct config_catalog *c = load_files(
+		"profile p {\n"
+		"match { code = 501 tags = policy }\n"
+		"match { code = 502 tags += {policy, escalate} }\n}",
+		"profile p { match { code = 501 tags += policy }\n"
+		"match { code = 502 tags = policy } }\n", "");
+	const struct catalog_profile *p = config_catalog(c)->profiles;
+
+	(void)state;
+	assert_int_equal(p->n_matches, 2);
+	for (size_t i = 0; i < p->n_matches; i++) {
+		assert_int_equal(p->matches[i].says.tags, 1 << TAG_POLICY);
+		assert_int_equal(p->matches[i].says.tags_added,
+				 p->matches[i].code == 501);
+	}
+	config_catalog_free(c);
+}
+
 static void a_list_that_grows_has_its_bounds(void **state)
 {
 	(void)state;
@@ -427,6 +448,7 @@ int main(void)
 		cmocka_unit_test(an_entry_has_what_its_file_says),
 		cmocka_unit_test(the_most_specific_match_comes_first),
 		cmocka_unit_test(a_later_file_says_otherwise_what_it_says),
+		cmocka_unit_test(a_match_remembers_whether_its_tags_are_added),
 		cmocka_unit_test(a_list_that_grows_has_its_bounds),
 		cmocka_unit_test(
 			a_later_file_adds_matches_and_replaces_the_same),

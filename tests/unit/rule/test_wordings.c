@@ -95,11 +95,14 @@ static void fail_all(struct bench *b, const struct wording *w, int n,
 	clock_destroy(b->clock);
 }
 
-/* Rules that look at a destination as it is now, of which one is to tell. */
+/*
+ * Of rules that look at what is now, one is to tell: those of an hour say that
+ * it lasts, and the one by prefix only narrows down where calls time out.
+ */
 static bool is_prompt(const struct rule_settings *r)
 {
-	return r->n_group_by == 1 && r->group_by[0] == GROUP_DST &&
-	       r->window.ns <= 300 * NS_PER_S;
+	return r->window.ns <= 900 * NS_PER_S &&
+	       strcmp(r->name, "timeouts-to-prefix") != 0;
 }
 
 /* Of what is normal nothing need be told; 422 is asked again at once. */
