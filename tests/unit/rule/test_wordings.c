@@ -163,7 +163,7 @@ static size_t try_match(struct bench *b, const struct catalog_match *m,
 	struct wording w = { .match = m, .trunk = trunk };
 	size_t wrong = 0;
 
-	if (m->direction && m->direction != 1 + OUTBOUND)
+	if (m->directions && !(m->directions >> OUTBOUND & 1))
 		return 0;
 	for (size_t i = 0; i < (m->code ? 1 : N_CODES); i++) {
 		w.code = m->code ? (int)m->code : codes[i];
