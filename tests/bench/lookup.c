@@ -38,8 +38,10 @@ static struct catalog_query query_of(const struct catalog_match *m,
 		.code = m->code ? (int)m->code : 503,
 		.phrase = slice_of(missed ? "Nobody says this" :
 				   m->phrase ? m->phrase : m->prefix),
-		.reason = m->reason, .has_direction = m->direction,
-		.direction = m->direction ? m->direction - 1 : 0,
+		.reason = m->reason,
+		.has_direction = m->directions != 0,
+		.direction = m->directions ? __builtin_ctz(m->directions) :
+					     OUTBOUND,
 	};
 }
 

@@ -62,8 +62,10 @@ static void check_match(const struct catalog_index *index, int profile,
 	struct catalog_query q = {
 		.code = m->code ? (int)m->code : 480,
 		.phrase = slice_of(m->phrase ? m->phrase : m->prefix),
-		.reason = m->reason, .has_direction = m->direction != 0,
-		.direction = m->direction ? m->direction - 1 : 0,
+		.reason = m->reason,
+		.has_direction = m->directions != 0,
+		.direction = m->directions ? __builtin_ctz(m->directions) :
+					     OUTBOUND,
 	};
 	const struct catalog_match *found = catalog_match(index, profile, &q);
 
