@@ -34,4 +34,13 @@ struct catalog_index {
 	size_t n_matches;		/* with that */
 };
 
+/*
+ * said.c: the match of PROFILE that fits M best, a response, or a BYE with its
+ * Reason, on a leg of DIRECTION; NULL: it has none.
+ */
+const struct catalog_match *catalog_said(const struct catalog_index *index,
+					 int profile,
+					 const struct sip_msg *m,
+					 enum direction direction);
+
 #endif
