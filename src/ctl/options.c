@@ -48,7 +48,7 @@ void request_help(void)
 "  --retry WORD        codes: now, later, change, never\n"
 "  --tag WORD          codes: escalate, check-config, ...\n"
 "  --type WORD         codes: temporary, configuration, data, policy,\n"
-"                      provider, normal\n"
+"                      provider-side, normal\n"
 "  --class 4xx         codes: of responses with such a code\n"
 "  --kind WORD         codes: response, outcome, disconnect, situation,\n"
 "                      cause, match\n"

@@ -28,7 +28,8 @@ const char *trouble_name(enum trouble t)
 		[TROUBLE_TEMPORARY] = "temporary",
 		[TROUBLE_CONFIGURATION] = "configuration",
 		[TROUBLE_DATA] = "data", [TROUBLE_POLICY] = "policy",
-		[TROUBLE_PROVIDER] = "provider", [TROUBLE_NORMAL] = "normal",
+		[TROUBLE_PROVIDER_SIDE] = "provider-side",
+		[TROUBLE_NORMAL] = "normal",
 	};
 	return names[t];
 }
