@@ -129,6 +129,8 @@ static struct row row_asked(const struct catalog_index *index,
 		return row;
 	row.code = code_of(&row, what);
 	row.says = row.entry->says;
+	if (row.by_class)	/* that is about the other one */
+		row.says.local = NULL;
 	if (row.by_class && !row.code &&
 	    call_cause_of(slice_of(what), &cause))
 		row.cause = cause.code;
@@ -144,14 +146,14 @@ static void show(const struct request *q, const struct row *row,
 		explain_row(row, index);
 }
 
-/* What a Reason says, no profile is needed for: it stands beside the code. */
-static void show_reason(const struct request *q,
+/* What a Reason says stands beside the code, unless a match says it all. */
+static void show_reason(const struct request *q, bool matched,
 			const struct catalog_index *index)
 {
 	char text[CAUSE_TEXT];
 	struct row row;
 
-	if (q->profile || !q->reason.of)
+	if (matched || !q->reason.of)
 		return;
 	row = row_asked(index, cause_text(&q->reason, text));
 	if (!row.entry)
@@ -183,6 +185,6 @@ int explain(const struct request *q, const struct catalog *catalog,
 	show(q, &row, index);
 	if (!q->json)
 		each_wording(q, &row, catalog, index, say_wording, &label);
-	show_reason(q, index);
+	show_reason(q, row.match != NULL, index);
 	return STATUS_FINE;
 }
