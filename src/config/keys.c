@@ -213,7 +213,7 @@ static const struct later later[] = {
 };
 
 const struct grammar config_grammar = {
-	keys, COUNT(keys), parts, COUNT(parts), later, COUNT(later),
+	keys, COUNT(keys), parts, COUNT(parts), later, COUNT(later), false,
 };
 
 void config_each_key(config_key_handler *h, void *arg)

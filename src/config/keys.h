@@ -64,6 +64,7 @@ struct grammar {
 	size_t n_parts;
 	const struct later *later;
 	size_t n_later;
+	bool shown;	/* its texts are, to people: UTF-8 alone */
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Cuts a text into words and marks, each with the line it stands on. */
-#include "config/reading.h"
+#include "base/rune.h"
+#include "config/keys.h"
 
 #define LONGEST 4096	/* bytes of a word */
 
@@ -92,6 +93,30 @@ static void skip(struct lexer *l)
 	}
 }
 
+/* What is shown to people has but characters; C0 and DEL were told of. */
+static void check_characters(struct lexer *l, struct slice text)
+{
+	if (!l->r->grammar || !l->r->grammar->shown)
+		return;
+	for (struct rune rune; text.n; text = slice_from(text, rune.n)) {
+		rune = rune_first(text);
+		if (!rune.valid)
+			mistake_in(l->r, l->place, l->r->order, "a byte "
+				   "0x%02x that is no UTF-8, text in UTF-8 "
+				   "would be right",
+				   (unsigned)(unsigned char)text.p[0]);
+		else if (rune.control && (rune.code > 0x7f ||
+					  rune.code == '\t' ||
+					  rune.code == '\r'))
+			mistake_in(l->r, l->place, l->r->order, "a control "
+				   "character U+%04X, leave it out",
+				   (unsigned)rune.code);
+		else
+			continue;
+		return;
+	}
+}
+
 /* Ends at its quote, or with its line: a string has one line. */
 static void read_quoted(struct lexer *l)
 {
@@ -126,6 +151,7 @@ static void read_quoted(struct lexer *l)
 	else
 		wrong(l, "the text in quotes is not closed, a quote at its "
 		      "end would be right");
+	check_characters(l, (struct slice){ text, n });
 	lex_add(l->r, TOKEN_QUOTED, l->place, (struct slice){ text, n });
 }
 
@@ -167,6 +193,7 @@ static void read_word(struct lexer *l)
 		wrong(l, "nothing ends with ';' here, leave it out");
 		n--;
 	}
+	check_characters(l, (struct slice){ start, n });
 	if (n)
 		lex_add(l->r, TOKEN_WORD, l->place,
 			(struct slice){ start, n });

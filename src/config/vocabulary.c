@@ -90,5 +90,5 @@ static const struct part parts[] = {
 };
 
 const struct grammar catalog_grammar = {
-	keys, COUNT(keys), parts, COUNT(parts), NULL, 0,
+	keys, COUNT(keys), parts, COUNT(parts), NULL, 0, true,
 };

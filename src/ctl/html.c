@@ -32,8 +32,8 @@ static const char *reference_of(char c)
 }
 
 /*
- * Files of an operator's own say what they like. A page may have no control
- * characters, nor what is not UTF-8: U+FFFD stands for both.
+ * A command line says what it likes. A page may have no control characters,
+ * nor what is not UTF-8: U+FFFD stands for both.
  */
 static void put(const char *text)
 {

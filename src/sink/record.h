@@ -3,6 +3,7 @@
 #ifndef SIPWARD_SINK_RECORD_H
 #define SIPWARD_SINK_RECORD_H
 
+#include "base/rune.h"
 #include "base/text.h"
 #include "family.h"
 #include "sink/sink.h"
@@ -40,20 +41,6 @@ struct record {
 	bool quote;		/* text: it must stand in quotes */
 	const char *list;	/* journal: the key of the one that is open */
 };
-
-/* A character of hostile bytes. */
-struct rune {
-	size_t n;	/* bytes, at least 1 */
-	uint32_t code;
-	bool valid;	/* else N bytes stand for nothing in UTF-8 */
-	bool control;	/* it moves a cursor, a line or a direction */
-};
-
-/* The character at the start of S, which is not empty. */
-struct rune rune_first(struct slice s);
-
-/* BYTES, each as \xNN, into OUT, and how long that is. */
-size_t rune_escape(struct slice bytes, char *out);
 
 /* How a format differs from the others. */
 struct record_format {

@@ -257,6 +257,24 @@ static void only_what_sipward_finds_can_be_explained(void **state)
 		"sipward-calls(7) would be right\n");
 }
 
+static void what_is_no_character_is_told_of(void **state)
+{
+	(void)state;
+	assert_mistake("response 480 {\nmeaning = \"a\xff\" }",
+		"a:2: a byte 0xff that is no UTF-8, text in UTF-8 would be "
+		"right\n");
+	assert_mistake("response 480 {\n\nlocal = \xc3" "x }",
+		"a:3: a byte 0xc3 that is no UTF-8, text in UTF-8 would be "
+		"right\n");
+	assert_mistake("profile p { match { code = 480\n"
+		"phrase = \"a\xe2\x80\xae\" } }",
+		"a:2: a control character U+202E, leave it out\n");
+	assert_mistake("response 480 { causes = { a,\n\"b\tc\" } }",
+		"a:2: a control character U+0009, leave it out\n");
+	config_catalog_free(load_files("# \xff\n" WHOLE("499")
+		"local = \"\xc3\xa9\xe2\x82\xac\" }", NULL, ""));
+}
+
 static void a_tie_is_told_with_both_places(void **state)
 {
 	(void)state;
@@ -456,6 +474,7 @@ int main(void)
 		cmocka_unit_test(
 			a_tie_with_an_earlier_file_is_told_of_the_later),
 		cmocka_unit_test(only_what_sipward_finds_can_be_explained),
+		cmocka_unit_test(what_is_no_character_is_told_of),
 		cmocka_unit_test(a_tie_is_told_with_both_places),
 		cmocka_unit_test(what_no_response_has_both_of_is_no_tie),
 		cmocka_unit_test(

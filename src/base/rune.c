@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Tells characters, control characters and bytes that are neither apart. */
-#include "sink/record.h"
+#include "base/rune.h"
 
 /*
  * Beside C0, DEL and C1: the line and paragraph separators end a line for
