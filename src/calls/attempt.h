@@ -321,6 +321,10 @@ void life_leave(struct calls *c, struct attempt *a);
 /* A was answered: it leaves no more for others, until it is told. */
 void roof_hold(struct calls *c, struct attempt *a);
 
+/* The ACK, or the response to the BYE, has come: so there are two sides of A,
+ * though its INVITE was not seen. */
+void roof_confirm(struct calls *c, struct attempt *a);
+
 /* Whose turn it is, or NULL: all that are left were answered. */
 struct attempt *roof_next(struct calls *c);
 

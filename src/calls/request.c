@@ -190,14 +190,16 @@ static void see_prack(struct calls *c, struct sight *s)
  * Most take the way of their INVITE, of which responses were seen, and nobody
  * waits for what they bear.
  */
-static bool is_plain_ack(const struct calls *c, const struct sight *s)
+static bool is_plain_ack(struct calls *c, const struct sight *s)
 {
 	struct attempt *a = NULL;
 
 	while (c->late == 0 && (a = find_next(c, s->id, a)))
-		if (find_sender(a, s))
+		if (find_sender(a, s)) {
+			roof_confirm(c, a);
 			return a->heard ||
 			       (a->began && a->state != TRYING);
+		}
 	return false;
 }
 
@@ -211,6 +213,7 @@ static void see_ack(struct calls *c, struct sight *s)
 	a = dialog_find(c, s, &why);
 	if (!a)
 		return;
+	roof_confirm(c, a);
 	switch (proof_by_ack(c, a, s)) {
 	case PROOF_OF_NOTHING:
 		break;

@@ -258,6 +258,8 @@ static void see_left(struct calls *c, struct sight *s)
 		end_left(c, a, SIDE_UNKNOWN);
 	else if (is_no_dialog(a, s->m))
 		life_leave(c, a);
+	else
+		roof_confirm(c, a);
 }
 
 bool response_concerns(const struct sip_msg *m)

@@ -44,6 +44,14 @@ void roof_leave(struct calls *c, const struct attempt *a)
 		c->next_to_leave = table_newer(c->attempts, a);
 }
 
+void roof_confirm(struct calls *c, struct attempt *a)
+{
+	bool is_call = a->state == TALKING || a->state == LEAVING;
+
+	if (!a->began && a->heard && is_call)
+		roof_hold(c, a);
+}
+
 void roof_hold(struct calls *c, struct attempt *a)
 {
 	roof_leave(c, a);

@@ -25,6 +25,17 @@ static void flood_once(struct bench *b, enum flood how, const char *id)
 		BACK(b, id, codes[how]);
 }
 
+static void flood(struct bench *b, enum flood how, int from, int to)
+{
+	char id[32];
+
+	for (int i = from; i < to; i++) {
+		bench_at(b, i / 10);
+		snprintf(id, sizeof id, "flood-%d", i);
+		flood_once(b, how, id);
+	}
+}
+
 /* A third is answered, a third rings, a third has heard nothing. */
 static void begin_calls(struct bench *b)
 {
@@ -78,14 +89,9 @@ static void assert_call_goes_well(struct bench *b, int64_t ms, const char *id)
 static void survive(enum flood how)
 {
 	struct bench *b = bench_open(1 << 20, 0);
-	char id[32];
 
 	begin_calls(b);
-	for (int i = 0; i < FLOOD; i++) {
-		bench_at(b, i / 10);
-		snprintf(id, sizeof id, "flood-%d", i);
-		flood_once(b, how, id);
-	}
+	flood(b, how, 0, FLOOD);
 	assert_true(*counter(b->counters, "evicted", "calls") > FLOOD / 2);
 	assert_true(calls_running(b->calls) > 1000);
 	end_calls(b, 6000);
@@ -120,6 +126,33 @@ static void one_of_what_began_before_does_too(void **state)
 	survive(STRAY_ANSWERS);
 }
 
+/* What an answer and its ACK tell, or a BYE and its answer, is a call. */
+static void one_met_in_its_middle_stays_by_both_sides(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	flood(b, SILENT, 0, FLOOD / 2);
+	BACK(b, "met", 200);
+	SAY(b, .method = SIP_ACK, .call = "met", .src = 'A', .dst = 'B',
+	    .from_tag = "f", .to_tag = "t");
+	BACK(b, "alone", 200);
+	SAY(b, .method = SIP_BYE, .call = "left", .src = 'A', .dst = 'B',
+	    .from_tag = "f", .to_tag = "t", .cseq = 2);
+	SAY(b, .code = 200, .method = SIP_BYE, .call = "left", .src = 'B',
+	    .dst = 'A', .from_tag = "f", .to_tag = "t", .cseq = 2);
+	flood(b, SILENT, FLOOD / 2, FLOOD);
+	bench_at(b, 6000);
+	assert_int_equal(b->told, 1);
+	assert_non_null(strstr(b->lines[0], "left answered 0 bye "));
+	SAY(b, .method = SIP_BYE, .call = "met", .src = 'A', .dst = 'B',
+	    .from_tag = "f", .to_tag = "t", .cseq = 2);
+	bench_at(b, 8000);
+	assert_int_equal(b->told, 2);
+	assert_non_null(strstr(b->lines[1], "met answered 200 bye "));
+	bench_close(b);
+}
+
 /* Those whose transactions had to leave are never told what became of them. */
 static void who_waits_in_vain_leaves(void **state)
 {
@@ -148,6 +181,7 @@ int main(void)
 		cmocka_unit_test(a_silent_flood_spares_the_calls),
 		cmocka_unit_test(one_that_is_answered_does_too),
 		cmocka_unit_test(one_of_what_began_before_does_too),
+		cmocka_unit_test(one_met_in_its_middle_stays_by_both_sides),
 		cmocka_unit_test(who_waits_in_vain_leaves),
 	};
 
