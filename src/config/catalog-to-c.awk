@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Writes files of the catalogue as arrays of C, and fails at a line that isn't
-# plain: each statement has a line of its own, only a list may have more.
+# plain: each statement has a line of its own, only a list may have more. So it
+# does where a sentence is too long, an entry twice or a registered code missing.
 
 function fail(why)
 {
@@ -82,6 +83,8 @@ function field_of(key, value, added)
 {
 	if (added && key != "tags")
 		fail("+= is for tags alone")
+	if (key in longest && length(value) > longest[key] + 2)
+		fail(key " of over " longest[key] " bytes")
 	if (key in texts && value ~ /^".*"$/)
 		return "." texts[key] " = TEXT(" value ")"
 	if (key in texts)
@@ -105,6 +108,8 @@ function field_of(key, value, added)
 
 function begin_part(kind, title)
 {
+	if (kind != "match" && seen[kind, title]++)
+		fail(kind " " title " for the second time")
 	place = ".file = \"" file "\", .line = " FNR
 	if (kind == "profile")
 		text = ".name = TEXT(\"" title "\")"
@@ -142,6 +147,7 @@ BEGIN {
 	for (i in all)
 		texts[all[i]] = "says." all[i]
 	texts["next-step"] = "says.next_step"
+	longest["meaning"] = longest["next-step"] = 100
 	texts["found-by"] = "says.found_by"
 	texts["location-note"] = "says.location"
 	texts["phrase"] = "phrase"
@@ -165,6 +171,12 @@ BEGIN {
 	counter["says.q850"] = "says.n_q850"
 	counter["from_sip"] = "n_from_sip"
 	n_matches = 0
+	# IANA, Session Initiation Protocol Parameters, response codes
+	registered = "100 180 181 182 183 199 200 202 204 300 301 302 305 380 400 " \
+		"401 402 403 404 405 406 407 408 410 412 413 414 415 416 417 " \
+		"420 421 422 423 424 425 428 429 430 433 436 437 438 439 440 " \
+		"469 470 480 481 482 483 484 485 486 487 488 489 491 493 494 " \
+		"500 501 502 503 504 505 513 555 580 600 603 604 606 607 608"
 }
 
 FNR == 1 {
@@ -228,6 +240,10 @@ pending != "" {
 }
 
 END {
+	n = failed ? 0 : split(registered, codes, " ")
+	for (i = 1; i <= n; i++)
+		if (!(("response", codes[i]) in seen))
+			fail("there is no response " codes[i])
 	if (failed)
 		exit 1
 	print "static const struct catalog_entry entries[] = {"
