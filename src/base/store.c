@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/code.h"
 #include "base/pages.h"
 #include "base/poison.h"
 
@@ -168,7 +169,7 @@ static void *take(struct store *s, unsigned class)
 	return block;
 }
 
-void *store_take(struct store *s, size_t n)
+ONE_COPY void *store_take(struct store *s, size_t n)
 {
 	unsigned class;
 	void *block;
@@ -188,7 +189,7 @@ void *store_take(struct store *s, size_t n)
 	return block;
 }
 
-void store_drop(struct store *s, void *block)
+ONE_COPY void store_drop(struct store *s, void *block)
 {
 	size_t offset;
 	uint32_t i;

@@ -6,7 +6,7 @@
 
 static uint32_t branch_of(const struct calls *c, const struct sip_msg *m)
 {
-	return (uint32_t)hash_short(c->seed, m->branch.p, m->branch.n) | 1;
+	return (uint32_t)hash_bytes(c->seed, m->branch.p, m->branch.n).lo | 1;
 }
 
 /* Of the branches of a fork any may be meant. */

@@ -154,7 +154,8 @@ static bool is_failure(int code)
 static struct destination *destination_of(struct report *r,
 					  const struct outcome *o)
 {
-	uint32_t hash = (uint32_t)hash_short(r->seed, &o->dst, sizeof o->dst);
+	uint32_t hash = (uint32_t)hash_bytes(r->seed, &o->dst,
+					     sizeof o->dst).lo;
 	struct destination *d = NULL;
 
 	while ((d = table_next_of(r->destinations, hash, d)))

@@ -3,6 +3,7 @@
 #ifndef SIPWARD_SIP_SCAN_H
 #define SIPWARD_SIP_SCAN_H
 
+#include "base/code.h"
 #include "sdp.h"
 #include "sip.h"
 #include "sip_header.h"
@@ -10,9 +11,7 @@
 #define SCAN_HEADERS 1024	/* header lines of a message, at most */
 #define SCAN_BYTES 65535	/* of a message, at most */
 
-/* What few messages need stays out of the way of what all need. */
 #define ALWAYS static inline __attribute__((always_inline))
-#define RARELY __attribute__((noinline, cold))
 
 /* The three ways a reading can end. */
 enum scan_end {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Ties the ACKs of 2xx responses to their INVITEs, whatever way they take. */
+#include "base/code.h"
 #include "track/transaction.h"
 
 #define ACKS 3	/* legs of one dialog on which its ACK may be seen */
@@ -28,23 +29,25 @@ int ack_create(struct track *t, uint64_t memory, struct counters *counters)
 		.evicted = t->dialogs_evicted });
 }
 
-/* The dialog in which FROM is the tag of the one who asks. */
-static struct hash_id id_of(const struct track *t, struct slice call_id,
-			    struct slice from, struct slice to)
+/* The dialog of M in which FROM asks, and TO is asked. */
+static ONE_COPY struct hash_id id_of(const struct track *t,
+				     const struct sip_msg *m,
+				     const struct sip_party *from,
+				     const struct sip_party *to)
 {
 	struct key k;
 
 	key_begin(&k, t->seed);
-	key_add(&k, call_id);
-	key_add(&k, from);
-	key_add(&k, to);
+	key_add(&k, m->call_id);
+	key_add(&k, from->tag);
+	key_add(&k, to->tag);
 	return k.id;
 }
 
 struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m,
 			  const struct sip_parties *who)
 {
-	struct hash_id id = id_of(t, m->call_id, who->from.tag, who->to.tag);
+	struct hash_id id = id_of(t, m, &who->from, &who->to);
 
 	table_expect(t->dialogs, (uint32_t)id.lo);
 	return id;
@@ -139,7 +142,7 @@ bool track_lacks_ack(const struct track *t, const struct sip_msg *m,
 
 	if (t->n_wanting == 0)
 		return false;
-	d = find(t, id_of(t, m->call_id, who->to.tag, who->from.tag));
+	d = find(t, id_of(t, m, &who->to, &who->from));
 	if (!d || !d->wanting || d->settled > d->latest)
 		return false;
 	*cseq = d->latest;
@@ -206,7 +209,7 @@ bool ack_in_dialog(struct track *t, const struct sip_msg *m,
 	if (!who->to.tag.n || table_count(t->dialogs) == 0)
 		return false;
 	return find(t, ack_dialog(t, m, who)) ||
-	       find(t, id_of(t, m->call_id, who->to.tag, who->from.tag));
+	       find(t, id_of(t, m, &who->to, &who->from));
 }
 
 /*

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Keeps in one block what an outcome tells of its request. */
+#include "base/code.h"
 #include "track/transaction.h"
 
 /* Which words, in the order in which they are kept. */
@@ -14,35 +15,48 @@ struct memo {
 	char text[];
 };
 
-/* As much of WORD as its length tells, into *TO; returns that length. */
-static size_t put(struct slice *to, struct slice word)
-{
-	*to = slice_head(word, UINT8_MAX);
-	return to->n;
-}
-
-/*
- * What M says of its request, and how long it is: to add that up afterwards
- * is to wait for what was only just written. A response's User-Agent is
- * another's.
- */
-static size_t read_words(const struct sip_msg *m,
-			 const struct sip_parties *who,
-			 struct slice words[WORDS])
+/* What M says of its request. A response's User-Agent is another's. */
+static void find_words(const struct sip_msg *m, const struct sip_parties *who,
+		       const struct slice *words[WORDS])
 {
 	static const struct slice none = { "", 0 };
-	size_t n = put(&words[TO_USER], who->to.uri.user);
 
-	n += put(&words[TO_HOST], who->to.uri.host);
-	n += put(&words[FROM_USER], who->from.uri.user);
-	n += put(&words[FROM_HOST], who->from.uri.host);
-	n += put(&words[RURI_USER], m->ruri.user);
-	n += put(&words[RURI_HOST], m->ruri.host);
-	n += put(&words[CALL_ID], m->call_id);
-	n += put(&words[USER_AGENT], m->response ? none : m->user_agent);
-	n += put(&words[METHOD_NAME],
-		 m->method == SIP_OTHER ? m->method_name : none);
+	words[TO_USER] = &who->to.uri.user;
+	words[TO_HOST] = &who->to.uri.host;
+	words[FROM_USER] = &who->from.uri.user;
+	words[FROM_HOST] = &who->from.uri.host;
+	words[RURI_USER] = &m->ruri.user;
+	words[RURI_HOST] = &m->ruri.host;
+	words[CALL_ID] = &m->call_id;
+	words[USER_AGENT] = m->response ? &none : &m->user_agent;
+	words[METHOD_NAME] = m->method == SIP_OTHER ? &m->method_name : &none;
+}
+
+/* As much of WORD as its length tells. */
+static struct slice cut(const struct slice *word)
+{
+	return slice_head(*word, UINT8_MAX);
+}
+
+static RARELY size_t cut_size(const struct slice *const words[WORDS])
+{
+	size_t n = 0;
+
+	for (int i = 0; i < WORDS; i++)
+		n += cut(words[i]).n;
 	return n;
+}
+
+/* How many bytes they are in all. */
+static size_t size_of(const struct slice *const words[WORDS])
+{
+	size_t n = 0, bits = 0;
+
+	for (int i = 0; i < WORDS; i++) {
+		n += words[i]->n;
+		bits |= words[i]->n;
+	}
+	return bits <= UINT8_MAX ? n : cut_size(words);
 }
 
 /* Where an outcome tells them. */
@@ -87,28 +101,31 @@ static char *keep_pair(char *at, struct slice user, struct slice host)
 	return at + n + 1;
 }
 
-static void fill(struct memo *memo, const struct slice words[WORDS])
+static void fill(struct memo *memo, const struct slice *const words[WORDS])
 {
 	char *at = memo->text;
 	int i;
 
 	for (i = 0; i < METHOD_NAME; i += 2) {
-		memo->lengths[i] = (uint8_t)words[i].n;
-		memo->lengths[i + 1] = (uint8_t)words[i + 1].n;
-		at = keep_pair(at, words[i], words[i + 1]);
+		struct slice one = cut(words[i]), other = cut(words[i + 1]);
+
+		memo->lengths[i] = (uint8_t)one.n;
+		memo->lengths[i + 1] = (uint8_t)other.n;
+		at = keep_pair(at, one, other);
 	}
-	memo->lengths[METHOD_NAME] = (uint8_t)words[METHOD_NAME].n;
-	keep(at, words[METHOD_NAME]);
+	memo->lengths[METHOD_NAME] = (uint8_t)cut(words[METHOD_NAME]).n;
+	keep(at, cut(words[METHOD_NAME]));
 }
 
 /* NULL when S has no room. */
 struct memo *memo_keep(struct store *s, const struct sip_msg *m,
 		       const struct sip_parties *who)
 {
-	struct slice words[WORDS];
-	size_t n = read_words(m, who, words);
-	struct memo *memo = store_take(s, sizeof *memo + WORDS + n);
+	const struct slice *words[WORDS];
+	struct memo *memo;
 
+	find_words(m, who, words);
+	memo = store_take(s, sizeof *memo + WORDS + size_of(words));
 	if (memo)
 		fill(memo, words);
 	return memo;
@@ -134,11 +151,11 @@ void memo_tell(const struct memo *memo, struct outcome *o)
 void memo_tell_message(const struct sip_msg *m, struct outcome *o)
 {
 	struct sip_parties who;
-	struct slice words[WORDS];
+	const struct slice *words[WORDS];
 
 	parties_read(m, &who);
-	read_words(m, &who, words);
+	find_words(m, &who, words);
 	for (int i = 0; i < WORDS; i++)
-		tell(o, i, words[i].p, words[i].n);
+		tell(o, i, words[i]->p, cut(words[i]).n);
 	tell_method(o);
 }

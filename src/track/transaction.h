@@ -106,13 +106,6 @@ static inline bool track_past_end(const struct track *t, struct moment due)
 	return t->ended && moment_before(t->end, due);
 }
 
-static inline void parties_read(const struct sip_msg *m,
-				struct sip_parties *who)
-{
-	sip_read_party(m->from, &who->from);
-	sip_read_party(m->to, &who->to);
-}
-
 /* key.c: one hash of several values, however long they are. */
 struct key {
 	struct hash_seed seed;
@@ -149,6 +142,9 @@ struct memo *memo_keep(struct store *s, const struct sip_msg *m,
 void memo_drop(struct store *s, struct memo *memo);
 void memo_tell(const struct memo *memo, struct outcome *o);
 void memo_tell_message(const struct sip_msg *m, struct outcome *o);
+
+/* parties.c: who M is from, and to. */
+void parties_read(const struct sip_msg *m, struct sip_parties *who);
 
 /* tell.c: outcomes out. */
 /* M is the response that says so; NULL: none does. */
