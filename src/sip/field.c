@@ -89,13 +89,18 @@ ALWAYS void take(struct reading *r, enum field f, struct slice value)
 	}
 }
 
-/* Takes what is from COLON to LF; false when blanks are where few are. */
+/*
+ * Takes what is from COLON to LF; false when blanks are where few are, when
+ * there is no CR, and when the next line goes on with this one.
+ */
 ALWAYS bool take_plain(struct reading *r, enum field f, const char *colon,
 		       const char *lf)
 {
-	const char *end = lf - (lf[-1] == '\r');
+	const char *end = lf - 1;
 
-	if (memcmp(colon, ": ", 2) != 0 || is_low(colon[2]) || is_low(end[-1]))
+	if (memcmp(colon, ": ", 2) != 0 || is_low(colon[2]) ||
+	    *end != '\r' || is_low(end[-1]) ||
+	    (is_low(lf[1]) && scan_is_fold(lf + 1, lf + 2)))
 		return false;
 	take(r, f, slice_between(colon + 2, end));
 	return true;
@@ -243,44 +248,55 @@ static RARELY const char *read_any_line(struct reading *r, const char *p,
 }
 
 /*
- * Is P to LF a whole line, with more behind it that is no fold? DEEP is the
- * last place that AHEAD bytes follow on, LAST the last byte.
+ * Reads the lines from P on as long as they are plain and the message goes on
+ * AHEAD bytes and more behind where they begin; returns where the first other
+ * one is. A fold of a line that isn't wanted is one: it has no name.
  */
-ALWAYS bool is_usual(const char *p, const char *lf, const char *deep,
-		     const char *last)
+ALWAYS const char *read_plain_lines(struct reading *r, const char *p,
+				    const char *end, int *lines)
 {
-	return lf < last && p <= deep &&
-	       !(is_low(lf[1]) && scan_is_fold(lf + 1, last + 1));
+	const char *deep = end - AHEAD, *lf;
+	struct walk w;
+
+	if (end - p <= AHEAD)
+		return p;
+	/* without the last byte: there is one behind each line feed */
+	w = walk_over(slice_between(p, end - 1), glance_line_feeds);
+	while (p < deep && !is_low(*p) &&
+	       walk_next(&w, glance_line_feeds, &lf) &&
+	       read_plain_line(r, p, lf)) {
+		p = lf + 1;
+		if (++*lines == SCAN_HEADERS)
+			break;
+	}
+	return p;
+}
+
+/* Are the headers over at P, by a blank line or with the message? */
+static bool are_over(const char *p, const char *end, bool partial,
+		     const char **body)
+{
+	while (p < end && *p == '\r')
+		p++;
+	*body = behind(p, end);
+	return p < end ? *p == '\n' : !partial;
 }
 
 const char *scan_headers(struct reading *r, const char *p, const char *end,
 			 bool partial)
 {
-	struct walk w = walk_over(slice_between(p, end), glance_line_feeds);
-	const char *last = end - 1;
-	const char *deep = end - p > AHEAD ? last - AHEAD : NULL;
-	int lines = 0;
+	const char *body;
+	int lines = 0, more;
 
 	while (p < end && lines < SCAN_HEADERS) {
-		const char *lf;
-		int more;
-
-		do {	/* a usual line leaves something behind it */
-			lf = walk_on(&w, glance_line_feeds);
-			if (*p <= '\r' && scan_is_empty(p, lf) &&
-			    (lf < end || !partial)) {
-				r->ended = true;
-				return behind(lf, end);
-			}
-			if (!is_usual(p, lf, deep, last) ||
-			    !read_plain_line(r, p, lf))
-				break;
-			p = lf + 1;
-		} while (++lines < SCAN_HEADERS);
+		p = read_plain_lines(r, p, end, &lines);
 		if (lines == SCAN_HEADERS)
 			break;
+		if (are_over(p, end, partial, &body)) {
+			r->ended = true;
+			return body;
+		}
 		p = read_any_line(r, p, end, partial, &more);
-		w = walk_over(slice_between(p, end), glance_line_feeds);
 		lines += more;
 	}
 	r->crowded = p < end || lines > SCAN_HEADERS;

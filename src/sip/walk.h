@@ -17,20 +17,33 @@ ALWAYS struct walk walk_over(struct slice s, glance *at)
 	return (struct walk){ s.p, s.p + s.n, at(s.p, n) };
 }
 
-/* On to the next one that AT finds; the end when there is none. */
+/*
+ * On to the next one that AT finds; false when there is none. The last glance
+ * goes back over what has been seen, rather than beyond the end.
+ */
+ALWAYS bool walk_next(struct walk *w, glance *at, const char **p)
+{
+	while (!w->bits) {
+		ptrdiff_t again = 2 * GLANCE_BYTES - (w->end - w->seen);
+
+		if (again >= GLANCE_BYTES)
+			return false;
+		if (again < 0)
+			again = 0;
+		w->seen += GLANCE_BYTES;
+		w->bits = at(w->seen - again, GLANCE_BYTES) >> again;
+	}
+	*p = w->seen + __builtin_ctzll(w->bits);
+	w->bits &= w->bits - 1;
+	return true;
+}
+
+/* The same; the end when there is none. */
 ALWAYS const char *walk_on(struct walk *w, glance *at)
 {
 	const char *p;
 
-	while (!w->bits) {
-		if (w->end - w->seen <= GLANCE_BYTES)
-			return w->end;
-		w->seen += GLANCE_BYTES;
-		*w = walk_over(slice_between(w->seen, w->end), at);
-	}
-	p = w->seen + __builtin_ctzll(w->bits);
-	w->bits &= w->bits - 1;
-	return p;
+	return walk_next(w, at, &p) ? p : w->end;
 }
 
 ALWAYS struct walk walk_signs(struct slice s)

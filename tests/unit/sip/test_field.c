@@ -110,6 +110,16 @@ static void blanks_around_colon_and_value_do_not_count(void **state)
 	assert_int_equal(field("Call-ID: a : b", "a : b"), FIELD_CALL_ID);
 }
 
+static void a_fold_is_no_header(void **state)
+{
+	(void)state;
+	assert_int_equal(field("Subject: x\r\n To: y", ""), FIELD_NONE);
+	assert_int_equal(field("Subject: x\r\n y\r\n\tTo: z", ""),
+			 FIELD_NONE);
+	assert_int_equal(field("To: x\r\n From: y", "x\r\n From: y"),
+			 FIELD_TO);
+}
+
 /* Nothing is no To: if there is another, that one counts. */
 static void an_empty_value_is_none(void **state)
 {
@@ -140,6 +150,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(long_and_compact_names_are_one),
 		cmocka_unit_test(blanks_around_colon_and_value_do_not_count),
+		cmocka_unit_test(a_fold_is_no_header),
 		cmocka_unit_test(an_empty_value_is_none),
 		cmocka_unit_test(other_names_are_passed_over),
 	};
