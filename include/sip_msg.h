@@ -72,11 +72,12 @@ struct sip_msg {
 	unsigned hints;		/* 1 << enum sip_header, of SIP_HINTS: those
 				 * that there may be; of others it has none */
 
-	/* realms of WWW- and Proxy-Authenticate, Authorization, Proxy-Auth. */
-	struct slice challenge[SIP_REALMS], credential[SIP_REALMS];
-	int challenges, credentials;
 	unsigned stale;		/* 1 << index of challenge: it says stale=true
 				 * (RFC 7616 section 3.3) */
+	int challenges, credentials;
+	/* as many realms of WWW- and Proxy-Authenticate, Authorization and
+	 * Proxy-Authorization; behind them there is nothing */
+	struct slice challenge[SIP_REALMS], credential[SIP_REALMS];
 };
 
 const char *sip_method_name(enum sip_method m);	/* "INVITE" */
