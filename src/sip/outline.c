@@ -223,16 +223,22 @@ static void read_attribute(struct outlining *r, const char *p,
 	}
 }
 
-/* A line, blanks around it; most are of no concern. */
-ALWAYS void read_line(struct outlining *r, const char *p, const char *end)
+/* Most lines are of no concern, by their type. */
+ALWAYS bool is_wanted(char type)
+{
+	return type == 'a' || type == 'c' || type == 'm' ||
+	       scan_is(type, CHAR_BLANK);
+}
+
+/* A line, blanks around it. */
+static void read_line(struct outlining *r, const char *p, const char *end)
 {
 	char type;
 
 	p = pass_blanks(p, end);
-	type = p < end ? *p : 0;
-	if ((type != 'm' && type != 'c' && type != 'a') || end - p < 2 ||
-	    p[1] != '=')
+	if (end - p < 2 || p[1] != '=')
 		return;
+	type = *p;
 	p = pass_blanks(p + 2, end);
 	while (end > p && scan_is(end[-1], CHAR_BLANK))
 		end--;
@@ -240,7 +246,7 @@ ALWAYS void read_line(struct outlining *r, const char *p, const char *end)
 		read_media(r, p, end);
 	else if (type == 'c')
 		read_connection(r, p, end);
-	else
+	else if (type == 'a')
 		read_attribute(r, p, end);
 }
 
@@ -263,6 +269,8 @@ static void read_lines(struct outlining *r, struct slice text,
 
 	for (p = text.p; p < end; p = lf < end ? lf + 1 : end) {
 		lf = walk_on(&w, glance_line_feeds);
+		if (!is_wanted(*p))
+			continue;
 		if (*p == 'm' && memory && !r->in_media) {
 			struct slice rest = scan_behind_port(p, lf, end);
 

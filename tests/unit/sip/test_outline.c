@@ -52,6 +52,8 @@ static void codecs_have_their_names_and_order(void **state)
 		      "a=rtpmap:96 H264/90000", "PCMA H264");
 	assert_codecs("m=audio 4000 RTP/AVP 8\r\nm=video 0 RTP/AVP 34\r\n",
 		      "PCMA");
+	assert_codecs("m=audio 4000 RTP/AVP 96\r\n b=rtpmap:96 G722/8000\r\n"
+		      " a=rtpmap:96 opus/48000/2\r\n", "opus");
 }
 
 static void what_has_no_known_name_is_left_out(void **state)
