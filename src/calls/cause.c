@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Says in one word why a call ended, by all that was seen of it. */
 #include "calls/ends.h"
+#include "calls/proof.h"
 #include "sip_header.h"
 
 static enum disconnect read_q850(const struct sip_cause *cause)
@@ -58,6 +59,36 @@ void cause_note(struct attempt *a, const struct sip_msg *m)
 		set_cause(a, CAUSE_Q850, r.q850.code);
 	else if (r.sip.there && r.sip.code >= 0)
 		set_cause(a, CAUSE_SIP, r.sip.code);
+}
+
+static void forget(struct attempt *a)
+{
+	a->hint = DISCONNECT_UNDECIDED;
+	set_cause(a, CAUSE_NONE, 0);
+}
+
+/* That of another branch of the fork has done its work. */
+void cause_answer(const struct calls *c, struct attempt *a,
+		  const struct sip_msg *m)
+{
+	if (a->cancelled && !proof_is_branch(c, a, m))
+		forget(a);
+}
+
+static bool is_soon_after(const struct calls *c, const struct attempt *a)
+{
+	struct span talked;
+
+	return measure(c, a->answer, clock_now(c->clock), &talked) &&
+	       talked.ns <= SOON_AFTER.ns;
+}
+
+void cause_note_end(const struct calls *c, struct attempt *a,
+		    const struct sip_msg *m)
+{
+	if (!is_soon_after(c, a))
+		forget(a);
+	cause_note(a, m);
 }
 
 bool cause_rang_out(const struct calls *c, const struct attempt *a)
@@ -177,11 +208,8 @@ void cause_keep(struct calls *c, struct attempt *a, const struct sip_msg *m)
 /* But what a CANCEL said after it stays. */
 void cause_drop(struct calls *c, struct attempt *a)
 {
-	if (!a->cancelled) {
-		a->hint = DISCONNECT_UNDECIDED;
-		a->cause_of = CAUSE_NONE;
-		a->cause = 0;
-	}
+	if (!a->cancelled)
+		forget(a);
 	a->words = words_without(c->store, a->words, WORD_REASON);
 	remark_drop(c, a);
 }
@@ -215,14 +243,6 @@ enum disconnect cause_of_failure(struct calls *c, struct attempt *a,
 }
 
 /* -- calls that were answered -------------------------------------------- */
-
-static bool is_soon_after(const struct calls *c, const struct attempt *a)
-{
-	struct span talked;
-
-	return measure(c, a->answer, clock_now(c->clock), &talked) &&
-	       talked.ns <= SOON_AFTER.ns;
-}
 
 /* A Reason that says no more than that some timer has run out. */
 static bool is_vague(enum disconnect hint)

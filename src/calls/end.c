@@ -90,7 +90,7 @@ void end_left(struct calls *c, struct attempt *a, enum call_side side)
  */
 void end_gone(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
-	cause_note(a, m);
+	cause_note_end(c, a, m);
 	end_left(c, a, SIDE_UNKNOWN);
 	if (a->disconnect == DISCONNECT_BYE)
 		a->disconnect = DISCONNECT_UNKNOWN;

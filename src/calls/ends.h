@@ -74,6 +74,13 @@ enum disconnect trouble_cause(const struct calls *c, const struct attempt *a);
 /* What the Reason header of M says, if there is one. */
 void cause_note(struct attempt *a, const struct sip_msg *m);
 
+/* M answers A. A CANCEL whose branch that is may have crossed it: what it said
+ * is why the BYE M comes, if that comes soon and says nothing else. */
+void cause_answer(const struct calls *c, struct attempt *a,
+		  const struct sip_msg *m);
+void cause_note_end(const struct calls *c, struct attempt *a,
+		    const struct sip_msg *m);
+
 /* M, which asks for another INVITE, is why A has failed if none follows. */
 void cause_keep(struct calls *c, struct attempt *a, const struct sip_msg *m);
 

@@ -13,8 +13,14 @@ static uint32_t branch_of(const struct calls *c, const struct sip_msg *m)
 void proof_begin(const struct calls *c, struct attempt *a,
 		 const struct sip_msg *m, bool fork)
 {
-	if (!a->heard)
+	if (a->state <= ASKED)
 		a->branch = fork || !m->branch.n ? 0 : branch_of(c, m);
+}
+
+bool proof_is_branch(const struct calls *c, const struct attempt *a,
+		     const struct sip_msg *m)
+{
+	return a->branch && m->branch.n && a->branch == branch_of(c, m);
 }
 
 /*

@@ -9,6 +9,10 @@
 void proof_begin(const struct calls *c, struct attempt *a,
 		 const struct sip_msg *m, bool fork);
 
+/* Is M of the one INVITE of A that has no other branches? */
+bool proof_is_branch(const struct calls *c, const struct attempt *a,
+		     const struct sip_msg *m);
+
 enum proof { PROOF_OF_NOTHING, PROOF_OF_ANSWER, PROOF_OF_REFUSAL };
 
 enum proof proof_by_ack(const struct calls *c, const struct attempt *a,

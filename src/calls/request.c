@@ -135,7 +135,7 @@ static void hang_up(struct calls *c, struct attempt *a, const struct sight *s)
 		silence_is_cancelled(c, a);
 		return;
 	}
-	cause_note(a, s->m);
+	cause_note_end(c, a, s->m);
 	if (sip_hint(s->m, SIP_REASON))
 		remark_note(c, a, s->m);
 	trouble_hang_up(c, a, s);

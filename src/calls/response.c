@@ -34,6 +34,7 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 		return;		/* of another branch of a fork */
 	if (a->state == ASKED)
 		cause_drop(c, a);
+	cause_answer(c, a, s->m);
 	find_names(c, s);
 	a->code = (uint16_t)s->m->code;
 	a->callee = s->to;
