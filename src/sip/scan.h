@@ -13,9 +13,6 @@
 
 #define ALWAYS static inline __attribute__((always_inline))
 
-/* Many call it: code that is there once stays in the cache. */
-#define ONCE __attribute__((noinline))
-
 /* The three ways a reading can end. */
 enum scan_end {
 	SCAN_COMPLETE,	/* the message is there as a whole */
@@ -263,7 +260,7 @@ static inline struct slice slice_between(const char *from, const char *to)
  */
 #define GLANCE_BYTES 64		/* at most */
 typedef uint64_t glance(const char *p, size_t n);
-ONCE glance glance_signs;
+ONE_COPY glance glance_signs;
 glance glance_line_feeds;
 
 /* Kinds of bytes, as a set. */
