@@ -85,6 +85,7 @@ struct call {
 	enum direction direction;
 	int trunk;			/* index in the settings; -1: none */
 	struct slice call_id, from_user, to_user, user_agent;
+	struct slice to_prefix;		/* as rules group TO_USER */
 	struct slice reason;		/* phrase of the final response */
 	uint32_t attempts;		/* INVITEs, after challenges too */
 	uint32_t retransmissions;

@@ -94,7 +94,10 @@ static void on_call(const struct call *c, void *arg)
 	struct pipeline *p = arg;
 	struct call advised = *c;
 	struct guidance laid;
+	char digits[RULE_PREFIX];
 
+	if (c->to_user.n > 0)
+		advised.to_prefix = rule_prefix(p->rules, c->to_user, digits);
 	advice_call(p->advice, &advised, &laid);
 	report_call(p->report, &advised);
 	rule_call(p->rules, &advised);

@@ -7,6 +7,8 @@
 
 #include "rule/parts.h"
 
+_Static_assert(RULE_PREFIX >= NUMBER_DIGITS, "a prefix may be a number");
+
 struct rules {
 	const struct settings *settings;
 	struct ruleset set;
@@ -364,6 +366,19 @@ int rule_reload(struct rules *r, const struct settings *settings,
 bool rule_by_cause_peer(const struct rules *r)
 {
 	return r->set.by_cause_peer;
+}
+
+struct slice rule_prefix(const struct rules *r, struct slice user,
+			 char buffer[RULE_PREFIX])
+{
+	struct slice prefix;
+	struct number n;
+
+	number_read(r->set.plan, user, &n);
+	prefix = number_prefix(r->set.plan, &n);
+	if (prefix.p == n.digits)
+		prefix.p = memcpy(buffer, n.digits, prefix.n);
+	return prefix;
 }
 
 uint32_t rule_groups(const struct rules *r)

@@ -53,6 +53,14 @@ bool rule_by_delay(const struct rules *r);
 /* Does any rule ask for the cause_peer of outcomes? */
 bool rule_by_cause_peer(const struct rules *r);
 
+/*
+ * What rules that group by to-prefix call the prefix of USER, at most until
+ * the next reload; it may be in BUFFER.
+ */
+#define RULE_PREFIX 32
+struct slice rule_prefix(const struct rules *r, struct slice user,
+			 char buffer[RULE_PREFIX]);
+
 uint32_t rule_groups(const struct rules *r);	/* that hold outcomes */
 
 #endif

@@ -38,6 +38,7 @@ static void party_fields(struct record *r, const struct call *c,
 	record_address(r, "dst", &c->dst);
 	record_text(r, "from_user", c->from_user);
 	record_text(r, "to_user", c->to_user);
+	record_text(r, "to_prefix", c->to_prefix);
 	record_text(r, "user_agent", c->user_agent);
 }
 

@@ -121,6 +121,25 @@ static void group_by(struct rule_settings *s, enum group_field a,
 		s->group_by[s->n_group_by++] = b;
 }
 
+static void a_prefix_outlives_the_number_that_it_was_read_from(void **state)
+{
+	static char numbers[][13] = { "442079460000", "33199000000" };
+	struct rule_settings s = a_rule(WORD("r"), 404, 1);
+	struct bench *b = bench(&s, 1);
+	char first[RULE_PREFIX], second[RULE_PREFIX];
+	struct slice uk, fr;
+
+	(void)state;
+	uk = rule_prefix(b->rules, slice_of(numbers[0]), first);
+	fr = rule_prefix(b->rules, slice_of(numbers[1]), second);
+	memset(numbers, 'x', sizeof numbers);
+	assert_true(slice_equal(uk, SLICE("44")));
+	assert_true(slice_equal(fr, SLICE("33")));
+	assert_true(slice_equal(rule_prefix(b->rules, SLICE("alice"), first),
+				SLICE("none")));
+	done(b);
+}
+
 static void the_outcome_that_makes_a_level_hold_gives_a_verdict(void **state)
 {
 	struct rule_settings s = a_rule(WORD("failing"), 503, 3);
@@ -803,6 +822,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    the_outcome_that_makes_a_level_hold_gives_a_verdict),
+		cmocka_unit_test(
+		    a_prefix_outlives_the_number_that_it_was_read_from),
 		cmocka_unit_test(groups_count_apart),
 		cmocka_unit_test(values_that_only_touch_are_different_groups),
 		cmocka_unit_test(swapped_values_are_different_groups),
