@@ -143,17 +143,43 @@ struct hash_id hash_on_lower(struct hash_id id, struct hash_seed seed,
 		     UINT64_C(0x2020202020202020));
 }
 
+#define FOUR 64		/* bytes that four lanes take at once */
+
+/* Of long keys: side by side, lanes don't wait for each other's product. */
+struct lanes { uint64_t a, b, c, d; };
+
+/* As put() does, but what is kept of a product is half as long. */
+ALWAYS uint64_t mix(uint64_t lane, uint64_t key, uint64_t a, uint64_t b)
+{
+	struct hash_id product = times(a ^ key, b ^ lane);
+
+	return product.lo ^ product.hi;
+}
+
+ALWAYS struct lanes put_four(struct lanes l, uint64_t key, const char *p)
+{
+	return (struct lanes){ mix(l.a, key, word(p), word(p + 8)),
+			       mix(l.b, key, word(p + 16), word(p + 24)),
+			       mix(l.c, key, word(p + 32), word(p + 40)),
+			       mix(l.d, key, word(p + 48), word(p + 56)) };
+}
+
+/*
+ * The last words overlap others: where they begin is not foreseen as well as
+ * that they are read.
+ */
 uint64_t hash_long(struct hash_seed seed, const void *bytes, size_t n)
 {
 	const uint64_t key = seed.value ^ ODD_1;
-	struct hash_id one = { begin(seed, n, ODD_0), 0 };
-	struct hash_id other = { begin(seed, n, ODD_2), ODD_3 };
-	const char *p = bytes;
+	struct lanes l = { begin(seed, n, ODD_0), begin(seed, n, ODD_1),
+			   begin(seed, n, ODD_2), begin(seed, n, ODD_3) };
+	const char *p = bytes, *last;
 
-	/* Side by side they don't wait for each other's product. */
-	for (; n > 32; p += 32, n -= 32) {
-		one = put(one, key, word(p), word(p + 8));
-		other = put(other, key, word(p + 16), word(p + 24));
-	}
-	return go_on(put(one, key, other.lo, other.hi), key, p, n, 0).lo;
+	if (n < FOUR)
+		return hash_short(seed, p, n);
+	last = p + n - FOUR;
+	for (; p < last; p += FOUR)
+		l = put_four(l, key, p);
+	l = put_four(l, key, last);
+	return mix(mix(l.a, key, l.b, 0), key, l.c, l.d);
 }
