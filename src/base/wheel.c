@@ -188,7 +188,7 @@ static struct timer *merge(struct timer *a, struct timer *b)
 /* Sorts a list that is linked by NEXT alone. */
 static struct timer *sort(struct timer *list)
 {
-	struct timer *runs[64] = { NULL };	/* run i has 2^i timers */
+	struct timer *runs[64];		/* run i, one of N, has 2^i timers */
 	unsigned i, n = 0;
 
 	if (!list || !list->next)
@@ -198,13 +198,12 @@ static struct timer *sort(struct timer *list)
 
 		list = run->next;
 		run->next = NULL;
-		for (i = 0; runs[i]; i++) {
+		for (i = 0; i < n && runs[i]; i++) {
 			run = merge(runs[i], run);
 			runs[i] = NULL;
 		}
+		n += i == n;
 		runs[i] = run;
-		if (i >= n)
-			n = i + 1;
 	}
 	for (i = 0; i < n; i++)
 		list = merge(runs[i], list);
