@@ -5,18 +5,19 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/line.h"
+
 #define WAYS  8			/* ids of a bucket */
 #define FEW   16		/* buckets to begin with: they stay cached */
 #define MOST  65536		/* buckets, for whatever memory */
 
 /*
  * An id of 0 is a free place, so that untouched memory is. The ids alone are
- * searched, and they are side by side.
+ * searched, and they are one cache line.
  */
 struct bucket {
 	uint64_t ids[WAYS];
 	struct moment last[WAYS];
-	unsigned next;		/* place: behind the one taken last */
 };
 
 struct recent {
@@ -24,6 +25,7 @@ struct recent {
 	uint64_t mask, most;
 	uint64_t *evicted;
 	struct bucket *buckets;		/* there are MOST + 1 */
+	void *allocated;
 };
 
 int recent_create(struct recent **rp, struct span within, size_t memory,
@@ -40,11 +42,12 @@ int recent_create(struct recent **rp, struct span within, size_t memory,
 	r->mask = FEW - 1;
 	r->most = n - 1;
 	r->evicted = evicted;
-	r->buckets = calloc(n, sizeof *r->buckets);
-	if (!r->buckets) {
+	r->allocated = calloc(1, n * sizeof *r->buckets + CACHE_LINE);
+	if (!r->allocated) {
 		free(r);
 		return -ENOMEM;
 	}
+	r->buckets = line_first(r->allocated);
 	*rp = r;
 	return 0;
 }
@@ -53,7 +56,7 @@ void recent_destroy(struct recent *r)
 {
 	if (!r)
 		return;
-	free(r->buckets);
+	free(r->allocated);
 	free(r);
 }
 
@@ -137,14 +140,13 @@ static unsigned make_room(struct recent *r, uint64_t id, struct moment now)
 }
 
 /*
- * Ids go in the order in which they came: the place behind the one taken last
- * is nearly always free, and the CPU foresees that, as it can't foresee which
- * is the first free one.
+ * The place that an id's other end names is nearly always free, and the CPU
+ * foresees that, as it can't foresee which is the first free one.
  */
 static void add(struct recent *r, uint64_t id, struct moment now)
 {
 	struct bucket *b = bucket_of(r, id);
-	unsigned way = b->next % WAYS;
+	unsigned way = id >> 56 & (WAYS - 1);
 
 	if (!is_free(r, b, way, now)) {
 		way = make_room(r, id, now);
@@ -152,7 +154,6 @@ static void add(struct recent *r, uint64_t id, struct moment now)
 	}
 	b->ids[way] = id;
 	b->last[way] = now;
-	b->next = way + 1;
 }
 
 bool recent_saw(struct recent *r, uint64_t id, struct moment now)

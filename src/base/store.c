@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/code.h"
+#include "base/line.h"
 #include "base/pages.h"
 #include "base/poison.h"
 
@@ -14,7 +15,6 @@
 #define CHUNK_LOG 16		/* 64 KiB; less under a low roof */
 #define SPREAD    64		/* chunks there should be, to share */
 #define UNIT      8		/* bytes in which offsets are told */
-#define LINE      64		/* bytes of a cache line */
 #define NO_BLOCK  UINT16_MAX
 #define NO_CHUNK  UINT32_MAX
 
@@ -73,13 +73,12 @@ int store_create(struct store **sp, size_t roof)
 	for (i = 0; i < CLASSES; i++)
 		s->open[i] = NO_CHUNK;
 	/* Pages that nobody needed yet cost nothing. */
-	s->allocated = malloc((n << s->chunk_log) + LINE);
+	s->allocated = malloc((n << s->chunk_log) + CACHE_LINE);
 	s->chunks = calloc(n + 1, sizeof *s->chunks);
 	if (!s->allocated || !s->chunks)
 		goto out;
 	pages_large(s->allocated, n << s->chunk_log);
-	s->memory = (void *)(((uintptr_t)s->allocated + LINE - 1) / LINE *
-			     LINE);
+	s->memory = line_first(s->allocated);
 	*sp = s;
 	return 0;
 out:

@@ -45,7 +45,7 @@ int table_create(struct table **tp, const struct table_spec *spec)
 	t->inverse = inverse_of((uint32_t)(t->size >> t->shift));
 	if (spec->roof >= TABLE_ALIKE ||
 	    __builtin_mul_overflow(t->size, (size_t)spec->roof + 1, &bytes) ||
-	    __builtin_add_overflow(bytes, TABLE_LINE, &bytes))
+	    __builtin_add_overflow(bytes, CACHE_LINE, &bytes))
 		goto out;
 	t->memory = calloc(1, bytes);
 	t->buckets = calloc(n_buckets, sizeof *t->buckets);
@@ -53,8 +53,7 @@ int table_create(struct table **tp, const struct table_spec *spec)
 		goto out;
 	pages_large(t->memory, bytes);
 	pages_large(t->buckets, n_buckets * sizeof *t->buckets);
-	t->entries = (void *)(((uintptr_t)t->memory + TABLE_LINE - 1) /
-			      TABLE_LINE * TABLE_LINE);
+	t->entries = line_first(t->memory);
 	*tp = t;
 	return 0;
 out:

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/line.h"
+
 /*
  * An entry begins with this; the rest is its owner's. Entries don't move.
  * Those with one hash stand in a row in the chain of their bucket, and a bit
@@ -50,7 +52,6 @@ struct table {
 #define TABLE_ALIKE UINT32_C(0x80000000)	/* in NEXT: of the same hash */
 #define TABLE_END  0
 #define TABLE_HELD UINT32_MAX	/* NEWER of a held entry */
-#define TABLE_LINE 64		/* bytes of a cache line */
 
 static inline struct table_entry *table_at(const struct table *t, uint32_t i)
 {
@@ -147,7 +148,7 @@ TABLE_HINT table_fetch(const struct table *t, uint32_t hash, size_t size)
 	uint32_t i = t->buckets[hash & t->mask];
 	const char *e = (const char *)table_at(t, i);
 
-	for (size_t at = 0; at < size; at += TABLE_LINE)
+	for (size_t at = 0; at < size; at += CACHE_LINE)
 		__builtin_prefetch(e + at);
 }
 

@@ -124,7 +124,7 @@ struct attempt {
 	uint16_t offered, answered;	/* see outlines.c; 0: neither */
 };
 
-_Static_assert(sizeof(struct attempt) == 3 * TABLE_LINE,
+_Static_assert(sizeof(struct attempt) == 3 * CACHE_LINE,
 	       "an attempt is for three lines");
 
 /* The hash of its Call-ID, of which the table has half. */

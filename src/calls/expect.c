@@ -46,6 +46,6 @@ void expect_turns(const struct calls *c, const struct queue *q)
 	if (!q->first->next)
 		return;
 	next = (const char *)attempt_of(q->first->next);
-	for (size_t at = 0; at < sizeof(struct attempt); at += TABLE_LINE)
+	for (size_t at = 0; at < sizeof(struct attempt); at += CACHE_LINE)
 		__builtin_prefetch(next + at);
 }

@@ -174,7 +174,7 @@ void leave_expect(struct track *t)
 	table_expect(t->transactions, x->entry.hash);
 	__builtin_prefetch(x->memo);
 	__builtin_prefetch(x->dialog);
-	for (size_t i = 0; next && i < sizeof *x; i += TABLE_LINE)
+	for (size_t i = 0; next && i < sizeof *x; i += CACHE_LINE)
 		__builtin_prefetch(next + i);
 	if (!t->sweeping)
 		await_gone(t);

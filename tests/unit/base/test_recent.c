@@ -90,8 +90,8 @@ static void old_ones_make_room_without_a_count(void **state)
 static void more_than_there_is_memory_for_make_room(void **state)
 {
 	static const struct { size_t memory; uint64_t ids; } rows[] = {
-		{ 0, 128 }, { 16 * 136, 128 }, { 32 * 136, 256 },
-		{ 64 * 136 - 1, 256 }, { 1024 * 136, 8192 },
+		{ 0, 128 }, { 16 * 128, 128 }, { 32 * 128, 256 },
+		{ 64 * 128 - 1, 256 }, { 1024 * 128, 8192 },
 	};
 
 	for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
