@@ -8,13 +8,13 @@
 struct file {
 	char *path;
 	struct unpack *unpack;
-	int link;			/* a DLT_ value */
 	pcap_t *pcap;			/* owns the FILE over unpack */
 	struct records *records;	/* NULL: libpcap reads them */
 	struct bpf_program filter;
 	bool filtered;
 	bool ended;
-	uint64_t frames;		/* passed over by the filter, too */
+	struct frame frame;		/* given last; its number counts what
+					 * the filter passed over, too */
 	char damage[CAPTURE_WHY];
 };
 
@@ -48,7 +48,8 @@ static int open_pcap(struct file *f, char why[CAPTURE_WHY])
 	f->pcap = pcap_fopen_offline_with_tstamp_precision(stream,
 			PCAP_TSTAMP_PRECISION_NANO, error);
 	if (f->pcap) {
-		f->link = pcap_datalink(f->pcap);
+		f->frame.link_type = pcap_datalink(f->pcap);
+		f->frame.input = f->path;
 		return 0;
 	}
 	damage = unpack_damage(f->unpack);
@@ -136,8 +137,9 @@ static bool tell_mixture(struct file *f, const char *what)
 		 "has one; split it, for each interface by `tshark -r FILE "
 		 "-Y frame.interface_id==N -w - | editcap -F pcap -T TYPE - "
 		 "PART`, and replay the parts "
-		 "together", f->path, (unsigned long long)f->frames,
-		 link_name(f->link, numbers[0]), link_name(type, numbers[1]));
+		 "together", f->path, (unsigned long long)f->frame.number,
+		 link_name(f->frame.link_type, numbers[0]),
+		 link_name(type, numbers[1]));
 	return true;
 }
 
@@ -155,7 +157,7 @@ static void end_file(struct file *f, int result)
 		snprintf(f->damage, sizeof f->damage,
 			 "%s: damaged after packet %llu, what came before it "
 			 "counts: %s", f->path,
-			 (unsigned long long)f->frames, what);
+			 (unsigned long long)f->frame.number, what);
 }
 
 /*
@@ -171,46 +173,54 @@ static struct moment frame_stamp(const struct pcap_pkthdr *h)
 	return stamp_of(&tv);
 }
 
-static int next_record(struct file *f, struct pcap_pkthdr **h,
-		       const u_char **bytes)
-{
-	if (f->records)
-		return records_next(f->records, h, bytes);
-	return pcap_next_ex(f->pcap, h, bytes);
-}
-
-bool file_next(struct file *file, struct frame *f)
+/* As pcap_next_ex(), into F's frame. */
+static int next_record(struct file *f)
 {
 	struct pcap_pkthdr *h;
-	const u_char *bytes;
 	int result;
 
-	if (file->ended)
-		return false;
+	if (f->records)
+		return records_next(f->records, &f->frame);
+	result = pcap_next_ex(f->pcap, &h, &f->frame.bytes);
+	if (result == 1) {
+		f->frame.captured = h->caplen;
+		f->frame.length = h->len;
+		f->frame.stamp = frame_stamp(h);
+	}
+	return result;
+}
+
+static bool is_taken(const struct file *f)
+{
+	const struct pcap_pkthdr h = { .caplen = f->frame.captured,
+				       .len = f->frame.length };
+
+	return !f->filtered ||
+	       pcap_offline_filter(&f->filter, &h, f->frame.bytes);
+}
+
+const struct frame *file_next(struct file *f)
+{
+	int result;
+
+	if (f->ended)
+		return NULL;
 	do {
-		result = next_record(file, &h, &bytes);
+		result = next_record(f);
 		if (result != 1) {
-			end_file(file, result);
-			return false;
+			end_file(f, result);
+			return NULL;
 		}
-		file->frames++;
-	} while (file->filtered &&
-		 !pcap_offline_filter(&file->filter, h, bytes));
-	*f = (struct frame){
-		.bytes = bytes,
-		.captured = h->caplen,
-		.length = h->len > h->caplen ? h->len : h->caplen,
-		.link_type = file->link,
-		.stamp = frame_stamp(h),
-		.number = file->frames,
-		.input = file->path,
-	};
-	return true;
+		f->frame.number++;
+	} while (!is_taken(f));
+	if (f->frame.length < f->frame.captured)
+		f->frame.length = f->frame.captured;
+	return &f->frame;
 }
 
 int file_link(const struct file *f)
 {
-	return f->link;
+	return f->frame.link_type;
 }
 
 const char *file_damage(const struct file *f)

@@ -8,7 +8,7 @@
 /* A file and its next frame; ORDER, in which it was named, breaks ties. */
 struct head {
 	struct file *file;
-	struct frame frame;
+	const struct frame *frame;
 	size_t order;
 };
 
@@ -22,8 +22,8 @@ struct capture_files {
 
 static bool earlier(const struct head *a, const struct head *b)
 {
-	if (a->frame.stamp.ns != b->frame.stamp.ns)
-		return a->frame.stamp.ns < b->frame.stamp.ns;
+	if (a->frame->stamp.ns != b->frame->stamp.ns)
+		return a->frame->stamp.ns < b->frame->stamp.ns;
 	return a->order < b->order;
 }
 
@@ -50,7 +50,8 @@ static void refill_top(struct capture_files *c)
 {
 	struct head *top = &c->heap[0];
 
-	if (!file_next(top->file, &top->frame))
+	top->frame = file_next(top->file);
+	if (!top->frame)
 		*top = c->heap[--c->waiting];
 	if (c->waiting > 1)
 		sift_down(c, 0);
@@ -85,8 +86,8 @@ static void read_heads(struct capture_files *c)
 	for (i = 0; i < c->n; i++) {
 		struct head *h = &c->heap[c->waiting];
 
-		*h = (struct head){ .file = c->files[i], .order = i };
-		if (file_next(h->file, &h->frame))
+		*h = (struct head){ c->files[i], file_next(c->files[i]), i };
+		if (h->frame)
 			c->waiting++;
 	}
 	for (i = c->waiting / 2; i-- > 0; )
@@ -138,7 +139,7 @@ const struct frame *capture_files_next(struct capture_files *c)
 	if (c->given)
 		refill_top(c);
 	c->given = c->waiting > 0;
-	return c->given ? &c->heap[0].frame : NULL;
+	return c->given ? c->heap[0].frame : NULL;
 }
 
 const char *capture_files_damage(const struct capture_files *c, size_t i)

@@ -15,7 +15,6 @@ struct records {
 	bool swapped;		/* from this machine's byte order */
 	int64_t unit;		/* of a stamp's fraction, in ns */
 	uint32_t snapshot;
-	struct pcap_pkthdr header;	/* of the record given last */
 	size_t at, end;		/* what the block has that wasn't given yet */
 	char damage[128];
 	uint8_t block[HEADER + LARGEST];
@@ -130,8 +129,7 @@ static int end_insane(struct records *r, uint32_t n)
 }
 
 /* Both parts of a stamp are unsigned, as they are to libpcap from 1.10.5. */
-int records_next(struct records *r, struct pcap_pkthdr **h,
-		 const u_char **bytes)
+int records_next(struct records *r, struct frame *f)
 {
 	const uint8_t *record;
 	uint32_t captured;
@@ -145,12 +143,11 @@ int records_next(struct records *r, struct pcap_pkthdr **h,
 		return end_cut(r, captured);
 	record = r->block + r->at;
 	r->at += HEADER + captured;
-	r->header.ts.tv_sec = number(record, r->swapped);
-	r->header.ts.tv_usec = number(record + 4, r->swapped) * r->unit;
-	r->header.caplen = captured < r->snapshot ? captured : r->snapshot;
-	r->header.len = number(record + 12, r->swapped);
-	*h = &r->header;
-	*bytes = record + HEADER;
+	f->bytes = record + HEADER;
+	f->captured = captured < r->snapshot ? captured : r->snapshot;
+	f->length = number(record + 12, r->swapped);
+	f->stamp.ns = number(record, r->swapped) * NS_PER_S +
+		      number(record + 4, r->swapped) * r->unit;
 	return 1;
 }
 

@@ -187,9 +187,9 @@ int records_open(struct records **rp, pcap_t *p, const uint8_t magic[4],
 		 cookie_read_function_t *read, void *cookie);
 void records_close(struct records *r);		/* NULL is fine */
 
-/* As pcap_next_ex(); H and BYTES are valid until the next call. */
-int records_next(struct records *r, struct pcap_pkthdr **h,
-		 const u_char **bytes);
+/* As pcap_next_ex(); F gets bytes, valid until the next call, their numbers
+ * and a stamp. */
+int records_next(struct records *r, struct frame *f);
 
 /* What was wrong when that was PCAP_ERROR. */
 const char *records_damage(const struct records *r);
@@ -203,8 +203,8 @@ int file_open(struct file **fp, const char *path, const char *filter,
 	      char why[CAPTURE_WHY]);
 void file_close(struct file *f);		/* NULL is fine */
 
-/* The next frame, valid until the next call; false at the end. */
-bool file_next(struct file *file, struct frame *f);
+/* The next frame, valid until the next call; NULL at the end. */
+const struct frame *file_next(struct file *f);
 int file_link(const struct file *f);
 const char *file_damage(const struct file *f);
 void file_progress(const struct file *f, uint64_t *done, uint64_t *all);

@@ -86,36 +86,36 @@ static inline bool both_open(struct both *b, const uint8_t *bytes, size_t n,
 }
 
 /* Older libpcaps take what is above 2^31 for negative. */
-static inline bool same_stamp(const struct timeval *a,
-			      const struct timeval *b, int64_t unit)
+static inline int64_t stamp_by(const struct timeval *tv, int64_t unit)
 {
-	return (uint32_t)a->tv_sec == (uint32_t)b->tv_sec &&
-	       (uint32_t)(a->tv_usec / unit) == (uint32_t)(b->tv_usec / unit);
+	return (uint32_t)tv->tv_sec * NS_PER_S +
+	       (uint32_t)(tv->tv_usec / unit) * unit;
 }
 
-static inline bool same_frame(const struct pcap_pkthdr *a,
-			      const struct pcap_pkthdr *b,
-			      const u_char *p, const u_char *q, int64_t unit)
+static inline bool same_frame(const struct frame *f,
+			      const struct pcap_pkthdr *h,
+			      const u_char *bytes, int64_t unit)
 {
-	return a->caplen == b->caplen && a->len == b->len &&
-	       same_stamp(&a->ts, &b->ts, unit) &&
-	       memcmp(p, q, a->caplen) == 0;
+	return f->captured == h->caplen && f->length == h->len &&
+	       f->stamp.ns == stamp_by(&h->ts, unit) &&
+	       memcmp(f->bytes, bytes, h->caplen) == 0;
 }
 
 /* True: all is the same, and so is the end. */
 static inline bool both_agree(struct both *b)
 {
-	struct pcap_pkthdr *h, *expected;
-	const u_char *bytes, *wanted;
+	struct pcap_pkthdr *expected;
+	const u_char *wanted;
+	struct frame f;
 
 	while ((b->result = pcap_next_ex(b->libpcap, &expected,
 					 &wanted)) == 1) {
-		if (records_next(b->records, &h, &bytes) != 1 ||
-		    !same_frame(h, expected, bytes, wanted, b->unit))
+		if (records_next(b->records, &f) != 1 ||
+		    !same_frame(&f, expected, wanted, b->unit))
 			return false;
 		b->frames++;
 	}
-	return records_next(b->records, &h, &bytes) == b->result &&
+	return records_next(b->records, &f) == b->result &&
 	       (b->result == PCAP_ERROR) == !!*records_damage(b->records);
 }
 

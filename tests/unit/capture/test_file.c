@@ -27,16 +27,16 @@ static struct file *open_bytes(const struct bytes *o, const char *filter)
 /* Reads F to its end: frames "a", "bc", ... and how many they were. */
 static uint64_t read_all(struct file *f)
 {
-	struct frame frame;
+	const struct frame *frame;
 	uint64_t n = 0;
 
-	while (file_next(f, &frame)) {
+	while ((frame = file_next(f))) {
 		n++;
-		assert_int_equal(frame.number, n);
-		assert_int_equal(frame.captured, n);
-		assert_int_equal(frame.bytes[0], 'a' + (int)n - 1);
+		assert_int_equal(frame->number, n);
+		assert_int_equal(frame->captured, n);
+		assert_int_equal(frame->bytes[0], 'a' + (int)n - 1);
 	}
-	assert_false(file_next(f, &frame));
+	assert_null(file_next(f));
 	return n;
 }
 
@@ -46,7 +46,7 @@ static const char *const texts[] = { "a", "bc", "cde" };
 static void assert_reads_pcap(uint32_t magic, bool big)
 {
 	struct bytes o = { .big = big };
-	struct frame frame;
+	const struct frame *frame;
 	struct file *f;
 
 	put_pcap_header(&o, magic, DLT_EN10MB);
@@ -54,17 +54,18 @@ static void assert_reads_pcap(uint32_t magic, bool big)
 	f = open_bytes(&o, NULL);
 	assert_non_null(f);
 	assert_int_equal(file_link(f), DLT_EN10MB);
-	assert_true(file_next(f, &frame));
-	assert_int_equal(frame.stamp.ns, BASE + 999999 *
+	frame = file_next(f);
+	assert_non_null(frame);
+	assert_int_equal(frame->stamp.ns, BASE + 999999 *
 			 (magic == PCAP_NANO ? 1 : NS_PER_US));
-	assert_int_equal(frame.captured, 4);
-	assert_int_equal(frame.length, 104);
-	assert_int_equal(frame.number, 1);
-	assert_int_equal(frame.link_type, DLT_EN10MB);
-	assert_memory_equal(frame.bytes, "abcd", 4);
-	assert_non_null(frame.input);
-	assert_null(frame.interface);
-	assert_false(file_next(f, &frame));
+	assert_int_equal(frame->captured, 4);
+	assert_int_equal(frame->length, 104);
+	assert_int_equal(frame->number, 1);
+	assert_int_equal(frame->link_type, DLT_EN10MB);
+	assert_memory_equal(frame->bytes, "abcd", 4);
+	assert_non_null(frame->input);
+	assert_null(frame->interface);
+	assert_null(file_next(f));
 	assert_null(file_damage(f));
 	file_close(f);
 }
@@ -81,17 +82,18 @@ static void either_endianness_and_precision_is_read(void **state)
 static void assert_reads_pcapng(bool big)
 {
 	struct bytes o = { .big = big };
-	struct frame frame;
+	const struct frame *frame;
 	struct file *f;
 
 	put_pcapng_header(&o);
 	put_pcapng_packet(&o, SECOND * 1000000ull + 7, "abcde", 5);
 	f = open_bytes(&o, NULL);
 	assert_non_null(f);
-	assert_true(file_next(f, &frame));
-	assert_int_equal(frame.stamp.ns, BASE + 7000);
-	assert_memory_equal(frame.bytes, "abcde", 5);
-	assert_false(file_next(f, &frame));
+	frame = file_next(f);
+	assert_non_null(frame);
+	assert_int_equal(frame->stamp.ns, BASE + 7000);
+	assert_memory_equal(frame->bytes, "abcde", 5);
+	assert_null(file_next(f));
 	assert_null(file_damage(f));
 	file_close(f);
 }
@@ -185,7 +187,7 @@ static void a_filter_leaves_the_numbers_as_they_are(void **state)
 {
 	struct bytes o = { .n = 0 };
 	uint8_t packet[60] = { 0 };
-	struct frame frame;
+	const struct frame *frame;
 	struct file *f;
 
 	(void)state;
@@ -194,10 +196,11 @@ static void a_filter_leaves_the_numbers_as_they_are(void **state)
 		put_pcap_packet(&o, SECOND, 0, packet, sizeof packet);
 	f = open_bytes(&o, "ether[0] = 3");
 	assert_non_null(f);
-	assert_true(file_next(f, &frame));
-	assert_int_equal(frame.bytes[0], 3);
-	assert_int_equal(frame.number, 3);
-	assert_false(file_next(f, &frame));
+	frame = file_next(f);
+	assert_non_null(frame);
+	assert_int_equal(frame->bytes[0], 3);
+	assert_int_equal(frame->number, 3);
+	assert_null(file_next(f));
 	file_close(f);
 }
 
@@ -211,7 +214,7 @@ static void a_packet_from_a_pipe_is_read_when_it_comes(void **state)
 {
 	struct bytes o = { .n = 0 };
 	char path[32], why[CAPTURE_WHY];
-	struct frame frame;
+	const struct frame *frame;
 	struct file *f;
 	size_t i;
 	int fds[2];
@@ -226,12 +229,13 @@ static void a_packet_from_a_pipe_is_read_when_it_comes(void **state)
 		o.n = 0;
 		put_pcap_packet(&o, SECOND, i, texts[i], i + 1);
 		write_bytes(fds[1], &o);
-		assert_true(file_next(f, &frame));
-		assert_int_equal(frame.captured, i + 1);
-		assert_memory_equal(frame.bytes, texts[i], i + 1);
+		frame = file_next(f);
+		assert_non_null(frame);
+		assert_int_equal(frame->captured, i + 1);
+		assert_memory_equal(frame->bytes, texts[i], i + 1);
 	}
 	close(fds[1]);
-	assert_false(file_next(f, &frame));
+	assert_null(file_next(f));
 	assert_null(file_damage(f));
 	file_close(f);
 	close(fds[0]);
@@ -284,7 +288,7 @@ static void stamps_never_overflow(void **state)
 static void seconds_go_on_after_2038(void **state)
 {
 	struct bytes o = { .big = false };
-	struct frame frame;
+	const struct frame *frame;
 	struct file *f;
 
 	(void)state;
@@ -292,10 +296,12 @@ static void seconds_go_on_after_2038(void **state)
 	put_pcap_packet(&o, 0x80000000, 1, "a", 1);
 	put_pcap_packet(&o, 0xffffffff, 1, "bc", 2);
 	f = open_bytes(&o, NULL);
-	assert_true(file_next(f, &frame));
-	assert_true(frame.stamp.ns == 0x80000000 * NS_PER_S + NS_PER_US);
-	assert_true(file_next(f, &frame));
-	assert_true(frame.stamp.ns == 0xffffffff * NS_PER_S + NS_PER_US);
+	frame = file_next(f);
+	assert_non_null(frame);
+	assert_true(frame->stamp.ns == 0x80000000 * NS_PER_S + NS_PER_US);
+	frame = file_next(f);
+	assert_non_null(frame);
+	assert_true(frame->stamp.ns == 0xffffffff * NS_PER_S + NS_PER_US);
 	file_close(f);
 }
 

@@ -103,7 +103,6 @@ static bool takes(const char *filter, int link, const struct packet *p)
 	struct bytes o = { .big = true }, frame = { .big = true };
 	char why[CAPTURE_WHY], *name;
 	struct file *file;
-	struct frame f;
 	bool taken;
 	int err;
 
@@ -115,7 +114,7 @@ static bool takes(const char *filter, int link, const struct packet *p)
 	drop_file(name);
 	if (err)
 		fail_msg("%s", why);
-	taken = file_next(file, &f);
+	taken = file_next(file);
 	file_close(file);
 	return taken;
 }

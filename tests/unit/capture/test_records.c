@@ -170,9 +170,8 @@ static void a_frame_that_cannot_be_is_damage(void **state)
 
 static void a_frame_over_the_snapshot_length_is_cut_to_it(void **state)
 {
-	struct pcap_pkthdr *h;
 	struct scene *s = *state;
-	const u_char *bytes;
+	struct frame f;
 	struct both b;
 	size_t kind;
 
@@ -185,9 +184,9 @@ static void a_frame_over_the_snapshot_length_is_cut_to_it(void **state)
 		assert_same_in_any_steps(s, 4, PCAP_ERROR_BREAK);
 	}
 	assert_true(both_open(&b, s->b, s->n, WHOLE));
-	assert_int_equal(records_next(b.records, &h, &bytes), 1);
-	assert_int_equal(h->caplen, 96);
-	assert_true(h->len >= 1000);
+	assert_int_equal(records_next(b.records, &f), 1);
+	assert_int_equal(f.captured, 96);
+	assert_true(f.length >= 1000);
 	both_close(&b);
 }
 
@@ -345,8 +344,7 @@ static void a_packet_waits_for_none_behind_it(void **state)
 {
 	const size_t size = PCAP_RECORD + 100, steps[] = { size, size / 4, 1 };
 	struct scene *s = *state;
-	struct pcap_pkthdr *h;
-	const u_char *bytes;
+	struct frame f;
 	struct both b;
 	size_t i, k;
 
@@ -356,8 +354,7 @@ static void a_packet_waits_for_none_behind_it(void **state)
 	for (k = 0; k < 3; k++) {
 		assert_true(both_open(&b, s->b, s->n, steps[k]));
 		for (i = 1; i <= 5; i++) {
-			assert_int_equal(records_next(b.records, &h, &bytes),
-					 1);
+			assert_int_equal(records_next(b.records, &f), 1);
 			assert_int_equal(b.parts.at, PCAP_HEADER + i * size);
 		}
 		both_close(&b);
@@ -367,12 +364,11 @@ static void a_packet_waits_for_none_behind_it(void **state)
 /* The first N bytes of S are one record, with the damage that WORDS say. */
 static void assert_damage(const struct scene *s, size_t n, const char *words)
 {
-	struct pcap_pkthdr *h;
-	const u_char *bytes;
+	struct frame f;
 	struct both b;
 
 	assert_true(both_open(&b, s->b, n, WHOLE));
-	assert_int_equal(records_next(b.records, &h, &bytes), PCAP_ERROR);
+	assert_int_equal(records_next(b.records, &f), PCAP_ERROR);
 	assert_non_null(strstr(records_damage(b.records), words));
 	both_close(&b);
 }
