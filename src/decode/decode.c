@@ -199,6 +199,16 @@ static enum fate read_fragment(struct decode *d, struct packet *p)
 	return frags_add(d->frags, p);
 }
 
+/* A datagram may be a tunnel, or HEP. */
+static enum fate read_datagram(struct decode *d, struct packet *p)
+{
+	enum fate fate = decode_enter_udp(d->encaps, p);
+
+	if (fate == FATE_GO_ON && hep_begins(p->payload->bytes))
+		fate = FATE_HEP;
+	return fate;
+}
+
 static enum fate read_transport(struct decode *d, struct packet *p)
 {
 	enum fate fate = FATE_GO_ON;
@@ -209,26 +219,32 @@ static enum fate read_transport(struct decode *d, struct packet *p)
 		fate = read_layer(transports, p->protocol, p);
 	if (fate == FATE_GO_ON)
 		fate = decode_read_udp(p);
-	if (fate == FATE_GO_ON)
-		fate = decode_enter_udp(d->encaps, p);
-	if (fate == FATE_GO_ON && hep_begins(p->payload->bytes))
-		fate = FATE_HEP;
-	return fate;
+	return fate == FATE_GO_ON ? read_datagram(d, p) : fate;
 }
 
 /* P, moved to its network layer. What is in a tunnel is a packet again. */
-static enum fate read_packet(struct decode *d, struct packet *p,
-			     enum fate fate)
+static enum fate read_packet(struct decode *d, struct packet *p)
 {
-	while (fate == FATE_GO_ON) {
+	enum fate fate;
+
+	do {
 		fate = read_layer(networks, p->ethertype, p);
 		if (fate == FATE_GO_ON)
 			fate = read_transport(d, p);
-		if (fate != FATE_WITHIN)
-			return fate;
-		fate = FATE_GO_ON;
-	}
+	} while (fate == FATE_WITHIN);
 	return fate;
+}
+
+static enum fate read_frame(struct decode *d, struct packet *p)
+{
+	enum fate fate;
+
+	if (decode_read_plain(p)) {
+		fate = read_datagram(d, p);
+		return fate == FATE_WITHIN ? read_packet(d, p) : fate;
+	}
+	fate = decode_read_link(p);
+	return fate == FATE_GO_ON ? read_packet(d, p) : fate;
 }
 
 /* A segment without data is no copy that anyone would count. */
@@ -245,12 +261,11 @@ static enum fate take_segment(struct decode *d, struct packet *p)
 
 static void read_subframes(struct decode *d, struct packet *all);
 
-/* P, whose link layer came to FATE: it is handed on, or counted. */
+/* P came to FATE so far: it is handed on, or counted. */
 static void take_packet(struct decode *d, struct packet *p, enum fate fate)
 {
 	struct payload *payload = p->payload;
 
-	fate = read_packet(d, p, fate);
 	if ((fate == FATE_GO_ON || fate == FATE_CHUNKS) &&
 	    decode_is_copy(d->copies, p))
 		fate = FATE_COPY;
@@ -282,6 +297,8 @@ static void read_subframes(struct decode *d, struct packet *all)
 		struct payload payload = *all->payload;
 
 		one.payload = &payload;
+		if (fate == FATE_GO_ON)
+			fate = read_packet(d, &one);
 		take_packet(d, &one, fate);
 	}
 }
@@ -302,7 +319,7 @@ void decode_frame(struct decode *d, const struct frame *f)
 	payload.vlan = -1;
 	payload.stretch = NULL;
 	memset(payload.via, 0, sizeof payload.via);
-	take_packet(d, &p, decode_read_link(&p));
+	take_packet(d, &p, read_frame(d, &p));
 }
 
 void decode_quiet(struct decode *d, struct moment until)

@@ -84,6 +84,9 @@ static inline enum fate packet_ended(const struct packet *p)
 /* Are bytes of a stream of some kind? MAYBE: more of them may tell. */
 enum guess { GUESS_NO, GUESS_MAYBE, GUESS_YES };
 
+/* -- plain.c: completes P's payload. False: the layers are to be read. --- */
+bool decode_read_plain(struct packet *p);
+
 /* -- link.c: Moves P to its network layer; tells its ethertype and VLAN. */
 enum fate decode_read_link(struct packet *p);
 
