@@ -30,18 +30,26 @@ static void try_again(struct calls *c, struct attempt *a,
 	pair_begin_again(c, a, s);
 }
 
-static void begin(struct calls *c, struct sight *s)
+/* BEFORE it there may have been one of the same caller: see see_invite(). */
+static void begin(struct calls *c, struct sight *s,
+		  const struct attempt *before)
 {
+	bool fork = before && before->cseq == s->m->cseq;
 	struct attempt *a = life_begin(c, s, false);
 
 	if (!a)
 		return;
-	proof_begin(c, a, s->m, false);
+	proof_begin(c, a, s->m, fork);
 	media_offer(c, a, s->m);
 	transfer_begin(c, a, s->m);
 	pair_begin(c, a, s);
 }
 
+/*
+ * A proxy keeps Call-ID, tag and CSeq, wherever it sends an INVITE to (RFC
+ * 3261 section 16.6). While the attempt A goes on it is a branch of that; but
+ * once A is over the host tries again, as it does with another address.
+ */
 static void see_invite(struct calls *c, struct sight *s)
 {
 	struct attempt *a = find_attempt(c, s);
@@ -53,10 +61,10 @@ static void see_invite(struct calls *c, struct sight *s)
 	}
 	if (!a)
 		a = find_challenged(c, s);
-	if (a && (a->state < LEAVING || s->m->cseq <= a->cseq))
+	if (a && a->state < LEAVING)
 		try_again(c, a, s);
 	else
-		begin(c, s);
+		begin(c, s, a);
 }
 
 /* It is as if A had always been there: nobody knows who called. */
