@@ -40,7 +40,7 @@ static bool may_relay(const struct attempt *a)
 	const struct attempt *leg;
 
 	for EACH_LEG(leg, a)
-		if (proof_is_unheard(leg))
+		if (proof_is_unheard(leg) || proof_is_early(leg))
 			return true;
 	return false;
 }

@@ -68,6 +68,24 @@ void proof_note_early(struct attempt *a, const struct sight *s)
 	a->partial |= proof_by_request(a, s);
 }
 
+/* It is answered from elsewhere than it was asked. */
+static bool is_astray(const struct calls *c, const struct attempt *a,
+		      const struct sight *s)
+{
+	return a->state == TRYING && a->began && a->caller == s->from &&
+	       addr_equal(&a->src, &s->m->payload->dst) &&
+	       (!a->branch || proof_is_branch(c, a, s->m));
+}
+
+void proof_note_astray(const struct calls *c, struct sight *s)
+{
+	struct attempt *a = NULL;
+
+	find_names(c, s);
+	while ((a = find_next(c, s->id, a)))
+		a->partial |= is_astray(c, a, s);
+}
+
 bool proof_is_early(const struct attempt *a)
 {
 	return a->state == TRYING && a->began && a->partial;

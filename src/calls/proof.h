@@ -19,9 +19,10 @@ enum proof proof_by_ack(const struct calls *c, const struct attempt *a,
 			const struct sight *s);
 bool proof_by_request(const struct attempt *a, const struct sight *s);
 
-/* S is a request in an early dialog: A has had a response. Is it known by
- * such a one alone? */
+/* S is a request in an early dialog: A has had a response. So has whose branch
+ * a response bears that is not believed. Is it known by such a one alone? */
 void proof_note_early(struct attempt *a, const struct sight *s);
+void proof_note_astray(const struct calls *c, struct sight *s);
 bool proof_is_early(const struct attempt *a);
 
 void proof_accept(struct calls *c, struct attempt *a, const struct sight *s);

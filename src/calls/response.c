@@ -147,8 +147,6 @@ static struct attempt *begin_by_response(struct calls *c, struct sight *s)
 {
 	struct attempt *a;
 
-	if (s->astray)
-		return NULL;
 	a = life_begin(c, s, true);
 	if (!a)
 		return NULL;
@@ -187,6 +185,10 @@ static void see_invited(struct calls *c, struct sight *s)
 		}
 		if (why == IMPOSTOR)
 			return;
+		if (s->astray) {
+			proof_note_astray(c, s);
+			return;
+		}
 		a = begin_by_response(c, s);
 		alone = s->m->code / 100 == 2;
 	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
