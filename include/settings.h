@@ -172,7 +172,7 @@ struct syslog_settings {
 
 /* Which codes a ratio of calls or registrations counts. */
 struct ratio_settings {
-	struct code_set ser, seer, isa, ira, asr, ner;
+	struct code_set ser, seer, isa, scr, ira, asr, ner;
 };
 
 struct catalog;

@@ -104,7 +104,7 @@ struct summary {
 const char *delay_name(enum delay d);	/* "srd-failed" */
 const char *ratio_name(enum ratio r);	/* "seer" */
 
-/* The codes that R counts; NULL: SCR doesn't go by codes. */
+/* The codes that R counts. */
 const struct code_set *ratio_codes(enum ratio r, const struct settings *s);
 
 #endif

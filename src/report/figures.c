@@ -16,7 +16,8 @@ struct leg {
 	struct call_summary sum;
 	char *name;			/* of the trunk; NULL: none */
 	uint32_t calls[CODES], registrations[CODES];
-	uint64_t completed, going_on;	/* of answered calls */
+	uint32_t completed[CODES];	/* of those calls */
+	uint64_t going_on;
 };
 
 /* Which leg is where: a row for each trunk, the first for none. */
@@ -144,9 +145,14 @@ static int code_of(const struct call *c)
 	}
 }
 
-/* RFC 6076 section 4.9: such as don't lack a response, or a BYE. */
+/*
+ * RFC 6076 section 4.9: such as don't lack a response, or a BYE. One that was
+ * not answered has what its code says.
+ */
 static bool is_completed(const struct call *c)
 {
+	if (c->status != CALL_ANSWERED)
+		return true;
 	return c->disconnect != DISCONNECT_UNDECIDED &&
 	       c->disconnect != DISCONNECT_UNKNOWN &&
 	       c->disconnect != DISCONNECT_NO_ACK;
@@ -184,10 +190,9 @@ static void add_call(struct leg *leg, const struct call *c)
 	if (!code)
 		return;
 	leg->calls[code]++;
-	if (c->status != CALL_ANSWERED)
-		return;
-	leg->going_on += c->disconnect == DISCONNECT_UNDECIDED;
-	leg->completed += is_completed(c);
+	leg->completed[code] += is_completed(c);
+	leg->going_on += c->status == CALL_ANSWERED &&
+			 c->disconnect == DISCONNECT_UNDECIDED;
 }
 
 void figures_call(struct figures *f, const struct call *c)
@@ -243,6 +248,19 @@ static uint64_t add_up(const uint32_t counts[CODES], int from, int to,
 	return sum;
 }
 
+/* What the ratio R is of, by code. */
+static const uint32_t *counts_of(const struct leg *leg, enum ratio r)
+{
+	switch (r) {
+	case RATIO_IRA:
+		return leg->registrations;
+	case RATIO_SCR:
+		return leg->completed;
+	default:
+		return leg->calls;
+	}
+}
+
 /*
  * RFC 6076: redirected calls are no attempts for SER and SEER (sections 4.6
  * and 4.7). IRA (section 4.2) is of attempts to register, with the REGISTER
@@ -254,21 +272,17 @@ static void sum_up(struct leg *leg, const struct settings *s)
 	uint64_t redirected = add_up(leg->calls, 300, 400, NULL);
 
 	for (int i = 0; i < RATIOS; i++) {
-		const struct code_set *set = ratio_codes(i, s);
 		struct ratio_summary *r = &leg->sum.ratios[i];
 
-		*r = (struct ratio_summary){ 0, all };
-		if (set)
-			r->counted = add_up(i == RATIO_IRA ?
-					    leg->registrations : leg->calls,
-					    1, CODES, set);
+		r->counted = add_up(counts_of(leg, i), 1, CODES,
+				    ratio_codes(i, s));
+		r->total = all;
 		if (i == RATIO_SER || i == RATIO_SEER)
 			r->total -= redirected;
 	}
 	leg->sum.ratios[RATIO_IRA].total =
 		add_up(leg->registrations, 1, CODES, NULL);
-	leg->sum.ratios[RATIO_SCR] = (struct ratio_summary){
-		leg->completed, all - leg->going_on };
+	leg->sum.ratios[RATIO_SCR].total -= leg->going_on;
 }
 
 static void add_counts(uint64_t *into, const uint64_t *from, size_t n)
@@ -295,8 +309,8 @@ static void merge(struct leg *into, const struct leg *leg)
 	for (int code = 0; code < CODES; code++) {
 		into->calls[code] += leg->calls[code];
 		into->registrations[code] += leg->registrations[code];
+		into->completed[code] += leg->completed[code];
 	}
-	into->completed += leg->completed;
 	into->going_on += leg->going_on;
 }
 

@@ -33,8 +33,6 @@ static void code_list(struct record *r, const struct code_set *set)
 {
 	char word[OUTCOME_TEXT];
 
-	if (!set)
-		return;
 	record_open(r, "codes", RECORD_LIST);
 	for (int at = 0; code_set_next(set, &at, word); )
 		record_word(r, NULL, word);

@@ -72,12 +72,12 @@ static void ratio_words(struct page *p, enum ratio ratio,
 	char word[OUTCOME_TEXT];
 	int words = 0;
 
-	if (!set)
-		page_say(p, "   ended by BYE, with an ACK before");
-	for (int at = 0; set && code_set_next(set, &at, word); )
+	for (int at = 0; code_set_next(set, &at, word); )
 		say_code(p, word, !words++);
 	if (ratio == RATIO_SER || ratio == RATIO_SEER)
 		say_code(p, "(of all but 3xx)", !words);
+	if (ratio == RATIO_SCR)
+		say_code(p, "(with ACK and BYE)", !words);
 }
 
 static double percent(const struct ratio_summary *r)

@@ -27,8 +27,9 @@ const struct code_set *ratio_codes(enum ratio r, const struct settings *s)
 {
 	const struct code_set *sets[RATIOS] = {
 		[RATIO_SER] = &s->ratios.ser, [RATIO_SEER] = &s->ratios.seer,
-		[RATIO_ISA] = &s->ratios.isa, [RATIO_IRA] = &s->ratios.ira,
-		[RATIO_ASR] = &s->ratios.asr, [RATIO_NER] = &s->ratios.ner,
+		[RATIO_ISA] = &s->ratios.isa, [RATIO_SCR] = &s->ratios.scr,
+		[RATIO_IRA] = &s->ratios.ira, [RATIO_ASR] = &s->ratios.asr,
+		[RATIO_NER] = &s->ratios.ner,
 	};
 	return sets[r];
 }

@@ -43,6 +43,7 @@ static int set_up(void **state)
 	add_codes(&b->settings.ratios.ser, 200, 200, 200);
 	add_codes(&b->settings.ratios.seer, 200, 486, 603);
 	add_codes(&b->settings.ratios.isa, 503, 503, OUTCOME_NO_RESPONSE);
+	add_codes(&b->settings.ratios.scr, 200, 200, 200);
 	add_codes(&b->settings.ratios.ira, 403, 500, OUTCOME_NO_RESPONSE);
 	add_codes(&b->settings.ratios.asr, 200, 200, 200);
 	add_codes(&b->settings.ratios.ner, 200, 487, OUTCOME_CANCELLED);
@@ -211,6 +212,22 @@ static void a_call_without_ack_or_bye_is_not_completed(void **state)
 	assert_ratio(s, RATIO_SCR, 1, 3);
 	assert_ratio(s, RATIO_SER, 3, 3);
 	assert_int_equal(s->delays[DELAY_SDT].count, 2);
+}
+
+/* Section 4.9: whether a refusal completes a session is the operator's. */
+static void which_codes_are_completed_calls_is_a_setting(void **state)
+{
+	struct bench *b = *state;
+	struct call cut = answered(-1);
+
+	cut.disconnect = DISCONNECT_UNKNOWN;
+	see(b, cut);
+	see(b, answered(-1));
+	see(b, call(-1, CALL_FAILED, 486));
+	see(b, call(-1, CALL_FAILED, 503));
+	assert_ratio(told(b), RATIO_SCR, 1, 4);
+	code_set_add(&b->settings.ratios.scr, 486);
+	assert_ratio(told(b), RATIO_SCR, 2, 4);
 }
 
 static void delays_are_those_of_rfc_6076(void **state)
@@ -420,6 +437,7 @@ int main(void)
 		TEST(each_ratio_counts_its_codes),
 		TEST(what_the_capture_does_not_show_is_in_no_ratio),
 		TEST(a_call_without_ack_or_bye_is_not_completed),
+		TEST(which_codes_are_completed_calls_is_a_setting),
 		TEST(delays_are_those_of_rfc_6076),
 		TEST(what_asks_for_credentials_has_no_failed_delay),
 		TEST(of_bye_the_2xx_counts_alone),
