@@ -222,6 +222,22 @@ struct attempt *find_of_outcome(const struct calls *c,
 /* Does M say anything of a call? Most don't. */
 bool expect_concerns(const struct sip_msg *m);
 
+static inline void expect_attempt(const struct attempt *a)
+{
+	const char *at = (const char *)a;
+
+	for (size_t i = 0; i < sizeof *a; i += CACHE_LINE)
+		__builtin_prefetch(at + i);
+}
+
+/* A was answered, or ends: what is next depends on the other leg, which may
+ * have been left alone for long. */
+static inline void expect_peer(const struct attempt *a)
+{
+	if (a->peer)
+		expect_attempt(a->peer);
+}
+
 /* One of Q has its turn; others will. */
 void expect_turns(const struct calls *c, const struct queue *q);
 

@@ -29,23 +29,27 @@ void calls_fetch(struct calls *c, const struct sip_msg *m)
 			    sizeof(struct attempt));
 }
 
-/* Who comes next in Q, if anybody, has waited for long. */
+/*
+ * Who comes next in Q, if anybody, has waited for long. What leads to what is
+ * fetched step by step, one at each turn of those before it.
+ */
 void expect_turns(const struct calls *c, const struct queue *q)
 {
+	struct timer *t = q->first;
 	const struct attempt *a;
-	const char *next;
 
-	if (!q->first)
+	if (!t)
 		return;
-	a = attempt_of(q->first);
-	/* it was fetched when the one before it had its turn */
+	a = attempt_of(t);
+	if (a->peer)
+		__builtin_prefetch(a->peer->words);
+	t = t->next;
+	if (!t)
+		return;
+	a = attempt_of(t);
 	table_expect(c->attempts, a->entry.hash);
 	__builtin_prefetch(a->words);
-	if (a->peer)
-		__builtin_prefetch(&a->peer->state);
-	if (!q->first->next)
-		return;
-	next = (const char *)attempt_of(q->first->next);
-	for (size_t at = 0; at < sizeof(struct attempt); at += CACHE_LINE)
-		__builtin_prefetch(next + at);
+	expect_peer(a);
+	if (t->next)
+		expect_attempt(attempt_of(t->next));
 }

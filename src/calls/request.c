@@ -158,6 +158,7 @@ static void see_bye(struct calls *c, struct sight *s)
 	*c->spoofed += !a && why >= STRANGER && !s->again;
 	if (!a)
 		return;
+	expect_peer(a);
 	hang_up(c, a, s);
 	while ((twin = dialog_twin(c, s, a, twin)))
 		hang_up(c, twin, s);

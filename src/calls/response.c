@@ -170,6 +170,10 @@ static void see_invited(struct calls *c, struct sight *s)
 	enum absence why;
 	bool alone = false;
 
+	if (a && s->m->code >= 200)
+		expect_peer(a);
+	if (a && s->m->code >= 300)
+		__builtin_prefetch(a->words);
 	if (s->again) {
 		if (!a)
 			a = dialog_find(c, s, &why);

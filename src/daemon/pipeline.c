@@ -55,33 +55,36 @@ static bool on_verdict(const struct verdict *v, void *arg)
 	return alert_verdict(p->alerts, v);
 }
 
-/* O with what only other rooms know of it, where they know anything. */
-static void tell_rules(struct pipeline *p, const struct outcome *o)
+/* O, or in MORE what only other rooms know of it too, if they do. */
+static const struct outcome *complete(struct pipeline *p,
+				      const struct outcome *o,
+				      struct outcome *more, struct addr *peer)
 {
 	bool advised = o->response && o->trunk >= 0;
-	struct addr peer;
 	bool handed_on = rule_by_cause_peer(p->rules) &&
-			 calls_cause_peer(p->calls, o, &peer);
-	struct outcome more;
+			 calls_cause_peer(p->calls, o, peer);
 
-	if (!advised && !handed_on) {
-		rule_outcome(p->rules, o);
-		return;
-	}
-	more = *o;
+	if (!advised && !handed_on)
+		return o;
+	*more = *o;
 	if (advised)
-		advice_outcome(p->advice, &more);
+		advice_outcome(p->advice, more);
 	if (handed_on)
-		more.cause_peer = &peer;
-	rule_outcome(p->rules, &more);
+		more->cause_peer = peer;
+	return more;
 }
 
+/* Its groups come from far away while others look at it. */
 static void on_outcome(const struct outcome *o, void *arg)
 {
 	struct pipeline *p = arg;
+	struct outcome more;
+	struct addr peer;
+	const struct outcome *told = complete(p, o, &more, &peer);
 
+	rule_expect(p->rules, told);
 	report_outcome(p->report, o);
-	tell_rules(p, o);
+	rule_outcome(p->rules, told);
 	if (reach_concerns(o->method))
 		reach_outcome(p->reach, o);
 	else

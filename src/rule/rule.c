@@ -18,6 +18,9 @@ struct rules {
 	uint8_t kind;
 	verdict_handler *verdict;
 	void *arg;
+	struct reading reading;		/* of the present outcome */
+	struct scope *sought;		/* that it concerns */
+	const struct outcome *expected;	/* that is sought; NULL: none */
 };
 
 static bool tell(struct rules *r, struct tally *t, struct moment now,
@@ -220,34 +223,49 @@ static void take(struct rules *r, const struct scope *scope,
  * Groups are many and far apart: those of all scopes are fetched at once. To
  * the last, mostly the finest, the memory has the most time to bring them.
  */
-static void bring(struct rules *r, const struct outcome *o, struct span delay)
+static void seek(struct rules *r, const struct outcome *o, struct span delay)
 {
-	struct scope *scope, *first = NULL, **passed;
-	struct moment now = clock_now(r->clock);
 	bool total = match_total(o->code);
-	struct reading reading;
+	struct scope *scope, **passed;
 
-	match_begin(&reading, o, r->settings, r->set.plan);
-	reading.delay = delay;
+	match_begin(&r->reading, o, r->settings, r->set.plan);
+	r->reading.delay = delay;
+	r->sought = NULL;
 	passed = r->set.passed[o->direction][o->initial][o->method];
 	for (; (scope = *passed); passed++) {
 		if (!(total || code_set_has(&scope->codes, o->code)) ||
-		    !match_ends(&scope->filter, &reading))
+		    !match_ends(&scope->filter, &r->reading))
 			continue;
-		group_seek(&r->groups, scope, &reading);
-		scope->then = first;
-		first = scope;
+		group_seek(&r->groups, scope, &r->reading);
+		scope->then = r->sought;
+		r->sought = scope;
 	}
-	for (scope = first; scope; scope = scope->then)
+	for (scope = r->sought; scope; scope = scope->then)
 		table_fetch(r->groups.groups, (uint32_t)scope->sought.lo,
 			    sizeof(struct group));
-	for (scope = first; scope; scope = scope->then)
-		take(r, scope, &reading, now);
+}
+
+static void take_all(struct rules *r)
+{
+	struct moment now = clock_now(r->clock);
+	struct scope *scope;
+
+	r->expected = NULL;
+	for (scope = r->sought; scope; scope = scope->then)
+		take(r, scope, &r->reading, now);
+}
+
+void rule_expect(struct rules *r, const struct outcome *o)
+{
+	seek(r, o, (struct span){ 0 });
+	r->expected = o;
 }
 
 void rule_outcome(struct rules *r, const struct outcome *o)
 {
-	bring(r, o, (struct span){ 0 });
+	if (r->expected != o)
+		seek(r, o, (struct span){ 0 });
+	take_all(r);
 }
 
 void rule_call(struct rules *r, const struct call *c)
@@ -276,7 +294,8 @@ void rule_ringing(struct rules *r, const struct call *c)
 		return;
 	o = ended_outcome(c, clock_now(r->clock));
 	o.code = RULE_RINGING;
-	bring(r, &o, delay);
+	seek(r, &o, delay);
+	take_all(r);
 }
 
 bool rule_by_delay(const struct rules *r)

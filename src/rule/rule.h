@@ -30,6 +30,8 @@ struct rule_spec {
 int rule_create(struct rules **rp, const struct rule_spec *spec);
 void rule_destroy(struct rules *r);		/* NULL is fine */
 
+/* The next to come is O, and it comes: a hint, for speed alone. */
+void rule_expect(struct rules *r, const struct outcome *o);
 void rule_outcome(struct rules *r, const struct outcome *o);
 
 /* C is over: an outcome for the rules that name what it came to. */

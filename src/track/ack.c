@@ -155,6 +155,18 @@ bool ack_may_be_known(const struct track *t, const struct sip_msg *m)
 	return m->has_cseq && table_count(t->dialogs) > 0;
 }
 
+/* What tells the ACK M, on its leg, from others. */
+static uint32_t ack_of(const struct track *t, const struct sip_msg *m)
+{
+	const struct payload *p = m->payload;
+	struct key k;
+
+	key_begin(&k, t->seed);
+	key_add(&k, m->branch);
+	key_add_leg(&k, &p->src, &p->dst, (uint8_t)p->transport);
+	return (uint32_t)k.id.lo ^ m->cseq;
+}
+
 /*
  * The ACK M answers all that its dialog has up to its CSeq: was it here? True
  * when it is that of a 2xx, and nothing else can be meant.
@@ -162,21 +174,14 @@ bool ack_may_be_known(const struct track *t, const struct sip_msg *m)
 bool ack_seen(struct track *t, const struct sip_msg *m,
 	      const struct sip_parties *who, bool *again)
 {
-	const struct payload *p = m->payload;
-	struct dialog *d;
-	struct key k;
-	uint32_t ack;
+	struct hash_id id = ack_dialog(t, m, who);
+	uint32_t ack = ack_of(t, m);	/* while the dialog is fetched */
+	struct dialog *d = find(t, id);
 
 	*again = false;
-	d = find(t, ack_dialog(t, m, who));
 	if (!d)
 		return false;
 	settle(d, (uint64_t)m->cseq + 1);
-
-	key_begin(&k, t->seed);
-	key_add(&k, m->branch);
-	key_add_leg(&k, &p->src, &p->dst, (uint8_t)p->transport);
-	ack = (uint32_t)k.id.lo ^ m->cseq;
 	for (uint32_t i = 0; i < ACKS && i < d->n_acks; i++)
 		if (d->acks[i] == ack)
 			*again = true;

@@ -121,12 +121,12 @@ static void cancel_invite(struct track *t, const struct sought *cancel)
 	s.method = SIP_INVITE;
 	x = find_transaction(t, &s);
 	if (x && x->method == SIP_INVITE)
-		transaction_step(t, x, SAW_CANCEL, NULL, NULL);
+		transaction_step(t, x, SAW_CANCEL, NULL, NULL, no_dialog);
 }
 
 static void see_request(struct track *t, const struct sip_msg *m)
 {
-	struct hash_id dialog = { 0 };
+	struct hash_id dialog = no_dialog;
 	struct sip_parties who;
 	bool goes_on, again;
 	struct transaction *x;
@@ -181,7 +181,7 @@ static void see_ack(struct track *t, const struct sip_msg *m)
 		again = x->acked;
 	tell_message(t, x, m, known ? &who : NULL, again);
 	if (x)
-		transaction_step(t, x, SAW_ACK, m, NULL);
+		transaction_step(t, x, SAW_ACK, m, NULL, no_dialog);
 }
 
 /* Cut before it says so, or an answer to an ACK, which there can't be. */
@@ -203,6 +203,7 @@ static bool makes_dialog(const struct sip_msg *m)
 static void see_response(struct track *t, const struct sip_msg *m)
 {
 	const struct sip_parties *who = NULL;
+	struct hash_id dialog = no_dialog;
 	struct sip_parties read;
 	struct transaction *x;
 	struct sought s;
@@ -224,6 +225,8 @@ static void see_response(struct track *t, const struct sip_msg *m)
 		parties_read(m, &read);
 		who = &read;
 	}
+	if (makes_dialog(m))
+		dialog = ack_dialog(t, m, who);
 	tell_message(t, x, m, who, x && transaction_showed(x, m->code));
 	if (!x) {
 		++*t->orphans;
@@ -231,7 +234,7 @@ static void see_response(struct track *t, const struct sip_msg *m)
 	}
 	if (x)
 		transaction_step(t, x, m->code < 200 ? SAW_PROVISIONAL :
-				 SAW_FINAL, m, who);
+				 SAW_FINAL, m, who, dialog);
 }
 
 void track_message(struct track *t, const struct sip_msg *m)

@@ -53,7 +53,7 @@ static void on_timer(struct timer *timer, void *arg)
 	if (moment_before(clock_now(t->clock), deadline(x)))
 		set_timer(t, x);
 	else
-		transaction_step(t, x, SAW_NOTHING, NULL, NULL);
+		transaction_step(t, x, SAW_NOTHING, NULL, NULL, no_dialog);
 }
 
 int transaction_create(struct track *t, uint64_t entries, uint64_t memos,
@@ -238,13 +238,12 @@ static void judge_ack(struct track *t, struct transaction *x)
 /* The final response M is the outcome of X. */
 static void accept_final(struct track *t, struct transaction *x,
 			 const struct sip_msg *m,
-			 const struct sip_parties *who)
+			 const struct sip_parties *who, struct hash_id dialog)
 {
 	bool success = m->code < 300 && x->method == SIP_INVITE;
-	struct hash_id dialog = { 0 };
 
 	if (success)
-		dialog = ack_dialog(t, m, who);
+		ack_fetch(t, dialog);
 	decide(t, x, m->code, clock_now(t->clock), m);
 	if (outcome_is_challenge(m->code))
 		challenge_met(t, x, m);
@@ -288,7 +287,8 @@ static void decide_by_silence(struct track *t, struct transaction *x,
  * some of their messages.
  */
 void transaction_step(struct track *t, struct transaction *x, enum event e,
-		      const struct sip_msg *m, const struct sip_parties *who)
+		      const struct sip_msg *m, const struct sip_parties *who,
+		      struct hash_id dialog)
 {
 	struct moment now = clock_now(t->clock);
 
@@ -304,7 +304,7 @@ void transaction_step(struct track *t, struct transaction *x, enum event e,
 	case ON(CALLING, SAW_FINAL):
 	case ON(PROCEEDING, SAW_FINAL):
 		show(x, m->code);
-		accept_final(t, x, m, who);
+		accept_final(t, x, m, who, dialog);
 		return;
 	case ON(DECIDED, SAW_FINAL):
 		/* Section 13.3.1.4: sent again until the ACK is there. */

@@ -157,6 +157,8 @@ int ack_create(struct track *t, uint64_t memory, struct counters *counters);
 /* The dialog that M names, which will be asked for. */
 struct hash_id ack_dialog(const struct track *t, const struct sip_msg *m,
 			  const struct sip_parties *who);
+static const struct hash_id no_dialog;
+
 /* It comes very soon: a hint, for speed alone. */
 void ack_fetch(const struct track *t, struct hash_id dialog);
 void ack_expect(struct track *t, struct transaction *x,
@@ -241,8 +243,9 @@ void transaction_touch(struct track *t, struct transaction *x,
 bool transaction_outlived(const struct track *t,
 			  const struct transaction *x);
 bool transaction_showed(const struct transaction *x, int code);
-/* WHO is of M, if that is the 2xx of an INVITE. */
+/* WHO is of M, and DIALOG what it makes, if that is the 2xx of an INVITE. */
 void transaction_step(struct track *t, struct transaction *x, enum event e,
-		      const struct sip_msg *m, const struct sip_parties *who);
+		      const struct sip_msg *m, const struct sip_parties *who,
+		      struct hash_id dialog);
 
 #endif

@@ -188,6 +188,31 @@ static void groups_count_apart(void **state)
 	done(b);
 }
 
+/* Though it was another that had been expected. */
+static void an_outcome_counts_once_and_where_it_belongs(void **state)
+{
+	struct rule_settings s = a_rule(WORD("by-dst"), 503, 3);
+	struct bench *b = bench(&s, 1);
+	struct outcome o = an_outcome(503), other = o;
+
+	(void)state;
+	group_by(&s, GROUP_DST, GROUP_FIELDS);
+	other.dst = addr_of("2001:db8::7");
+	rule_expect(b->rules, &o);
+	assert_int_equal(feed(b, 0, other), 0);
+	assert_int_equal(rule_groups(b->rules), 1);
+	assert_int_equal(feed(b, 0, other), 0);
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(b->verdicts, 0);
+		rule_expect(b->rules, &o);
+		rule_outcome(b->rules, &o);
+	}
+	assert_int_equal(rule_groups(b->rules), 2);
+	assert_int_equal(b->verdicts, 1);
+	assert_int_equal(b->figures.count, 3);
+	done(b);
+}
+
 static void values_that_only_touch_are_different_groups(void **state)
 {
 	struct rule_settings s = a_rule(WORD("r"), 503, 2);
@@ -825,6 +850,7 @@ int main(void)
 		cmocka_unit_test(
 		    a_prefix_outlives_the_number_that_it_was_read_from),
 		cmocka_unit_test(groups_count_apart),
+		cmocka_unit_test(an_outcome_counts_once_and_where_it_belongs),
 		cmocka_unit_test(values_that_only_touch_are_different_groups),
 		cmocka_unit_test(swapped_values_are_different_groups),
 		cmocka_unit_test(a_disabled_rule_says_nothing),
