@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Measures what lies between the moments of a call, where that is known. */
+#include "base/code.h"
 #include "calls/ends.h"
 
 bool measure(const struct calls *c, struct moment earlier,
@@ -12,8 +13,9 @@ bool measure(const struct calls *c, struct moment earlier,
 	return true;
 }
 
-static struct span between(const struct calls *c, struct moment earlier,
-			   struct moment later)
+static ONE_COPY struct span between(const struct calls *c,
+				    struct moment earlier,
+				    struct moment later)
 {
 	struct span span;
 
