@@ -29,9 +29,11 @@ enum attempt_state {
 	TOLD		/* known for what comes late */
 };
 
-/* What went wrong last within a call. */
+/* What went wrong last within a call, or before it is one. */
 enum trouble {
 	NO_TROUBLE,
+	GIVEN_UP,			/* TRYING: by CANCEL or BYE, and the
+					 * other side has said 200 to that */
 	REINVITE_WAITS,			/* for its first response */
 	REINVITE_FAILED,		/* it was refused, as an UPDATE may be,
 					 * or never answered */

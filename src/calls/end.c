@@ -116,13 +116,30 @@ static void end_terminated(struct calls *c, struct attempt *a,
 		a->hint = (uint8_t)meaning_of_reason(m->code, m->reason);
 }
 
+void end_accepted(struct attempt *a, const struct sip_msg *m)
+{
+	if (a->cancelled && a->state <= ASKED && m->code / 100 == 2)
+		a->trouble = GIVEN_UP;
+}
+
+/*
+ * A final response that was sent before the CANCEL came is not touched by it
+ * (RFC 3261 section 9.2), and comes before the 200 to that. What comes behind
+ * it ends what was given up, whether it says 487 or not; but another branch of
+ * a fork may not have been cancelled.
+ */
+static bool is_given_up(const struct attempt *a)
+{
+	return a->code == 487 || (a->trouble == GIVEN_UP && a->branch);
+}
+
 void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m)
 {
 	if (a->code == 487 && !a->cancelled && m)
 		end_terminated(c, a, m);
-	if (m)
+	if (m && (a->code == 487 || !is_given_up(a)))
 		remark_note(c, a, m);
-	if (a->code == 487)
+	if (is_given_up(a))
 		end(c, a, CALL_CANCELLED, SIDE_ORIGINATION, m);
 	else
 		end(c, a, a->code < 400 ? CALL_REDIRECTED : CALL_FAILED,

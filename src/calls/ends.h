@@ -11,6 +11,9 @@
 void end_given_up(struct calls *c, struct attempt *a,
 		  const struct sip_msg *m);
 
+/* M, the response to that, comes before that to the INVITE. */
+void end_accepted(struct attempt *a, const struct sip_msg *m);
+
 /* The last INVITE of A was refused, by M unless nobody remembers. */
 void end_refused(struct calls *c, struct attempt *a, const struct sip_msg *m);
 

@@ -237,14 +237,24 @@ static void see_responded(struct calls *c, struct sight *s)
 		a->transferred = true;
 }
 
+/* RFC 3261 section 9.1: it has the CSeq number of the INVITE. */
+static void see_cancelled(struct calls *c, struct sight *s)
+{
+	struct attempt *a = find_attempt(c, s);
+
+	if (a && s->m->cseq == a->cseq)
+		end_accepted(a, s->m);
+}
+
 /* Is there a call with the Call-ID of S that has had no BYE, or nothing else
- * than that? */
+ * than that, or one in its early dialog? */
 static bool is_any_left(const struct calls *c, const struct sight *s)
 {
 	struct attempt *a = NULL;
 
 	while ((a = find_next(c, s->id, a)))
-		if (a->state == TALKING || (a->joined && !a->heard))
+		if (a->state == TALKING || (a->joined && !a->heard) ||
+		    (a->state == TRYING && a->cancelled))
 			return true;
 	return false;
 }
@@ -265,6 +275,8 @@ static void see_left(struct calls *c, struct sight *s)
 		end_left(c, a, SIDE_UNKNOWN);
 	else if (is_no_dialog(a, s->m))
 		life_leave(c, a);
+	else if (a->cancelled)
+		end_accepted(a, s->m);
 	else
 		roof_confirm(c, a);
 }
@@ -276,6 +288,8 @@ bool response_concerns(const struct sip_msg *m)
 	case SIP_REFER:
 	case SIP_UPDATE:
 		return true;
+	case SIP_CANCEL:
+		return m->code / 100 == 2;
 	case SIP_BYE:
 		return m->code / 100 == 2 || m->code == NO_DIALOG;
 	case SIP_INFO:
@@ -297,6 +311,9 @@ void response_seen(struct calls *c, struct sight *s)
 	case SIP_INFO:
 	case SIP_OPTIONS:
 		see_responded(c, s);
+		return;
+	case SIP_CANCEL:
+		see_cancelled(c, s);
 		return;
 	case SIP_BYE:
 		see_left(c, s);

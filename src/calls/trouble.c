@@ -37,6 +37,7 @@ enum disconnect trouble_cause(const struct calls *c, const struct attempt *a)
 {
 	switch ((enum trouble)a->trouble) {
 	case NO_TROUBLE:
+	case GIVEN_UP:
 		break;
 	case REINVITE_WAITS:
 		if (since(c, a).ns >= T1_64.ns)
