@@ -113,6 +113,43 @@ static void check_codes(struct reading *r, const struct section *rule,
 			"no-response} would be right", name);
 }
 
+/* A call is kept for long, so it is small: of URIs it knows the users. */
+static const char *field_of_calls(enum group_field instead_of)
+{
+	switch (instead_of) {
+	case GROUP_TO_HOST:
+	case GROUP_RURI_HOST:
+		return group_field_name(GROUP_DST);
+	case GROUP_FROM_HOST:
+		return group_field_name(GROUP_SRC);
+	case GROUP_RURI_USER:
+		return group_field_name(GROUP_TO_USER);
+	case GROUP_RURI_PREFIX:
+		return group_field_name(GROUP_TO_PREFIX);
+	case GROUP_INTERFACE:
+		return group_field_name(GROUP_DIRECTION);
+	default:
+		return NULL;
+	}
+}
+
+/* By what nobody knows all calls would be one group without a name. */
+static void check_call_fields(struct reading *r, const struct section *rule,
+			      const struct rule_settings *s)
+{
+	const struct entry *e = entry_find(rule, "rule.group-by");
+
+	for (size_t i = 0; i < s->n_group_by; i++) {
+		const char *instead = field_of_calls(s->group_by[i]);
+
+		if (instead)
+			mistake(r, e->words[i], "group-by: rule %s counts "
+				"calls, of which %s is not known, %s would be "
+				"right", rule->title->text.p,
+				group_field_name(s->group_by[i]), instead);
+	}
+}
+
 /* What rules learn of calls is about INVITE, and a delay has no code. */
 static void check_calls(struct reading *r, const struct section *rule,
 			const struct rule_settings *s)
@@ -120,8 +157,10 @@ static void check_calls(struct reading *r, const struct section *rule,
 	const char *name = rule->title->text.p;
 	bool delay = has_delay(s);
 
-	if ((delay || code_set_has_calls(&s->codes)) &&
-	    !(s->methods >> SIP_INVITE & 1))
+	if (!delay && !code_set_has_calls(&s->codes))
+		return;
+	check_call_fields(r, rule, s);
+	if (!(s->methods >> SIP_INVITE & 1))
 		mistake(r, rule->title, "rule %s counts calls, INVITE among "
 			"its methods would be right", name);
 	for (size_t i = 0; delay && i < s->n_group_by; i++)

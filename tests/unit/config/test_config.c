@@ -368,6 +368,37 @@ static void a_delay_needs_calls_and_no_codes(void **state)
 		"be right\n");
 }
 
+static void a_call_is_grouped_by_what_is_known_of_it(void **state)
+{
+	(void)state;
+	assert_complaints(
+		"rule a { codes = {short-call, disconnect:busy} group-by = {\n"
+		"src, dst, trunk, to-user, to-prefix, from-user,\n"
+		"from-prefix, method, code, user-agent, direction, cause-peer}\n"
+		"raise warning { count = 3 } }\n"
+		"rule b { codes = 486 group-by = {to-host, from-host, \n"
+		"ruri-user, ruri-prefix, ruri-host, interface}\n"
+		"raise warning { count = 3 } }\n", "");
+	assert_complaints(
+		"rule c { codes = {486, disconnect:busy} group-by = {\n"
+		"to-host,\nfrom-host,\nruri-user,\nruri-prefix,\n"
+		"ruri-host,\ntrunk} raise warning { count = 3 } }\n"
+		"rule d { group-by = interface raise warning {\n"
+		"delay-p95 = 3s } }",
+		"text:2: group-by: rule c counts calls, of which to-host is "
+		"not known, dst would be right\n"
+		"text:3: group-by: rule c counts calls, of which from-host is "
+		"not known, src would be right\n"
+		"text:4: group-by: rule c counts calls, of which ruri-user is "
+		"not known, to-user would be right\n"
+		"text:5: group-by: rule c counts calls, of which ruri-prefix "
+		"is not known, to-prefix would be right\n"
+		"text:6: group-by: rule c counts calls, of which ruri-host is "
+		"not known, dst would be right\n"
+		"text:8: group-by: rule d counts calls, of which interface is "
+		"not known, direction would be right\n");
+}
+
 static void only_units_within_the_bounds_are_proposed(void **state)
 {
 	(void)state;
@@ -635,6 +666,7 @@ int main(void)
 		cmocka_unit_test(why_calls_end_is_told_by_the_nearest_name),
 		cmocka_unit_test(peers_and_registrations_need_their_methods),
 		cmocka_unit_test(a_delay_needs_calls_and_no_codes),
+		cmocka_unit_test(a_call_is_grouped_by_what_is_known_of_it),
 		cmocka_unit_test(only_units_within_the_bounds_are_proposed),
 		cmocka_unit_test(the_socket_has_an_absolute_path),
 		cmocka_unit_test(the_journal_has_a_socket_of_its_own),

@@ -188,7 +188,7 @@ static void each_key_away_from_its_default_reads_back(void **state)
 		"methods = {INVITE, REGISTER, other}\n"
 		"directions = {inbound} trunks = {b-2_x, none} src = {::1}\n"
 		"dst = {192.0.2.0/25, 192.0.2.200} to = {44, 49} from = 1\n"
-		"group-by = {interface, to-prefix, src} window = 90s\n"
+		"group-by = {direction, to-prefix, src} window = 90s\n"
 		"min-total = 12 clear = 33.3333% hold = 0s repeat = 1500ms\n"
 		"enabled = no note = \"quote \\\" and \\\\ and 'x'\"\n"
 		"raise alert { rate = 0.125 } raise notice { count = 1000000 "
