@@ -60,6 +60,16 @@ static void check_message(const struct sip_msg *m, struct slice bytes)
 		abort();
 }
 
+/* Behind as many realms as are counted there may be anything. */
+static bool is_same(const struct sip_msg *a, const struct sip_msg *b)
+{
+	return memcmp(a, b, offsetof(struct sip_msg, challenge)) == 0 &&
+	       memcmp(a->challenge, b->challenge, (size_t)a->challenges *
+		      sizeof *a->challenge) == 0 &&
+	       memcmp(a->credential, b->credential, (size_t)a->credentials *
+		      sizeof *a->credential) == 0;
+}
+
 static void read_all(struct slice bytes, bool partial)
 {
 	struct sip_msg m, again;
@@ -79,7 +89,7 @@ static void read_all(struct slice bytes, bool partial)
 		}
 		if (used == 0 || used != as_well ||
 		    (used > bytes.n && how != SCAN_CUT) ||
-		    memcmp(&m, &again, sizeof m) != 0)
+		    !is_same(&m, &again))
 			abort();
 		if (!partial && m.bytes.n == 0)
 			abort();
