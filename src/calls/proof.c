@@ -4,6 +4,10 @@
 #include "calls/legs.h"
 #include "calls/proof.h"
 
+/* So late a 2xx is not yet one that is sent again, for want of the ACK (RFC
+ * 3261 section 13.3.1.4). */
+#define OVERTAKEN span_ms(100)
+
 static uint32_t branch_of(const struct calls *c, const struct sip_msg *m)
 {
 	return (uint32_t)hash_bytes(c->seed, m->branch.p, m->branch.n).lo | 1;
@@ -30,7 +34,7 @@ bool proof_is_branch(const struct calls *c, const struct attempt *a,
 enum proof proof_by_ack(const struct calls *c, const struct attempt *a,
 			const struct sight *s)
 {
-	if (a->state != TRYING || a->heard || !s->to || !a->branch ||
+	if (a->state != TRYING || !s->to || !a->branch ||
 	    s->m->cseq != a->cseq || !s->m->branch.n)
 		return PROOF_OF_NOTHING;
 	return a->branch == branch_of(c, s->m) ? PROOF_OF_REFUSAL :
@@ -41,6 +45,7 @@ enum proof proof_by_ack(const struct calls *c, const struct attempt *a,
 void proof_refuse(struct calls *c, struct attempt *a)
 {
 	a->pending = 0;
+	a->code = 0;
 	a->status = CALL_UNDECIDED;
 	a->end = clock_now(c->clock);
 	life_wait(c, a, ASKED, T1_64);
@@ -54,9 +59,17 @@ bool proof_is_unheard(const struct attempt *a)
 		(a->state >= LEAVING && a->status == CALL_FAILED));
 }
 
+/*
+ * Before the answer the caller may say BYE, and both UPDATE; but only the
+ * caller, and no INVITE (RFC 3261 sections 14.1 and 15). Where no response was
+ * seen any BYE is taken for that of a call.
+ */
 bool proof_by_request(const struct attempt *a, const struct sight *s)
 {
-	return a->state == TRYING && !a->heard && s->to;
+	if (a->state != TRYING || !s->to)
+		return false;
+	return !a->heard || s->m->method == SIP_INVITE ||
+	       dialog_sender(a, s) == SIDE_DESTINATION;
 }
 
 /*
@@ -65,7 +78,7 @@ bool proof_by_request(const struct attempt *a, const struct sight *s)
  */
 void proof_note_early(struct attempt *a, const struct sight *s)
 {
-	a->partial |= proof_by_request(a, s);
+	a->partial |= a->state == TRYING && !a->heard && s->to;
 }
 
 /* It is answered from elsewhere than it was asked. */
@@ -96,10 +109,28 @@ void proof_accept(struct calls *c, struct attempt *a, const struct sight *s)
 {
 	a->callee = dialog_sender(a, s) == SIDE_ORIGINATION ? s->to : s->from;
 	a->status = CALL_ANSWERED;
+	a->code = 0;
 	a->partial = true;
+	a->no_ringback = false;
+	a->refreshed = clock_now(c->clock);
 	a->expires = 0;
 	a->reinvite = 0;
 	roof_hold(c, a);
 	pair_answer(c, a);
 	session_wait(c, a);
+}
+
+bool proof_overtook(const struct calls *c, struct attempt *a,
+		    struct sight *s)
+{
+	struct span since = moment_since(clock_now(c->clock), a->refreshed);
+
+	if (a->state != TALKING || !a->began || a->code ||
+	    since.ns >= OVERTAKEN.ns)
+		return false;
+	find_names(c, s);
+	if (a->callee != s->to)
+		return false;
+	a->partial = false;
+	return true;
 }

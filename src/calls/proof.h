@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What became of an attempt whose responses are not seen. */
+/* What became of an attempt whose final response is not seen. */
 #ifndef SIPWARD_CALLS_PROOF_H
 #define SIPWARD_CALLS_PROOF_H
 
@@ -27,6 +27,11 @@ bool proof_is_early(const struct attempt *a);
 
 void proof_accept(struct calls *c, struct attempt *a, const struct sight *s);
 void proof_refuse(struct calls *c, struct attempt *a);
+
+/* Has the ACK that proved the answer of A come before that, S, as it may where
+ * each direction is captured by itself? Then A is as if it hadn't. */
+bool proof_overtook(const struct calls *c, struct attempt *a,
+		    struct sight *s);
 
 /* Was A refused, and only its ACK tells of that? */
 bool proof_is_unheard(const struct attempt *a);

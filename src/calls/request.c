@@ -196,7 +196,7 @@ static void see_prack(struct calls *c, struct sight *s)
 }
 
 /*
- * Most take the way of their INVITE, of which responses were seen, and nobody
+ * Most take the way of their INVITE, whose final response was seen, and nobody
  * waits for what they bear.
  */
 static bool is_plain_ack(struct calls *c, const struct sight *s)
@@ -206,8 +206,7 @@ static bool is_plain_ack(struct calls *c, const struct sight *s)
 	while (c->late == 0 && (a = find_next(c, s->id, a)))
 		if (find_sender(a, s)) {
 			roof_confirm(c, a);
-			return a->heard ||
-			       (a->began && a->state != TRYING);
+			return a->began ? a->state != TRYING : a->heard;
 		}
 	return false;
 }

@@ -30,7 +30,7 @@ static void see_provisional(struct calls *c, struct attempt *a,
 
 static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 {
-	if (a->state != TRYING && a->state != ASKED)
+	if (a->state > ASKED && !proof_overtook(c, a, s))
 		return;		/* of another branch of a fork */
 	if (a->state == ASKED)
 		cause_drop(c, a);
