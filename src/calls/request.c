@@ -244,6 +244,8 @@ bool request_concerns(const struct sip_msg *m)
 	case SIP_UPDATE:
 	case SIP_INFO:
 	case SIP_OPTIONS:
+	case SIP_MESSAGE:
+	case SIP_REFER:
 	case SIP_PRACK:
 	case SIP_ACK:
 		return true;
@@ -273,6 +275,8 @@ void request_seen(struct calls *c, struct sight *s)
 	case SIP_UPDATE:
 	case SIP_INFO:
 	case SIP_OPTIONS:
+	case SIP_MESSAGE:
+	case SIP_REFER:
 	case SIP_NOTIFY:
 		see_other(c, s);
 		return;

@@ -218,6 +218,16 @@ static void see_invited(struct calls *c, struct sight *s)
 		see_refusal(c, a, s->m);
 }
 
+/* Whatever it says, the other side is there. */
+static void see_answered_within(struct calls *c, struct attempt *a,
+				const struct sip_msg *m)
+{
+	if (m->method == SIP_REFER && m->code < 300)
+		a->transferred = true;
+	if (a->state == TALKING)
+		session_wait(c, a);
+}
+
 /* What was asked within a dialog, and by now is answered. */
 static void see_responded(struct calls *c, struct sight *s)
 {
@@ -233,8 +243,8 @@ static void see_responded(struct calls *c, struct sight *s)
 		see_gone(c, a, s);
 	else if (s->m->method == SIP_UPDATE)
 		see_updated(c, a, s->m);
-	else if (s->m->method == SIP_REFER && s->m->code < 300)
-		a->transferred = true;
+	else
+		see_answered_within(c, a, s->m);
 }
 
 /* RFC 3261 section 9.1: it has the CSeq number of the INVITE. */
@@ -286,15 +296,16 @@ bool response_concerns(const struct sip_msg *m)
 	switch (m->method) {
 	case SIP_INVITE:
 	case SIP_REFER:
+	case SIP_MESSAGE:
+	case SIP_INFO:
 	case SIP_UPDATE:
 		return true;
 	case SIP_CANCEL:
 		return m->code / 100 == 2;
 	case SIP_BYE:
 		return m->code / 100 == 2 || m->code == NO_DIALOG;
-	case SIP_INFO:
 	case SIP_OPTIONS:
-		return m->code == NO_DIALOG;
+		return m->code == NO_DIALOG;	/* most are of no call */
 	default:
 		return false;
 	}
@@ -307,6 +318,7 @@ void response_seen(struct calls *c, struct sight *s)
 		see_invited(c, s);
 		return;
 	case SIP_REFER:
+	case SIP_MESSAGE:
 	case SIP_UPDATE:
 	case SIP_INFO:
 	case SIP_OPTIONS:

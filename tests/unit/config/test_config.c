@@ -374,7 +374,8 @@ static void a_call_is_grouped_by_what_is_known_of_it(void **state)
 	assert_complaints(
 		"rule a { codes = {short-call, disconnect:busy} group-by = {\n"
 		"src, dst, trunk, to-user, to-prefix, from-user,\n"
-		"from-prefix, method, code, user-agent, direction, cause-peer}\n"
+		"from-prefix, method, code, user-agent, direction,\n"
+		"cause-peer}\n"
 		"raise warning { count = 3 } }\n"
 		"rule b { codes = 486 group-by = {to-host, from-host, \n"
 		"ruri-user, ruri-prefix, ruri-host, interface}\n"
