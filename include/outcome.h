@@ -57,6 +57,7 @@ struct outcome {
 	enum sip_method method;
 	struct slice method_name;
 	bool initial;			/* the request had no To tag */
+	uint32_t cseq;			/* of the request; 0: not known */
 	struct addr src, dst;		/* who sent the request, and to whom */
 	enum transport transport;
 	const struct addr *cause_peer;	/* whose refusal it hands on; NULL:

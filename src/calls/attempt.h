@@ -85,7 +85,9 @@ struct attempt {
 					 * it, or in its place */
 	uint8_t trouble : 3;		/* enum trouble; TOLD: a sign */
 	uint8_t cause_of : 2;		/* whose code CAUSE is */
-	uint16_t attempts, code;
+	uint16_t attempts;
+	uint16_t code;			/* TRYING: the best refusal so far, of
+					 * a branch; 0: there is none */
 	union {
 		uint16_t pending;	/* INVITEs without a final response */
 		uint16_t reinvite;	/* TALKING: of the CSeq of the last

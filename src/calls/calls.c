@@ -67,6 +67,8 @@ static void tell_open(struct calls *c, struct attempt *a)
 	a->end = (struct moment){ 0 };
 	if (a->state != TALKING)
 		a->status = CALL_UNDECIDED;
+	if (a->state == TRYING)
+		refusal_drop(c, a);
 	tell(c, a);
 }
 

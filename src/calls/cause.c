@@ -214,14 +214,17 @@ void cause_drop(struct calls *c, struct attempt *a)
 	remark_drop(c, a);
 }
 
-/* Nobody has met the challenge of A. */
-static enum disconnect cause_of_challenge(const struct calls *c,
-					  const struct attempt *a)
+/* The same by what cause_keep() has kept of it. */
+static enum disconnect cause_of_kept(const struct calls *c,
+				     const struct attempt *a)
 {
 	enum disconnect d = a->hint;
 
+	if (wants_prack(a))
+		return DISCONNECT_NO_PRACK;
 	if (!d)
-		d = meaning_of_words(words_get(a->words, WORD_REASON));
+		d = meaning_of_reason(a->code,
+				      words_get(a->words, WORD_REASON));
 	return known(d ? d : read_code(c, a));
 }
 
@@ -238,7 +241,7 @@ enum disconnect cause_of_failure(struct calls *c, struct attempt *a,
 		return DISCONNECT_TRANSACTION_TIMEOUT;
 	default:
 		return m ? cause_of_refusal(c, a, m) :
-			   cause_of_challenge(c, a);
+			   cause_of_kept(c, a);
 	}
 }
 

@@ -60,8 +60,8 @@ static void end(struct calls *c, struct attempt *a, enum call_status status,
 {
 	bool unheard = proof_is_unheard(a);
 
-	/* where it had been put off it is over since then */
-	if (status != a->status && !unheard)
+	/* where silence had been put off it is over since then */
+	if ((m || status != a->status) && !unheard)
 		a->end = clock_now(c->clock);
 	a->status = (uint8_t)status;
 	a->initiator = side & 3;

@@ -30,9 +30,23 @@ void end_left(struct calls *c, struct attempt *a, enum call_side side);
 /* By M one side of A says that it knows of no such dialog. */
 void end_gone(struct calls *c, struct attempt *a, const struct sip_msg *m);
 
+/* -- refusal.c: what refusals come to, of one branch or of several -------- */
+
+/* Does CODE only ask for another INVITE? (RFC 3261 section 22, RFC 4028.) */
+bool refusal_asks(int code);
+
+/* M refuses a branch of A, which was not answered. */
+void refusal_seen(struct calls *c, struct attempt *a,
+		  const struct sip_msg *m);
+
+/* The best refusal of A, which is its code, is what it comes to: its other
+ * branches have come to nothing. Or it isn't: it is tried again. */
+void refusal_stands(struct calls *c, struct attempt *a);
+void refusal_drop(struct calls *c, struct attempt *a);
+
 /* -- silence.c: attempts that come to nothing, or nearly so --------------- */
 
-/* By tracking: the last INVITE of A came to nothing, O. */
+/* By tracking: an INVITE of A came to nothing, O. */
 void silence_outcome(struct calls *c, struct attempt *a,
 		     const struct outcome *o);
 
@@ -40,7 +54,6 @@ void silence_outcome(struct calls *c, struct attempt *a,
 bool silence_goes_on(struct calls *c, struct attempt *a);
 void silence_rings_on(struct calls *c, struct attempt *a);
 void silence_is_cancelled(struct calls *c, struct attempt *a);
-void silence_is_tried_again(struct calls *c, struct attempt *a);
 
 /* A has waited long enough; false: it waits for something else. */
 bool silence_is_final(struct calls *c, struct attempt *a);
@@ -84,7 +97,7 @@ void cause_answer(const struct calls *c, struct attempt *a,
 void cause_note_end(const struct calls *c, struct attempt *a,
 		    const struct sip_msg *m);
 
-/* M, which asks for another INVITE, is why A has failed if none follows. */
+/* M is why A has failed if no other INVITE follows, and nothing better. */
 void cause_keep(struct calls *c, struct attempt *a, const struct sip_msg *m);
 
 /* One does follow, or something else ends A. */

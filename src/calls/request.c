@@ -5,28 +5,57 @@
 #include "calls/proof.h"
 #include "sip_header.h"
 
-/* Another INVITE of the caller: after a challenge, or of a fork. */
+/*
+ * A is asked for by an INVITE with another CSeq: what that comes to counts,
+ * and whatever those before it still may get is of no interest to anybody.
+ */
+static void begin_again(struct calls *c, struct attempt *a,
+			const struct sight *s)
+{
+	a->cseq = s->m->cseq;
+	a->caller = s->from;
+	a->attempts++;
+	prack_begin_again(a);
+	proof_begin(c, a, s->m, false);
+}
+
+/* A CANCEL is that of one INVITE (RFC 3261 section 9.1): who sends another
+ * one has not given up. */
+static void take_up(struct calls *c, struct attempt *a)
+{
+	if (!a->cancelled)
+		return;
+	a->cancelled = a->rang_out = a->no_ringback = false;
+	a->trouble = NO_TROUBLE;
+	cause_drop(c, a);
+}
+
+/*
+ * Another INVITE of the caller: after a challenge, as more digits are known
+ * (RFC 3578), or of a fork. Some who answer a challenge count from 1 again.
+ */
 static void try_again(struct calls *c, struct attempt *a,
 		      const struct sight *s)
 {
 	const struct sip_msg *m = s->m;
+	bool waits = a->state <= ASKED,
+	     anew = waits ? m->cseq != a->cseq : m->cseq > a->cseq,
+	     fork = !anew && a->state != ASKED;
 
-	if (m->cseq > a->cseq) {
-		a->cseq = m->cseq;
-		a->caller = s->from;
-		a->attempts++;
-		prack_begin_again(a);
-		proof_begin(c, a, m, false);
-	} else {
+	if (anew)
+		begin_again(c, a, s);
+	else
 		proof_begin(c, a, m, true);
-	}
-	a->pending += a->state <= ASKED;
-	silence_is_tried_again(c, a);
 	media_offer(c, a, m);
-	if (a->state != ASKED)
+	if (!waits)
 		return;
-	cause_drop(c, a);
+	take_up(c, a);
+	a->pending = anew ? 1 : a->pending + 1;
+	a->status = CALL_UNDECIDED;
 	life_try(c, a);
+	if (fork)
+		return;
+	refusal_drop(c, a);
 	pair_begin_again(c, a, s);
 }
 
@@ -100,13 +129,21 @@ static struct attempt *find_or_join(struct calls *c, struct sight *s,
 	return a || *why != UNKNOWN_DIALOG ? a : join(c, s);
 }
 
+/* S tells that A was answered, whatever has refused another branch. */
+static void accept_by_proof(struct calls *c, struct attempt *a,
+			    const struct sight *s)
+{
+	refusal_drop(c, a);
+	proof_accept(c, a, s);
+}
+
 static void see_reinvite(struct calls *c, struct sight *s)
 {
 	enum absence why;
 	struct attempt *a = find_or_join(c, s, &why);
 
 	if (a && proof_by_request(a, s))
-		proof_accept(c, a, s);
+		accept_by_proof(c, a, s);
 	if (a && a->state == TALKING) {
 		a->reinvite = (uint16_t)s->m->cseq;
 		trouble_wait(c, a);
@@ -114,16 +151,34 @@ static void see_reinvite(struct calls *c, struct sight *s)
 	}
 }
 
+/* What has refused a branch before tells no more of how A ends. */
+static void give_up(struct calls *c, struct attempt *a,
+		    const struct sip_msg *m)
+{
+	if (a->state == ASKED)
+		cause_drop(c, a);
+	else
+		refusal_drop(c, a);
+	end_given_up(c, a, m);
+	silence_is_cancelled(c, a);
+}
+
+/*
+ * M, a CANCEL, is of an INVITE that nobody waits for any more; or it clears up
+ * what is left of a fork after a 6xx (RFC 3261 section 16.7, step 5).
+ */
+static bool is_cleared_up(const struct attempt *a, const struct sip_msg *m)
+{
+	return m->cseq < a->cseq || (a->state == TRYING && a->code >= 600);
+}
+
 static void see_cancel(struct calls *c, struct sight *s)
 {
 	struct attempt *a = find_attempt(c, s);
 
-	if (!a || s->again || (a->state != TRYING && a->state != ASKED))
+	if (!a || s->again || a->state > ASKED || is_cleared_up(a, s->m))
 		return;
-	if (a->state == ASKED)
-		cause_drop(c, a);
-	end_given_up(c, a, s->m);
-	silence_is_cancelled(c, a);
+	give_up(c, a, s->m);
 	pair_lose(c, a);
 }
 
@@ -137,10 +192,9 @@ static void hang_up(struct calls *c, struct attempt *a, const struct sight *s)
 	if (a->state > TALKING)
 		return;
 	if (proof_by_request(a, s))
-		proof_accept(c, a, s);
+		accept_by_proof(c, a, s);
 	if (a->state != TALKING) {
-		end_given_up(c, a, s->m);
-		silence_is_cancelled(c, a);
+		give_up(c, a, s->m);
 		return;
 	}
 	cause_note_end(c, a, s->m);
@@ -226,7 +280,7 @@ static void see_ack(struct calls *c, struct sight *s)
 	case PROOF_OF_NOTHING:
 		break;
 	case PROOF_OF_ANSWER:
-		proof_accept(c, a, s);
+		accept_by_proof(c, a, s);
 		break;
 	case PROOF_OF_REFUSAL:
 		proof_refuse(c, a);

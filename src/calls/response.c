@@ -6,12 +6,6 @@
 
 #define NO_DIALOG 481	/* Call/Transaction Does Not Exist */
 
-/* Does CODE only ask for another INVITE? (RFC 3261 section 22, RFC 4028.) */
-static bool asks_again(int code)
-{
-	return code == 401 || code == 407 || code == 422 || code == 494;
-}
-
 static void see_provisional(struct calls *c, struct attempt *a,
 			    const struct sip_msg *m)
 {
@@ -32,8 +26,7 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 {
 	if (a->state > ASKED && !proof_overtook(c, a, s))
 		return;		/* of another branch of a fork */
-	if (a->state == ASKED)
-		cause_drop(c, a);
+	refusal_drop(c, a);
 	cause_answer(c, a, s->m);
 	find_names(c, s);
 	a->code = (uint16_t)s->m->code;
@@ -51,27 +44,6 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	media_respond(c, a, s->m);
 	session_note(c, a, s->m);
 	session_wait(c, a);
-}
-
-/* A refusal counts when no branch of the fork is left that may answer. */
-static void see_refusal(struct calls *c, struct attempt *a,
-			const struct sip_msg *m)
-{
-	if (a->state > ASKED)
-		return;
-	if (a->pending)
-		a->pending--;
-	if (a->pending)
-		return;
-	if (a->state == ASKED)
-		cause_drop(c, a);
-	a->code = (uint16_t)m->code;
-	if (asks_again(m->code)) {
-		cause_keep(c, a, m);
-		life_wait(c, a, ASKED, T1_64);
-	} else {
-		end_refused(c, a, m);
-	}
 }
 
 /* The response to an INVITE or UPDATE within the dialog A. */
@@ -100,7 +72,7 @@ static bool is_no_dialog(const struct attempt *a, const struct sip_msg *m)
 /* 491: both have asked at once, and try again (RFC 3261 section 14.1). */
 static bool is_refusal(const struct sip_msg *m)
 {
-	return m->code >= 300 && !asks_again(m->code) && m->code != 491;
+	return m->code >= 300 && !refusal_asks(m->code) && m->code != 491;
 }
 
 /*
@@ -214,8 +186,8 @@ static void see_invited(struct calls *c, struct sight *s)
 		see_provisional(c, a, s->m);
 	else if (s->m->code < 300)
 		see_answer(c, a, s);
-	else
-		see_refusal(c, a, s->m);
+	else if (a->state <= ASKED)
+		refusal_seen(c, a, s->m);
 }
 
 /* Whatever it says, the other side is there. */

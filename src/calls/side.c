@@ -19,7 +19,7 @@ static bool is_refused(const struct attempt *leg)
 {
 	if (leg->code < 300 || leg->code == 487)
 		return false;
-	return leg->state == ASKED ||
+	return leg->state <= ASKED ||
 	       (leg->state >= LEAVING && (leg->status == CALL_FAILED ||
 					  leg->status == CALL_REDIRECTED));
 }

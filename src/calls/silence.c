@@ -32,10 +32,16 @@ static bool may_be_heard(const struct attempt *a, const struct outcome *o)
 	       o->transport == TRANSPORT_UDP && o->retransmissions == 0;
 }
 
+/* The INVITE has another CSeq than the last one: nobody waits for it. */
+static bool is_of_another(const struct attempt *a, const struct outcome *o)
+{
+	return o->cseq && o->cseq != a->cseq;
+}
+
 void silence_outcome(struct calls *c, struct attempt *a,
 		     const struct outcome *o)
 {
-	if (a->state > ASKED)
+	if (a->state > ASKED || is_of_another(a, o))
 		return;
 	if (a->pending)
 		a->pending--;
@@ -44,10 +50,13 @@ void silence_outcome(struct calls *c, struct attempt *a,
 	if (proof_is_early(a)) {
 		if (!a->cancelled)
 			put_off(c, a, CALL_UNDECIDED, TIMER_C);
+	} else if (o->code == OUTCOME_NO_FINAL) {
+		put_off(c, a, a->code ? CALL_FAILED : CALL_NO_FINAL,
+			life_patience(c));
+	} else if (a->code) {
+		refusal_stands(c, a);
 	} else if (o->code == OUTCOME_CANCELLED) {
 		end_silent(c, a, CALL_CANCELLED);
-	} else if (o->code == OUTCOME_NO_FINAL) {
-		put_off(c, a, CALL_NO_FINAL, life_patience(c));
 	} else if (may_be_heard(a, o)) {
 		put_off(c, a, CALL_NO_RESPONSE, TIMER_C);
 		pair_lose(c, a);	/* if nobody has, another is tried */
@@ -93,14 +102,6 @@ void silence_is_cancelled(struct calls *c, struct attempt *a)
 		life_wait(c, a, TRYING, T1_64);
 }
 
-void silence_is_tried_again(struct calls *c, struct attempt *a)
-{
-	if (!is_put_off(a))
-		return;
-	a->status = CALL_UNDECIDED;
-	life_try(c, a);
-}
-
 /* Nobody has heard it after all. */
 static bool is_unanswered(const struct attempt *a)
 {
@@ -109,6 +110,10 @@ static bool is_unanswered(const struct attempt *a)
 
 bool silence_is_final(struct calls *c, struct attempt *a)
 {
+	if (a->code) {
+		refusal_stands(c, a);
+		return true;
+	}
 	if (!is_put_off(a) || (proof_is_early(a) && !a->cancelled))
 		return false;
 	if (proof_is_early(a))

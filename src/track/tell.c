@@ -8,7 +8,7 @@ void tell_outcome(struct track *t, const struct transaction *x, int code,
 	struct outcome o = {
 		.when = when, .code = code,
 		.first = x->request ? x->first : (struct moment){ 0 },
-		.method = x->method, .initial = x->initial,
+		.method = x->method, .initial = x->initial, .cseq = x->cseq,
 		.src = x->src, .dst = x->dst,
 		.interface = x->interface, .transport = x->transport,
 		.retransmissions = x->retransmissions, .response = m,
@@ -24,7 +24,7 @@ void tell_untied(struct track *t, const struct sip_msg *m)
 {
 	struct outcome o = {
 		.when = clock_now(t->clock), .code = m->code,
-		.method = m->method, .initial = true,
+		.method = m->method, .initial = true, .cseq = m->cseq,
 		.src = m->payload->dst, .dst = m->payload->src,
 		.interface = m->payload->frame->interface,
 		.transport = m->payload->transport, .response = m,
