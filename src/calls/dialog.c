@@ -7,6 +7,7 @@ struct tags { uint32_t caller, callee; };
 /* What there was among the attempts with the Call-ID of a message. */
 struct search {
 	struct attempt *found, *far;	/* between their ends, or not */
+	struct attempt *moved;		/* or only from now on */
 	bool known;			/* one that has not been told */
 	bool branch, impostor;
 };
@@ -49,8 +50,8 @@ static bool is_end(const struct calls *c, const struct attempt *a,
 /*
  * Within a dialog requests go to the Contact of the other side (RFC 3261
  * section 12.2.1.1), which may be elsewhere than where its INVITE went to or
- * came from. Who sends one from elsewhere is believed once it was sent there
- * itself; what comes late does no harm.
+ * came from. Who sends one from elsewhere is believed once one was sent there
+ * itself, or its like was accepted; what comes late does no harm.
  */
 static bool is_within(const struct calls *c, const struct attempt *a,
 		      const struct sight *s)
@@ -64,18 +65,39 @@ static bool is_within(const struct calls *c, const struct attempt *a,
 }
 
 /*
- * S is a request that goes from one side of A to where the other one is. When
- * A is over, its cause is kept in that place.
+ * A 2xx goes back to who asked for it: a re-INVITE or UPDATE from elsewhere,
+ * once it is accepted, moves his side there (RFC 3261 section 12.2.2).
+ */
+static bool is_moved(const struct calls *c, const struct attempt *a,
+		     const struct sight *s)
+{
+	const struct sip_msg *m = s->m;
+	bool by_caller = is_asked(a, s, true), again =
+		m->method == SIP_INVITE && (!by_caller || m->cseq > a->cseq);
+
+	return m->response && m->code / 100 == 2 && !s->astray &&
+	       (again || m->method == SIP_UPDATE) &&
+	       is_end(c, a, !by_caller, &m->payload->src);
+}
+
+/*
+ * M goes from one side of A to where the other one is. When A is over, its
+ * cause is kept in that place. The re-INVITE by which a side has moved is not
+ * known, as it was not believed.
  */
 static void follow(const struct calls *c, struct attempt *a,
 		   const struct sip_msg *m)
 {
 	const struct addr *to = &m->payload->dst;
+	uint32_t contact;
 
-	if (a->state > TALKING || m->response ||
+	if (a->state > TALKING ||
 	    addr_equal(&a->src, to) || addr_equal(&a->dst, to))
 		return;
-	a->contact = hash_of(c, to);
+	contact = hash_of(c, to);
+	if (m->response && m->method == SIP_INVITE && a->contact != contact)
+		a->reinvite = (uint16_t)m->cseq;
+	a->contact = contact;
 	a->cause_of = CAUSE_NONE;	/* of a CANCEL that came too late */
 }
 
@@ -87,6 +109,8 @@ static void consider(const struct calls *c, struct attempt *a,
 		return;
 	if (is_within(c, a, s))
 		f->far = find_better(f->far, a);
+	else if (is_moved(c, a, s))
+		f->moved = find_better(f->moved, a);
 	else
 		f->impostor = true;
 }
@@ -129,7 +153,7 @@ struct attempt *dialog_find(const struct calls *c, struct sight *s,
 						      s->m->response), &f);
 	}
 	*why = absence_of(&f);
-	a = f.found ? f.found : f.far;
+	a = f.found ? f.found : f.far ? f.far : f.moved;
 	if (a && !a->began && !s->again)
 		a->heard = true;
 	if (!f.found && a)
