@@ -92,8 +92,8 @@ static void see_invite(struct calls *c, struct sight *s)
 		a = find_challenged(c, s);
 	if (a && a->state < LEAVING)
 		try_again(c, a, s);
-	else
-		begin(c, s, a);
+	else if (!a || !proof_is_branch(c, a, s->m))
+		begin(c, s, a);		/* else it was overtaken */
 }
 
 /* It is as if A had always been there: nobody knows who called. */

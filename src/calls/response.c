@@ -123,6 +123,8 @@ static struct attempt *begin_by_response(struct calls *c, struct sight *s)
 	if (!a)
 		return NULL;
 	a->attempts = 1;
+	if (s->m->code >= 300)	/* its INVITE may come yet */
+		proof_begin(c, a, s->m, false);
 	pair_begin_late(c, a, s);
 	return a;
 }
