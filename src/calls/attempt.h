@@ -71,7 +71,9 @@ struct attempt {
 	bool replaces : 1;		/* its INVITE has Replaces */
 	bool ringback : 1;		/* the caller could hear something */
 	bool no_ringback : 1;		/* but waited too long for it */
-	bool rang_out : 1;		/* was cancelled after the limit */
+	bool rang_out : 1;		/* was cancelled after the limit;
+					 * TALKING: another branch has
+					 * answered, too */
 	bool unpracked : 1;		/* a provisional one wants PRACK */
 	bool late : 1;			/* a response bore the offer */
 	bool answered_late : 1;		/* its answer, if any, was seen */
@@ -259,6 +261,17 @@ enum absence {
  * there was another message of it. */
 struct attempt *dialog_find(const struct calls *c, struct sight *s,
 			    enum absence *why);
+
+/* S is a 2xx to A's INVITE, after the first: is it of another branch? */
+void dialog_note_branch(const struct calls *c, struct attempt *a,
+			struct sight *s);
+
+/*
+ * S is in no dialog: the call that goes on between its ends and is another by
+ * the callee's tag alone, though no other branch of it was ever answered.
+ */
+struct attempt *dialog_find_mistagged(const struct calls *c,
+				      const struct sight *s);
 
 /* Which side of A, in whose dialog it is, sent S. */
 enum call_side dialog_sender(const struct attempt *a, const struct sight *s);

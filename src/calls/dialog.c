@@ -115,6 +115,13 @@ static void consider(const struct calls *c, struct attempt *a,
 		f->impostor = true;
 }
 
+/* Might it have another branch that has answered, and is hung up by itself? */
+static bool may_be_forked(const struct attempt *a)
+{
+	return a->state != TALKING || !a->began || !a->answer.ns ||
+	       a->rang_out;
+}
+
 /* S is between them: if it is of A's caller, it is of A, or of a branch. */
 static void compare(struct attempt *a, struct tags tags, struct search *f)
 {
@@ -123,7 +130,7 @@ static void compare(struct attempt *a, struct tags tags, struct search *f)
 	if (!a->callee || a->callee == tags.callee)
 		f->found = find_better(f->found, a);
 	else
-		f->branch = true;
+		f->branch |= may_be_forked(a);
 }
 
 static enum absence absence_of(const struct search *f)
@@ -158,6 +165,32 @@ struct attempt *dialog_find(const struct calls *c, struct sight *s,
 		a->heard = true;
 	if (!f.found && a)
 		follow(c, a, s->m);
+	return a;
+}
+
+void dialog_note_branch(const struct calls *c, struct attempt *a,
+			struct sight *s)
+{
+	if (a->state != TALKING)
+		return;
+	find_names(c, s);
+	a->rang_out |= s->to != a->callee;
+}
+
+struct attempt *dialog_find_mistagged(const struct calls *c,
+				      const struct sight *s)
+{
+	struct attempt *a = NULL;
+
+	while ((a = find_next(c, s->id, a))) {
+		enum call_side side = find_sender(a, s);
+		bool by_caller = (side == SIDE_ORIGINATION) !=
+				 s->m->response;
+
+		if (side && a->caller == tags_of(s, by_caller).caller &&
+		    !may_be_forked(a))
+			break;
+	}
 	return a;
 }
 

@@ -24,8 +24,10 @@ static void see_provisional(struct calls *c, struct attempt *a,
 
 static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 {
-	if (a->state > ASKED && !proof_overtook(c, a, s))
-		return;		/* of another branch of a fork */
+	if (a->state > ASKED && !proof_overtook(c, a, s)) {
+		dialog_note_branch(c, a, s);
+		return;
+	}
 	refusal_drop(c, a);
 	cause_answer(c, a, s->m);
 	find_names(c, s);
@@ -33,6 +35,7 @@ static void see_answer(struct calls *c, struct attempt *a, struct sight *s)
 	a->callee = s->to;
 	a->status = CALL_ANSWERED;
 	a->reinvite = 0;
+	a->rang_out = false;
 	a->answer = clock_now(c->clock);
 	if (a->began)
 		roof_hold(c, a);
@@ -129,13 +132,14 @@ static struct attempt *begin_by_response(struct calls *c, struct sight *s)
 	return a;
 }
 
-static void see_again(struct calls *c, struct attempt *a,
-		      const struct sip_msg *m)
+static void see_again(struct calls *c, struct attempt *a, struct sight *s)
 {
 	a->retransmissions++;
-	prack_repeated(a, m);
-	if (m->code < 200)
+	prack_repeated(a, s->m);
+	if (s->m->code < 200)
 		silence_rings_on(c, a);
+	else if (s->m->code < 300)
+		dialog_note_branch(c, a, s);
 }
 
 static void see_invited(struct calls *c, struct sight *s)
@@ -152,7 +156,7 @@ static void see_invited(struct calls *c, struct sight *s)
 		if (!a)
 			a = dialog_find(c, s, &why);
 		if (a)
-			see_again(c, a, s->m);
+			see_again(c, a, s);
 		return;
 	}
 	if (!a) {
@@ -243,6 +247,16 @@ static bool is_any_left(const struct calls *c, const struct sight *s)
 	return false;
 }
 
+/* Who says 200 to a BYE has hung up, whatever tag that had. */
+static void see_mistagged(struct calls *c, const struct sight *s)
+{
+	struct attempt *a = dialog_find_mistagged(c, s);
+
+	if (a)
+		end_left(c, a, find_sender(a, s) == SIDE_ORIGINATION ?
+			 SIDE_DESTINATION : SIDE_ORIGINATION);
+}
+
 /* A BYE is answered. Who said it is not known where it was not seen. */
 static void see_left(struct calls *c, struct sight *s)
 {
@@ -253,6 +267,8 @@ static void see_left(struct calls *c, struct sight *s)
 	if (s->again || (ends && !is_any_left(c, s)))
 		return;
 	a = dialog_find(c, s, &why);
+	if (!a && ends && why == STRANGER)
+		see_mistagged(c, s);
 	if (!a)
 		return;
 	if (ends && a->state == TALKING)
