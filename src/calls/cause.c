@@ -86,7 +86,7 @@ static bool is_soon_after(const struct calls *c, const struct attempt *a)
 void cause_note_end(const struct calls *c, struct attempt *a,
 		    const struct sip_msg *m)
 {
-	if (!is_soon_after(c, a))
+	if (a->cancelled && !is_soon_after(c, a))
 		forget(a);
 	cause_note(a, m);
 }

@@ -123,6 +123,41 @@ static void the_answer_to_a_stranger_says_nothing(void **state)
 }
 
 /* A proxy that stays in no route: both of its legs are over at once. */
+/* RFC 3261 section 12.2.2: from then on that side is there. */
+static void who_is_accepted_from_elsewhere_is_believed(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_A(b, SIP_INVITE, 'M', 'B', .cseq = 2);
+	SAY(b, .code = 200, .method = SIP_INVITE, .src = 'B', .dst = 'M',
+	    .from_tag = "f", .to_tag = "t", .cseq = 2);
+	bench_at(b, 5000);
+	OF_A(b, SIP_BYE, 'M', 'B', .cseq = 3);
+	assert_int_equal(strangers(b), 0);
+	assert_told(b, 5000,
+		    "c answered 200 bye origination - peer= - 5000");
+}
+
+/* Neither a refusal, nor an answer of a third, nor that to the first INVITE
+ * moves anybody. */
+static void who_is_refused_there_is_a_stranger(void **state)
+{
+	struct bench *b = open_answered();
+
+	(void)state;
+	OF_A(b, SIP_UPDATE, 'M', 'B', .cseq = 2);
+	SAY(b, .code = 403, .method = SIP_UPDATE, .src = 'B', .dst = 'M',
+	    .from_tag = "f", .to_tag = "t", .cseq = 2);
+	SAY(b, .code = 200, .method = SIP_UPDATE, .src = 'N', .dst = 'M',
+	    .from_tag = "f", .to_tag = "t", .cseq = 2);
+	SAY(b, .code = 200, .method = SIP_INVITE, .src = 'B', .dst = 'M',
+	    .from_tag = "f", .to_tag = "t");
+	OF_A(b, SIP_BYE, 'M', 'B', .cseq = 3);
+	assert_int_equal(strangers(b), 1);
+	assert_told(b, 0, NULL);
+}
+
 static void a_bye_past_the_proxy_ends_both_legs(void **state)
 {
 	struct bench *b = bench_open(1 << 20, 0);
@@ -195,6 +230,8 @@ int main(void)
 		cmocka_unit_test(both_tags_must_be_right_from_elsewhere),
 		cmocka_unit_test(a_reinvite_elsewhere_is_of_the_same_call),
 		cmocka_unit_test(the_answer_to_a_stranger_says_nothing),
+		cmocka_unit_test(who_is_accepted_from_elsewhere_is_believed),
+		cmocka_unit_test(who_is_refused_there_is_a_stranger),
 		cmocka_unit_test(a_bye_past_the_proxy_ends_both_legs),
 		cmocka_unit_test(
 			a_bye_elsewhere_that_comes_again_keeps_its_reason),

@@ -171,6 +171,97 @@ static void a_bye_after_ringing_proves_nothing(void **state)
 	assert_only(b, "c cancelled 487 cancel origination - peer= - 9000");
 }
 
+/* One packet was lost: the talk is none that was given up. */
+static void an_ack_proves_an_answer_though_it_rang(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE, .branch = "1");
+	ANSWER(b, 180);
+	bench_at(b, 2000);
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "2");
+	bench_at(b, 3000);
+	ANSWER(b, 200);		/* what it answers then nobody knows */
+	bench_at(b, 60000);
+	HANG_UP(b);
+	bench_at(b, 62000);
+	assert_only(b, "c answered 0 bye origination - peer= - 60000 partial");
+}
+
+static void an_ack_before_its_2xx_changes_nothing(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE, .branch = "1");
+	ANSWER(b, 180);
+	bench_at(b, 2000);
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "2");
+	bench_at(b, 2001);
+	ANSWER(b, 200);
+	assert_int_equal(over_at(b, 60000), DISCONNECT_BYE);
+}
+
+/* RFC 3261 section 15: the called side may not say it before its answer. */
+static void a_bye_of_the_called_side_proves_an_answer(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	ANSWER(b, 180);
+	bench_at(b, 9000);
+	SAY(b, .method = SIP_BYE, .src = 'B', .dst = 'A', .from_tag = "t",
+	    .to_tag = "f", .cseq = 7);
+	bench_at(b, 11000);
+	assert_only(b, "c answered 0 bye destination - peer= - 9000 partial");
+}
+
+static void an_ack_proves_a_refusal_though_it_rang(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	ANSWER(b, 401);
+	ASK(b, .method = SIP_INVITE, .branch = "2", .cseq = 2);
+	ANSWER(b, 180, .branch = "2", .cseq = 2);
+	bench_at(b, 4000);
+	ASK_AGAIN(b, .method = SIP_ACK, .branch = "2", .cseq = 2);
+	bench_at(b, 37000);
+	assert_only(b, "c failed 0 unknown unknown - peer= - 4000 partial");
+}
+
+/* That is not believed; but nothing came back is not true, either. */
+static void a_response_from_elsewhere_is_no_silence(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	SAY(b, .code = 200, .method = SIP_INVITE, .src = 'M', .dst = 'A',
+	    .from_tag = "f", .to_tag = "t", .seen = SEEN_ASTRAY);
+	give_up(b);
+	bench_at(b, 300000);
+	assert_only(b, "c - 0 - unknown - peer= - -1 partial");
+}
+
+static void one_of_another_branch_says_nothing(void **state)
+{
+	struct bench *b = bench_open(1 << 20, 0);
+
+	(void)state;
+	ASK(b, .method = SIP_INVITE);
+	SAY(b, .code = 200, .method = SIP_INVITE, .src = 'M', .dst = 'A',
+	    .from_tag = "f", .to_tag = "t", .branch = "2",
+	    .seen = SEEN_ASTRAY);
+	give_up(b);
+	bench_at(b, 300000);
+	assert_only(b, "c no-response 0 transaction-timeout unknown - peer= - "
+		    "32000");
+}
+
 /* The other way round: what is known is that somebody hung up, and when. */
 static void an_answer_to_a_bye_ends_the_call(void **state)
 {
@@ -255,6 +346,12 @@ int main(void)
 		cmocka_unit_test(
 			a_bye_proves_an_answer_where_no_response_is_seen),
 		cmocka_unit_test(a_bye_after_ringing_proves_nothing),
+		cmocka_unit_test(an_ack_proves_an_answer_though_it_rang),
+		cmocka_unit_test(an_ack_before_its_2xx_changes_nothing),
+		cmocka_unit_test(a_bye_of_the_called_side_proves_an_answer),
+		cmocka_unit_test(an_ack_proves_a_refusal_though_it_rang),
+		cmocka_unit_test(a_response_from_elsewhere_is_no_silence),
+		cmocka_unit_test(one_of_another_branch_says_nothing),
 		cmocka_unit_test(an_answer_to_a_bye_ends_the_call),
 		cmocka_unit_test(a_bye_that_is_answered_has_one_sender),
 		cmocka_unit_test(a_lone_2xx_is_no_call),
