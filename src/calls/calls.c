@@ -17,8 +17,9 @@ enum { FOR_ENTRIES = 38, FOR_WORDS = 24, FOR_OFFERS = 2, PARTS = 64 };
 
 /*
  * That there is a call is not known by one message of one side, such as a
- * forged BYE that nobody answers, or a 2xx that is sent again long after the
- * call; unless it is the capture's end that cuts the rest off.
+ * forged BYE that nobody answers, a 180 that nothing follows, or a 2xx that is
+ * sent again long after the call; unless it is the capture's end that cuts the
+ * rest off.
  */
 static bool is_hearsay(const struct calls *c, const struct attempt *a)
 {
@@ -242,10 +243,10 @@ void calls_message(struct calls *c, const struct sip_msg *m,
 static void come_to_nothing(struct calls *c, struct attempt *a,
 			    const struct outcome *o)
 {
-	if (o->initial)
-		silence_outcome(c, a, o);
-	else if (is_hearsay(c, a))
+	if (is_hearsay(c, a))
 		life_leave(c, a);
+	else if (o->initial)
+		silence_outcome(c, a, o);
 	else if (a->state == TALKING)
 		trouble_meet(c, a, REINVITE_FAILED);
 }

@@ -178,6 +178,7 @@ static void see_cancel(struct calls *c, struct sight *s)
 
 	if (!a || s->again || a->state > ASKED || is_cleared_up(a, s->m))
 		return;
+	a->heard |= !a->began;
 	give_up(c, a, s->m);
 	pair_lose(c, a);
 }

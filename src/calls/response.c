@@ -172,7 +172,7 @@ static void see_invited(struct calls *c, struct sight *s)
 			return;
 		}
 		a = begin_by_response(c, s);
-		alone = s->m->code / 100 == 2;
+		alone = s->m->code < 300;	/* what refuses ends, too */
 	} else if (s->m->cseq > a->cseq && a->state >= TALKING) {
 		a->heard = true;
 		see_reinvited(c, a, s);
