@@ -2,12 +2,15 @@
 /* Says what of a call was odd, however it ended. */
 #include "calls/ends.h"
 
-/* The caller has waited for A up to now: in silence? */
+/*
+ * The caller has waited for A up to now: in silence? Where no response was
+ * seen the capture may lack them all, unless A was sent again for want of one.
+ */
 bool situation_no_ringback(const struct calls *c, const struct attempt *a)
 {
 	struct moment limit = moment_add(a->start, c->settings->ringback);
 
-	return a->began && !a->ringback &&
+	return a->began && !a->ringback && (a->heard || a->retransmissions) &&
 	       !moment_before(clock_now(c->clock), limit);
 }
 
