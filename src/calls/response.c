@@ -3,6 +3,7 @@
 #include "calls/ends.h"
 #include "calls/legs.h"
 #include "calls/proof.h"
+#include "sip_header.h"
 
 #define NO_DIALOG 481	/* Call/Transaction Does Not Exist */
 
@@ -72,10 +73,19 @@ static bool is_no_dialog(const struct attempt *a, const struct sip_msg *m)
 	       a->state < TOLD;
 }
 
-/* 491: both have asked at once, and try again (RFC 3261 section 14.1). */
+/*
+ * Both have asked at once, or one before it had an answer, and try again (RFC
+ * 3261 sections 14.1 and 14.2, RFC 3311 section 5.2).
+ */
+static bool is_glare(const struct sip_msg *m)
+{
+	return m->code == 491 ||
+	       (m->code == 500 && sip_hint(m, SIP_RETRY_AFTER));
+}
+
 static bool is_refusal(const struct sip_msg *m)
 {
-	return m->code >= 300 && !refusal_asks(m->code) && m->code != 491;
+	return m->code >= 300 && !refusal_asks(m->code) && !is_glare(m);
 }
 
 /*
