@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/code.h"
 #include "base/wheel.h"
 
 #define KINDS  256
@@ -105,8 +104,8 @@ void clock_unset(struct clock *c, struct timer *t)
 	wheel_take(c->wheel, t);
 }
 
-ONE_COPY void clock_set(struct clock *c, struct timer *t, uint8_t kind,
-			struct moment due)
+void clock_set(struct clock *c, struct timer *t, uint8_t kind,
+	       struct moment due)
 {
 	int64_t wake;
 

@@ -10,8 +10,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "base/code.h"
-
 #define ALWAYS static inline __attribute__((always_inline))
 
 /* Odd, and half of their bits set, without a pattern: XXH64's primes. */
@@ -128,8 +126,8 @@ struct hash_id hash_bytes(struct hash_seed seed, const void *p, size_t n)
 	return hash_on((struct hash_id){ 0 }, seed, p, n);
 }
 
-ONE_COPY struct hash_id hash_on(struct hash_id id, struct hash_seed seed,
-				const void *p, size_t n)
+struct hash_id hash_on(struct hash_id id, struct hash_seed seed,
+		       const void *p, size_t n)
 {
 	id.lo ^= begin(seed, n, ODD_0);
 	return go_on(id, seed.value ^ ODD_1, p, n, 0);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/code.h"
 #include "base/netmap.h"
 
 #define V4_BITS 96
@@ -149,8 +148,8 @@ int netmap_add(struct netmap *m, const struct net *n, uint32_t value)
 	return 0;
 }
 
-ONE_COPY bool netmap_find(const struct netmap *m, const struct addr *a,
-			  uint32_t *value)
+bool netmap_find(const struct netmap *m, const struct addr *a,
+		 uint32_t *value)
 {
 	struct bits key = bits_of(a);
 	uint32_t at = m->roots[addr_is_v4(a)];

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "base/code.h"
 #include "base/line.h"
 #include "base/pages.h"
 #include "base/poison.h"
@@ -168,7 +167,7 @@ static void *take(struct store *s, unsigned class)
 	return block;
 }
 
-ONE_COPY void *store_take(struct store *s, size_t n)
+void *store_take(struct store *s, size_t n)
 {
 	unsigned class;
 	void *block;
@@ -188,7 +187,7 @@ ONE_COPY void *store_take(struct store *s, size_t n)
 	return block;
 }
 
-ONE_COPY void store_drop(struct store *s, void *block)
+void store_drop(struct store *s, void *block)
 {
 	size_t offset;
 	uint32_t i;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How attempts begin, wait, are told, and leave. */
-#include "base/code.h"
 #include "calls/ends.h"
 #include "calls/legs.h"
 
@@ -133,7 +132,7 @@ void life_stay(struct calls *c, struct attempt *a)
 	queue_add(&c->told, &a->timer);
 }
 
-static ONE_COPY struct moment shown(const struct calls *c, struct moment m)
+static struct moment shown(const struct calls *c, struct moment m)
 {
 	return m.ns ? clock_shown(c->clock, m) : m;
 }

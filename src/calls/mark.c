@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads of an INVITE what it has in common with that of the other leg. */
-#include "base/code.h"
 #include "calls/legs.h"
 #include "sip_header.h"
 
 #define DIGITS_MOST 16
 
 /* Equal bytes mean other things in other places. 0 stands for none. */
-static ONE_COPY uint64_t key_of(const struct calls *c, enum call_pairing how,
-				const void *p, size_t n)
+static uint64_t key_of(const struct calls *c, enum call_pairing how,
+		       const void *p, size_t n)
 {
 	return hash_bytes(c->seed, p, n).lo + how;
 }
@@ -70,8 +69,8 @@ static struct slice any_tail_of(struct slice user, unsigned n,
  * The last N digits of USER, without visual separators (RFC 3966 section
  * 5.1.1); a name, or a number that has fewer, stands for itself.
  */
-static ONE_COPY struct slice tail_of(struct slice user, unsigned n,
-				     char room[DIGITS_MOST])
+static struct slice tail_of(struct slice user, unsigned n,
+			    char room[DIGITS_MOST])
 {
 	size_t at = user.n;
 
@@ -104,8 +103,8 @@ static uint64_t with_caller(const struct calls *c, struct slice from,
 	return key_of(c, PAIRING_NONE, from.p, from.n) * 3 + called;
 }
 
-ONE_COPY void mark_read(const struct calls *c, const struct sight *s,
-			struct marks *m)
+void mark_read(const struct calls *c, const struct sight *s,
+	       struct marks *m)
 {
 	m->session_id = session_key(c, s->m);
 	read_header(c, s->m, m);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Measures what lies between the moments of a call, where that is known. */
-#include "base/code.h"
 #include "calls/ends.h"
 
 bool measure(const struct calls *c, struct moment earlier,
@@ -13,9 +12,9 @@ bool measure(const struct calls *c, struct moment earlier,
 	return true;
 }
 
-static ONE_COPY struct span between(const struct calls *c,
-				    struct moment earlier,
-				    struct moment later)
+static struct span between(const struct calls *c,
+			   struct moment earlier,
+			   struct moment later)
 {
 	struct span span;
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Keeps in one block the texts of an attempt, and what few attempts have. */
-#include "base/code.h"
 #include "calls/attempt.h"
 
 _Static_assert(CALL_ID_KEPT == BUNDLE_LONGEST, "Call-IDs are kept as told");
@@ -46,7 +45,7 @@ static void read_all(const struct bundle *w, struct slice all[WORDS])
 	bundle_tell(w, told, WORDS);
 }
 
-ONE_COPY struct slice words_get(const struct bundle *w, enum word which)
+struct slice words_get(const struct bundle *w, enum word which)
 {
 	struct slice all[WORDS];
 

@@ -260,7 +260,7 @@ static inline struct slice slice_between(const char *from, const char *to)
  */
 #define GLANCE_BYTES 64		/* at most */
 typedef uint64_t glance(const char *p, size_t n);
-ONE_COPY glance glance_signs;
+glance glance_signs;
 glance glance_line_feeds;
 
 /* Kinds of bytes, as a set. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Ties the ACKs of 2xx responses to their INVITEs, whatever way they take. */
-#include "base/code.h"
 #include "track/transaction.h"
 
 #define ACKS 3	/* legs of one dialog on which its ACK may be seen */
@@ -30,10 +29,10 @@ int ack_create(struct track *t, uint64_t memory, struct counters *counters)
 }
 
 /* The dialog of M in which FROM asks, and TO is asked. */
-static ONE_COPY struct hash_id id_of(const struct track *t,
-				     const struct sip_msg *m,
-				     const struct sip_party *from,
-				     const struct sip_party *to)
+static struct hash_id id_of(const struct track *t,
+			    const struct sip_msg *m,
+			    const struct sip_party *from,
+			    const struct sip_party *to)
 {
 	struct key k;
 

@@ -4,8 +4,6 @@
 
 #include <errno.h>
 
-#include "base/code.h"
-
 /* Networks that were said twice mean what was said first. */
 static int add(struct netmap *m, const struct net *nets, size_t n,
 	       uint32_t value)
@@ -92,9 +90,9 @@ static bool find_trunk(const struct legs *l, const struct addr *a,
 	return true;
 }
 
-ONE_COPY void leg_find(const struct legs *l, const struct addr *src,
-		       const struct addr *dst, enum direction *direction,
-		       int *trunk)
+void leg_find(const struct legs *l, const struct addr *src,
+	      const struct addr *dst, enum direction *direction,
+	      int *trunk)
 {
 	bool from = is_local(l, src), to = is_local(l, dst);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads who a message is from, and to. */
-#include "base/code.h"
 #include "track/transaction.h"
 
-ONE_COPY void parties_read(const struct sip_msg *m, struct sip_parties *who)
+void parties_read(const struct sip_msg *m, struct sip_parties *who)
 {
 	sip_read_party(m->from, &who->from);
 	sip_read_party(m->to, &who->to);
